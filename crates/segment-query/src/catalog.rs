@@ -1,0 +1,224 @@
+//! What a query may name: the entities, columns, relationships, interactions and segments of one environment.
+
+use std::collections::BTreeMap;
+
+/// A snapshot of metadata, handed in by whoever has it. Names are logical names, looked up without regard to case.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Catalog {
+    entities: BTreeMap<String, Entity>,
+    relationships: BTreeMap<String, Relationship>,
+    interactions: BTreeMap<String, Interaction>,
+    /// `None`: the segments are not known here, so no name is judged.
+    segments: Option<BTreeMap<String, String>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entity {
+    pub logical_name: String,
+    pub display_name: String,
+    pub primary_id: String,
+    pub primary_name: String,
+    columns: BTreeMap<String, Column>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    pub logical_name: String,
+    pub display_name: String,
+    pub kind: ColumnKind,
+    /// Calculated and rollup columns cannot be used in a segment.
+    pub computed: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ColumnKind {
+    Text,
+    Whole,
+    Decimal,
+    Money,
+    Boolean { yes: String, no: String },
+    DateTime,
+    DateOnly,
+    Choice(Vec<Choice>),
+    MultiChoice(Vec<Choice>),
+    Lookup { targets: Vec<String> },
+    Id,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    pub value: i32,
+    pub label: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RelationshipKind {
+    /// The referencing entity holds a lookup column to the referenced one.
+    OneToMany,
+    ManyToMany,
+}
+
+/// A relationship, walkable in both directions by TRAVERSE.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relationship {
+    pub schema_name: String,
+    pub kind: RelationshipKind,
+    /// The "many" side, which holds the lookup; for N:N the first entity.
+    pub referencing_entity: String,
+    /// The lookup column; for N:N the intersect entity.
+    pub referencing_attribute: String,
+    /// The "one" side; for N:N the second entity.
+    pub referenced_entity: String,
+    pub referenced_attribute: String,
+}
+
+impl Relationship {
+    /// The name TRAVERSE uses, `<referencing>_<referenced>_<lookup>`: Microsoft generates it and never published the
+    /// rule; `contact_account_parentcustomerid` and `contact_account_msa_managingpartnerid` are the public witnesses.
+    pub fn query_name(&self) -> String {
+        match self.kind {
+            RelationshipKind::OneToMany => {
+                format!("{}_{}_{}", self.referencing_entity, self.referenced_entity, self.referencing_attribute)
+            }
+            RelationshipKind::ManyToMany => self.schema_name.clone(),
+        }
+    }
+
+    /// The entity at the other end, seen from `entity`; `None` when `entity` is at neither end.
+    pub fn other_end(&self, entity: &str) -> Option<&str> {
+        if self.referencing_entity.eq_ignore_ascii_case(entity) {
+            Some(&self.referenced_entity)
+        } else if self.referenced_entity.eq_ignore_ascii_case(entity) {
+            Some(&self.referencing_entity)
+        } else {
+            None
+        }
+    }
+}
+
+/// A behavioural record type (EmailOpened …) and the link by which it reaches the contact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Interaction {
+    pub name: String,
+    pub display_name: String,
+    columns: BTreeMap<String, Column>,
+}
+
+impl Interaction {
+    pub fn new(name: &str, display_name: &str, columns: impl IntoIterator<Item = Column>) -> Self {
+        Self { name: name.to_owned(), display_name: display_name.to_owned(), columns: by_name(columns) }
+    }
+
+    /// `<Interaction>_ContactLink`: two public witnesses, no published rule.
+    pub fn link_name(&self) -> String {
+        format!("{}_ContactLink", self.name)
+    }
+
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.get(&key(name))
+    }
+
+    pub fn columns(&self) -> impl Iterator<Item = &Column> {
+        self.columns.values()
+    }
+}
+
+fn key(name: &str) -> String {
+    name.to_ascii_lowercase()
+}
+
+fn by_name(columns: impl IntoIterator<Item = Column>) -> BTreeMap<String, Column> {
+    columns.into_iter().map(|c| (key(&c.logical_name), c)).collect()
+}
+
+impl Entity {
+    pub fn new(
+        logical_name: &str,
+        display_name: &str,
+        primary_id: &str,
+        primary_name: &str,
+        columns: impl IntoIterator<Item = Column>,
+    ) -> Self {
+        Self {
+            logical_name: logical_name.to_owned(),
+            display_name: display_name.to_owned(),
+            primary_id: primary_id.to_owned(),
+            primary_name: primary_name.to_owned(),
+            columns: by_name(columns),
+        }
+    }
+
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.get(&key(name))
+    }
+
+    pub fn columns(&self) -> impl Iterator<Item = &Column> {
+        self.columns.values()
+    }
+}
+
+impl Column {
+    pub fn new(logical_name: &str, display_name: &str, kind: ColumnKind) -> Self {
+        Self { logical_name: logical_name.to_owned(), display_name: display_name.to_owned(), kind, computed: false }
+    }
+}
+
+impl Catalog {
+    pub fn add_entity(&mut self, entity: Entity) {
+        self.entities.insert(key(&entity.logical_name), entity);
+    }
+
+    /// Known from now on by its query name and by its schema name.
+    pub fn add_relationship(&mut self, relationship: Relationship) {
+        self.relationships.insert(key(&relationship.schema_name), relationship.clone());
+        self.relationships.insert(key(&relationship.query_name()), relationship);
+    }
+
+    pub fn add_interaction(&mut self, interaction: Interaction) {
+        self.interactions.insert(key(&interaction.name), interaction);
+    }
+
+    /// The segments that SEGMENT() may name: query name and display name of each.
+    pub fn set_segments(&mut self, segments: impl IntoIterator<Item = (String, String)>) {
+        self.segments = Some(segments.into_iter().map(|(query_name, name)| (key(&query_name), name)).collect());
+    }
+
+    pub fn entity(&self, name: &str) -> Option<&Entity> {
+        self.entities.get(&key(name))
+    }
+
+    pub fn entities(&self) -> impl Iterator<Item = &Entity> {
+        self.entities.values()
+    }
+
+    pub fn relationship(&self, name: &str) -> Option<&Relationship> {
+        self.relationships.get(&key(name))
+    }
+
+    /// Every relationship that touches `entity`, once each.
+    pub fn relationships_of(&self, entity: &str) -> Vec<&Relationship> {
+        self.relationships
+            .iter()
+            .filter(|(name, r)| **name == key(&r.query_name()) && r.other_end(entity).is_some())
+            .map(|(_, r)| r)
+            .collect()
+    }
+
+    pub fn interaction(&self, name: &str) -> Option<&Interaction> {
+        self.interactions.get(&key(name))
+    }
+
+    pub fn interactions(&self) -> impl Iterator<Item = &Interaction> {
+        self.interactions.values()
+    }
+
+    /// Whether segment names are known at all.
+    pub fn knows_segments(&self) -> bool {
+        self.segments.is_some()
+    }
+
+    /// The display name of the segment that a query calls `query_name`.
+    pub fn segment(&self, query_name: &str) -> Option<&str> {
+        self.segments.as_ref()?.get(&key(query_name)).map(String::as_str)
+    }
+}

@@ -1,0 +1,28 @@
+//! The segment query language of Dynamics 365 outbound marketing.
+//!
+//! Text becomes a [`Query`] by [`parse`], which never fails: it returns what it understood and a list of
+//! [`Diagnostic`]s. [`Query`] prints back by `Display`, in one canonical form, and `parse(&query.to_string())` is the
+//! same query again. [`check`] judges a query against a [`Catalog`] of entities, columns and relationships.
+
+pub mod ast;
+mod catalog;
+mod check;
+mod diagnostic;
+mod lexer;
+mod parser;
+mod print;
+mod span;
+
+pub use ast::Query;
+pub use catalog::{Catalog, Choice, Column, ColumnKind, Entity, Interaction, Relationship, RelationshipKind};
+pub use check::check;
+pub use diagnostic::{Code, Diagnostic, Fix, Severity};
+pub use lexer::{Token, TokenKind, tokens};
+pub use parser::{Parse, parse};
+pub use span::{Span, Spanned};
+
+/// The longest query text Dataverse stores (`msdyncrm_segmentquery`), in characters.
+pub const MAX_QUERY_CHARS: usize = 4_000;
+
+/// The entity every segment's path has to end at.
+pub const TARGET_ENTITY: &str = "contact";
