@@ -1,1 +1,26 @@
-//! Placeholder.
+//! The Dataverse Web API as far as segments need it.
+//!
+//! Records and option sets are types, requests are built from parts and never by pasting text, and a [`Client`] speaks
+//! them over any [`Transport`]: fetch in the browser, the embedded Dataverse in a test. Everything that belongs to
+//! outbound marketing lives in [`outbound`], everything that no source documents in [`assumptions`].
+
+pub mod assumptions;
+mod client;
+mod error;
+mod metadata;
+mod odata;
+pub mod outbound;
+mod transport;
+
+pub use client::{Client, Page};
+pub use error::{ApiError, Error, codes};
+pub use metadata::{
+    Attribute, AttributeType, EntityMetadata, EntitySummary, OptionItem, RelationshipMetadata, RelationshipShape,
+};
+pub use odata::{Direction, Filter, Literal, Query};
+pub use transport::{Transport, TransportError};
+
+pub use uuid::Uuid;
+
+/// The version the documented requests name; every `v9.x` answers alike.
+pub const API_ROOT: &str = "/api/data/v9.0";

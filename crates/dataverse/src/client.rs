@@ -1,0 +1,263 @@
+//! Requests that Dataverse answers, typed on both ends.
+
+use futures_util::future::try_join_all;
+use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue, IF_MATCH};
+use http::{HeaderName, Method, Request, Response, StatusCode};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::assumptions::{self, MembersState};
+use crate::error::{ApiError, Error, codes};
+use crate::metadata::{AttributeDetailDto, EntityDto, EntityMetadata, EntitySummary};
+use crate::odata::Query;
+use crate::outbound::{
+    Contacts, FETCH_CONTACTS, FetchContacts, MembersUpdate, NewSegment, QueryField, SEGMENT_MEMBERS_UPDATE, SEGMENTS,
+    Segment, SegmentChanges, VALIDATE_SEGMENT, ValidateSegment, ValidationIssue,
+};
+use crate::transport::Transport;
+
+const PREFER: HeaderName = HeaderName::from_static("prefer");
+
+/// One page of records.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page<T> {
+    pub items: Vec<T>,
+    /// The link to the next page, to be used as it is.
+    pub next: Option<String>,
+    /// All records that match, when that was asked; Dataverse counts to 5,000.
+    pub count: Option<u64>,
+}
+
+/// The Web API over a transport.
+#[derive(Clone, Debug)]
+pub struct Client<T> {
+    transport: T,
+    query_field: QueryField,
+}
+
+#[derive(Deserialize)]
+struct Collection<T> {
+    value: Vec<T>,
+    #[serde(rename = "@odata.nextLink", default)]
+    next: Option<String>,
+    #[serde(rename = "@odata.count", default)]
+    count: Option<u64>,
+}
+
+impl<T: Transport> Client<T> {
+    pub fn new(transport: T) -> Self {
+        Self { transport, query_field: QueryField::default() }
+    }
+
+    /// Sends the query text in the other column (see [`QueryField`]).
+    #[must_use]
+    pub fn with_query_field(mut self, field: QueryField) -> Self {
+        self.query_field = field;
+        self
+    }
+
+    pub async fn segments(&self, query: &Query, page_size: u32) -> Result<Page<Segment>, Error> {
+        self.page(&collection(SEGMENTS, query), page_size).await
+    }
+
+    /// The page behind [`Page::next`]; `page_size` has to be the one the first page was asked with.
+    pub async fn next_segments(&self, next: &str, page_size: u32) -> Result<Page<Segment>, Error> {
+        let path = below_root(next).ok_or_else(|| Error::Answer(format!("{next} is no page of this environment")))?;
+        self.page(path, page_size).await
+    }
+
+    pub async fn segment(&self, id: Uuid) -> Result<Segment, Error> {
+        let mut request = request(Method::GET, &record(SEGMENTS, id));
+        header(&mut request, PREFER, "odata.include-annotations=\"*\"");
+        json(self.send(request).await?)
+    }
+
+    /// Creates under the id chosen by the caller. Asked again because an answer was lost, it finds the first one.
+    pub async fn create_segment(&self, segment: &NewSegment) -> Result<(), Error> {
+        let request = with_body(request(Method::POST, &format!("/{SEGMENTS}")), &segment.body(self.query_field));
+        match self.send(request).await {
+            Err(error) if error.has_code(codes::DUPLICATE_RECORD) => {
+                let existing = self.segment(segment.id).await?;
+                if existing.name.as_deref() == Some(&segment.name) { Ok(()) } else { Err(error) }
+            }
+            other => other.map(drop),
+        }
+    }
+
+    /// Changes a segment that exists; with an etag, only as long as nobody else changed it.
+    pub async fn update_segment(&self, id: Uuid, etag: Option<&str>, changes: &SegmentChanges) -> Result<(), Error> {
+        let mut request = with_body(request(Method::PATCH, &record(SEGMENTS, id)), &changes.body(self.query_field));
+        // Without If-Match a PATCH would create the record anew.
+        header(&mut request, IF_MATCH, etag.unwrap_or("*"));
+        self.send(request).await.map(drop)
+    }
+
+    pub async fn delete_segment(&self, id: Uuid, etag: Option<&str>) -> Result<(), Error> {
+        let mut request = request(Method::DELETE, &record(SEGMENTS, id));
+        if let Some(etag) = etag {
+            header(&mut request, IF_MATCH, etag);
+        }
+        self.send(request).await.map(drop)
+    }
+
+    /// What the environment finds wrong; nothing when it accepts the definition.
+    pub async fn validate(&self, segment: &ValidateSegment) -> Result<Vec<ValidationIssue>, Error> {
+        let answer = self.action(VALIDATE_SEGMENT, &segment.body(self.query_field)).await?;
+        assumptions::read_validation(answer.body())
+    }
+
+    pub async fn fetch_contacts(&self, fetch: &FetchContacts) -> Result<Contacts, Error> {
+        assumptions::read_contacts(self.action(FETCH_CONTACTS, &fetch.body()).await?.body())
+    }
+
+    pub async fn update_members(&self, update: &MembersUpdate) -> Result<MembersState, Error> {
+        assumptions::read_members_state(self.action(SEGMENT_MEMBERS_UPDATE, &update.body()).await?.body())
+    }
+
+    /// The members read the deprecated way, by FetchXML.
+    pub async fn contacts_by_fetch_xml(&self, fetch_xml: &str) -> Result<Vec<serde_json::Map<String, Value>>, Error> {
+        let encoded = percent_encoding::utf8_percent_encode(fetch_xml, percent_encoding::NON_ALPHANUMERIC);
+        let answer = self.send(request(Method::GET, &format!("/contacts?fetchXml={encoded}"))).await?;
+        Ok(json::<Collection<_>>(answer)?.value)
+    }
+
+    /// Every entity by name, without its columns.
+    pub async fn entities(&self) -> Result<Vec<EntitySummary>, Error> {
+        let query = Query {
+            select: vec!["LogicalName", "EntitySetName", "DisplayName", "PrimaryIdAttribute", "PrimaryNameAttribute"],
+            ..Query::default()
+        };
+        let answer = self.send(request(Method::GET, &collection("EntityDefinitions", &query))).await?;
+        Ok(json::<Collection<EntityDto>>(answer)?.value.into_iter().map(EntityDto::into_summary).collect())
+    }
+
+    /// An entity with its columns, their options and targets, and its relationships.
+    pub async fn entity(&self, logical_name: &str) -> Result<EntityMetadata, Error> {
+        const CASTS: [(&str, &str); 7] = [
+            ("Picklist", "$select=LogicalName&$expand=OptionSet,GlobalOptionSet"),
+            ("State", "$select=LogicalName&$expand=OptionSet"),
+            ("Status", "$select=LogicalName&$expand=OptionSet"),
+            ("MultiSelectPicklist", "$select=LogicalName&$expand=OptionSet,GlobalOptionSet"),
+            ("Boolean", "$select=LogicalName&$expand=OptionSet"),
+            ("Lookup", "$select=LogicalName,Targets"),
+            ("DateTime", "$select=LogicalName,Format"),
+        ];
+        let definition = definition_path(logical_name)?;
+        let whole = format!(
+            "{definition}?$select=LogicalName,EntitySetName,DisplayName,PrimaryIdAttribute,PrimaryNameAttribute\
+             &$expand=Attributes($select=LogicalName,DisplayName,AttributeType,AttributeTypeName,SourceType),\
+             OneToManyRelationships,ManyToOneRelationships,ManyToManyRelationships"
+        );
+        let mut entity = json::<EntityDto>(self.send(request(Method::GET, &whole)).await?)?.into_metadata();
+        let casts = CASTS.iter().map(|(cast, options)| {
+            format!("{definition}/Attributes/Microsoft.Dynamics.CRM.{cast}AttributeMetadata?{options}")
+        });
+        let details = try_join_all(casts.map(|path| async move {
+            json::<Collection<AttributeDetailDto>>(self.send(request(Method::GET, &path)).await?)
+        }));
+        for part in details.await? {
+            entity.add_details(part.value);
+        }
+        Ok(entity)
+    }
+
+    async fn page<R: DeserializeOwned>(&self, path: &str, page_size: u32) -> Result<Page<R>, Error> {
+        let mut request = request(Method::GET, path);
+        header(&mut request, PREFER, &format!("odata.maxpagesize={page_size},odata.include-annotations=\"*\""));
+        let collection: Collection<R> = json(self.send(request).await?)?;
+        Ok(Page { items: collection.value, next: collection.next, count: collection.count })
+    }
+
+    async fn action(&self, name: &str, body: &Value) -> Result<Response<Vec<u8>>, Error> {
+        self.send(with_body(request(Method::POST, &format!("/{name}")), body)).await
+    }
+
+    async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Error> {
+        let response = self.transport.send(request).await?;
+        if response.status().is_success() {
+            return Ok(response);
+        }
+        Err(Error::from_response(response.status(), response.body()))
+    }
+}
+
+/// A path under the API root with the headers every request carries.
+fn request(method: Method, path: &str) -> Request<Vec<u8>> {
+    let mut request = Request::new(Vec::new());
+    *request.method_mut() = method;
+    // Every part of `path` is encoded before it gets here; a link that is not a path becomes the root, which answers.
+    *request.uri_mut() = path.parse().unwrap_or_default();
+    let headers: &mut HeaderMap = request.headers_mut();
+    headers.insert(http::header::ACCEPT, HeaderValue::from_static("application/json"));
+    headers.insert("odata-version", HeaderValue::from_static("4.0"));
+    headers.insert("odata-maxversion", HeaderValue::from_static("4.0"));
+    headers.insert(http::header::IF_NONE_MATCH, HeaderValue::from_static("null"));
+    request
+}
+
+fn header(request: &mut Request<Vec<u8>>, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        request.headers_mut().insert(name, value);
+    }
+}
+
+fn with_body(mut request: Request<Vec<u8>>, body: &Value) -> Request<Vec<u8>> {
+    *request.body_mut() = body.to_string().into_bytes();
+    request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    request
+}
+
+fn collection(set: &str, query: &Query) -> String {
+    let options = query.render();
+    if options.is_empty() { format!("/{set}") } else { format!("/{set}?{options}") }
+}
+
+fn record(set: &str, id: Uuid) -> String {
+    format!("/{set}({id})")
+}
+
+fn definition_path(logical_name: &str) -> Result<String, Error> {
+    let plain = !logical_name.is_empty() && logical_name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    if plain {
+        return Ok(format!("/EntityDefinitions(LogicalName='{logical_name}')"));
+    }
+    let error = ApiError { code: String::new(), message: format!("{logical_name} is no entity name.") };
+    Err(Error::Api { status: StatusCode::NOT_FOUND, error })
+}
+
+/// The part of an absolute link below `/api/data/v9.x`, byte for byte.
+fn below_root(link: &str) -> Option<&str> {
+    let (_, versioned) = link.split_once("/api/data/v9.")?;
+    versioned.find('/').and_then(|slash| versioned.get(slash..))
+}
+
+fn json<R: DeserializeOwned>(response: Response<Vec<u8>>) -> Result<R, Error> {
+    serde_json::from_slice(response.body()).map_err(|e| Error::Answer(e.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_next_link_keeps_its_bytes() {
+        let link = "https://org.crm.dynamics.com/api/data/v9.2/contacts?$skiptoken=%3Ccookie%20pagenumber=%222%22";
+        assert_eq!(below_root(link), Some("/contacts?$skiptoken=%3Ccookie%20pagenumber=%222%22"));
+        assert_eq!(below_root("https://elsewhere.example/x"), None);
+    }
+
+    #[test]
+    fn an_entity_name_cannot_leave_its_place_in_the_url() {
+        assert!(definition_path("contact").is_ok());
+        assert!(definition_path("contact')/../x").is_err());
+    }
+
+    #[test]
+    fn what_the_client_sends_is_a_valid_url() {
+        for path in ["/msdyncrm_segments?$filter=a%20eq%20%27x%27", "/EntityDefinitions(LogicalName='contact')"] {
+            assert_eq!(request(Method::GET, path).uri().to_string(), path);
+        }
+    }
+}

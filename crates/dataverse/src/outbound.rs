@@ -1,0 +1,19 @@
+//! Outbound marketing's names and records. Real-time journeys will be a sibling of this module; nothing outside knows
+//! a `msdyncrm_` name.
+
+mod actions;
+mod segment;
+
+pub use actions::{
+    Contacts, FETCH_CONTACTS, FetchContacts, MembersOperation, MembersUpdate, SEGMENT_MEMBERS_UPDATE, VALIDATE_SEGMENT,
+    ValidateSegment, ValidationIssue,
+};
+pub use segment::{
+    Command, MAX_NAME_CHARS, NewSegment, QueryField, RequestedStatus, Scope, Segment, SegmentChanges, SegmentType,
+    Status, columns, query_name,
+};
+
+/// The collection of segment records.
+pub const SEGMENTS: &str = "msdyncrm_segments";
+/// The segment entity's logical name.
+pub const SEGMENT: &str = "msdyncrm_segment";
