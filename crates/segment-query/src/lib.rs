@@ -12,6 +12,7 @@ mod lexer;
 mod parser;
 mod print;
 mod span;
+mod suggest;
 
 pub use ast::Query;
 pub use catalog::{Catalog, Choice, Column, ColumnKind, Entity, Interaction, Relationship, RelationshipKind};
@@ -19,6 +20,7 @@ pub use check::check;
 pub use diagnostic::{Code, Diagnostic, Fix, Severity};
 pub use lexer::{Token, TokenKind, tokens};
 pub use parser::{Parse, parse};
+pub use print::condition_text;
 pub use span::{Span, Spanned};
 
 /// The longest query text Dataverse stores (`msdyncrm_segmentquery`), in characters.
