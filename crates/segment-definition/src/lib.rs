@@ -1,1 +1,24 @@
-//! Placeholder.
+//! What the designer edits.
+//!
+//! A [`Definition`] is an arena of blocks, groups and conditions with stable ids. It changes only by [`Edit`]s, each of
+//! which knows its inverse; an [`Editor`] keeps the history. [`compile`] turns a definition into a query, [`read`]
+//! turns a query into a definition: what the designer cannot show becomes verbatim text and is never dropped.
+//! [`describe`] says it in words. Nothing here knows the browser.
+
+mod compile;
+mod describe;
+mod edit;
+mod editor;
+mod node;
+mod operator;
+mod problem;
+mod read;
+
+pub use compile::{Compiled, compile};
+pub use describe::{Part, describe, sentence};
+pub use edit::{Applied, Edit, EditError, StepName};
+pub use editor::Editor;
+pub use node::{Block, BlockContent, Condition, Definition, Group, Node, NodeId, Rule, Subtree, Value};
+pub use operator::{Operand, Operator, TimeUnit, operators_for};
+pub use problem::{Problem, ProblemKind, problems};
+pub use read::read;

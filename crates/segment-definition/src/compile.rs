@@ -1,0 +1,239 @@
+//! A definition to a query (decision 1 of the design: what is emitted).
+
+use segment_query::ast::{
+    Column, CompareOp, Condition as Cond, ConditionKind, Ignored, Name, Number, Page, Profile, Query, SegmentRef,
+    SetExpr, SetOp, Step, ValueKind,
+};
+use segment_query::{Span, Spanned, TARGET_ENTITY, parse};
+
+use crate::node::{Block, BlockContent, Condition, Definition, Group, Node, NodeId, Rule, Value};
+use crate::operator::{Operator, TimeUnit};
+use crate::problem::incomplete;
+
+/// What came of a definition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Compiled {
+    /// `None` when nothing in it says who is meant.
+    pub query: Option<Query>,
+    /// Conditions and blocks that were left out because they are not finished.
+    pub left_out: Vec<NodeId>,
+}
+
+/// Compiles what is finished and says what is not.
+pub fn compile(definition: &Definition) -> Compiled {
+    let mut compiler = Compiler { definition, left_out: Vec::new(), blocks: 0 };
+    let query = compiler.query();
+    Compiled { query, left_out: compiler.left_out }
+}
+
+struct Compiler<'a> {
+    definition: &'a Definition,
+    left_out: Vec<NodeId>,
+    /// Query blocks so far: each gets an alias of its own.
+    blocks: u32,
+}
+
+impl Compiler<'_> {
+    fn query(&mut self) -> Option<Query> {
+        let blocks = self.definition.blocks();
+        // Text that stands alone may page; as one block among others it may not.
+        if let [only] = blocks
+            && let Some(Block { content: BlockContent::Text { text }, .. }) = self.definition.block(*only)
+        {
+            return parse(text).query;
+        }
+        let mut set: Option<SetExpr> = None;
+        for id in blocks {
+            let Some(block) = self.definition.block(*id) else { continue };
+            let Some(operand) = self.block(*id, block) else {
+                self.left_out.push(*id);
+                continue;
+            };
+            set = Some(match set {
+                None => operand,
+                Some(before) => join(before, block.join, operand),
+            });
+        }
+        set.map(|set| Query { set, page: Page::default() })
+    }
+
+    fn block(&mut self, id: NodeId, block: &Block) -> Option<SetExpr> {
+        match &block.content {
+            BlockContent::Query { group } => Some(SetExpr::Profile(self.profile(*group))),
+            BlockContent::Segment { query_name } => {
+                let name = Name::built(query_name.clone()?);
+                Some(SetExpr::Segment(SegmentRef { name, filter: None, span: built() }))
+            }
+            BlockContent::Text { text } => {
+                let query = parse(text).query.filter(|query| query.page.is_empty());
+                if query.is_none() {
+                    self.left_out.push(id);
+                }
+                query.map(|query| query.set)
+            }
+        }
+    }
+
+    fn profile(&mut self, group: NodeId) -> Profile {
+        self.blocks += 1;
+        let alias = Name::built(format!("{TARGET_ENTITY}_{}", self.blocks));
+        let filter = self.group(group, &alias);
+        Profile {
+            entity: Name::built(TARGET_ENTITY.to_owned()),
+            // Everyone is written the plain way, as in the documented sample.
+            alias: filter.is_some().then_some(alias),
+            steps: filter.map(Step::Filter).into_iter().collect(),
+            span: built(),
+        }
+    }
+
+    /// `None` for a group that says nothing, because it is empty or because nothing in it is finished.
+    fn group(&mut self, id: NodeId, alias: &Name) -> Option<Cond> {
+        let Group { rule, children } = self.definition.group(id)?;
+        let parts: Vec<Cond> = children.iter().filter_map(|child| self.child(*child, alias)).collect();
+        match rule {
+            Rule::All => combine(parts, ConditionKind::All),
+            Rule::Any => combine(parts, ConditionKind::Any),
+            Rule::None => combine(parts, ConditionKind::Any).map(|any| Cond::built(ConditionKind::Not(Box::new(any)))),
+        }
+    }
+
+    fn child(&mut self, id: NodeId, alias: &Name) -> Option<Cond> {
+        match self.definition.node(id)? {
+            Node::Group(_) => self.group(id, alias),
+            Node::Condition(condition) => {
+                let compiled = compile_condition(condition, alias);
+                if compiled.is_none() {
+                    self.left_out.push(id);
+                }
+                compiled
+            }
+            Node::Text(text) => {
+                let compiled = parse_condition(text).map(|mut condition| {
+                    qualify(&mut condition, alias);
+                    condition
+                });
+                if compiled.is_none() {
+                    self.left_out.push(id);
+                }
+                compiled
+            }
+            Node::Blocks(_) | Node::Block(_) => None,
+        }
+    }
+}
+
+/// Reads the text of one condition. What closes the FILTER and goes on is more than a condition and is refused.
+fn parse_condition(text: &str) -> Option<Cond> {
+    let query = parse(&format!("PROFILE({TARGET_ENTITY}).FILTER({text})")).query?;
+    match query.set {
+        SetExpr::Profile(Profile { mut steps, .. }) if steps.len() == 1 && query.page.is_empty() => {
+            match steps.pop()? {
+                Step::Filter(condition) => Some(condition),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Left to right: the same operator goes on, another one takes what came before as its first operand.
+fn join(before: SetExpr, op: SetOp, operand: SetExpr) -> SetExpr {
+    match before {
+        SetExpr::Set { op: same, mut operands, span } if same == op => {
+            operands.push(operand);
+            SetExpr::Set { op, operands, span }
+        }
+        before => SetExpr::Set { op, operands: vec![before, operand], span: built() },
+    }
+}
+
+fn combine(mut parts: Vec<Cond>, kind: fn(Vec<Cond>) -> ConditionKind) -> Option<Cond> {
+    match parts.len() {
+        0 => None,
+        1 => parts.pop(),
+        _ => Some(Cond::built(kind(parts))),
+    }
+}
+
+fn built() -> Ignored<Span> {
+    Ignored(Span::default())
+}
+
+fn compile_condition(condition: &Condition, alias: &Name) -> Option<Cond> {
+    if incomplete(condition).is_some() {
+        return None;
+    }
+    let column = Column { alias: Some(alias.clone()), name: Name::built(condition.column.clone()?) };
+    let compare = |op: CompareOp, right: ValueKind| {
+        let left = Spanned::built(ValueKind::Column(column.clone()));
+        Cond::built(ConditionKind::Compare { left, op, right: Spanned::built(right) })
+    };
+    if let Some((op, denied)) = condition.operator.text_test() {
+        let text = Spanned::built(condition.values.first()?.as_input().to_owned());
+        let test = Cond::built(ConditionKind::Text { column, op, text });
+        return Some(if denied { Cond::built(ConditionKind::Not(Box::new(test))) } else { test });
+    }
+    if let Some(op) = condition.operator.comparison() {
+        return Some(compare(op, literal(condition.values.first()?)?));
+    }
+    match condition.operator {
+        Operator::HasData => Some(Cond::built(ConditionKind::IsNotNull(column))),
+        Operator::HasNoData => Some(Cond::built(ConditionKind::IsNull(column))),
+        Operator::IsOneOf => {
+            let values = condition.values.iter().filter(|value| !value.is_empty());
+            let parts: Option<Vec<Cond>> = values.map(|v| Some(compare(CompareOp::Equal, literal(v)?))).collect();
+            combine(parts?, ConditionKind::Any)
+        }
+        Operator::InTheLast(unit) => in_the_last(condition, unit, &compare),
+        _ => None,
+    }
+}
+
+/// `c >= DATEADD(unit, -n, now) && c <= now`: DATEDIFF's sign is not settled, DATEADD's is.
+fn in_the_last(condition: &Condition, unit: TimeUnit, compare: &impl Fn(CompareOp, ValueKind) -> Cond) -> Option<Cond> {
+    let amount = Number::parse(condition.values.first()?.as_input().trim())?;
+    let amount = Number::parse(&format!("-{}", amount.as_str()))?;
+    let start = ValueKind::DateAdd { part: unit.date_part(), amount, to: Box::new(Spanned::built(ValueKind::Now)) };
+    let parts = vec![compare(CompareOp::GreaterOrEqual, start), compare(CompareOp::LessOrEqual, ValueKind::Now)];
+    combine(parts, ConditionKind::All)
+}
+
+fn literal(value: &Value) -> Option<ValueKind> {
+    Some(match value {
+        Value::Text(text) => ValueKind::Text(text.clone()),
+        Value::Number(text) => ValueKind::Number(Number::parse(text.trim())?),
+        Value::Bool(value) => ValueKind::Bool(*value),
+    })
+}
+
+/// Text that was read from one block is written into another: its columns follow the block's alias.
+fn qualify(condition: &mut Cond, alias: &Name) {
+    match &mut condition.value {
+        ConditionKind::All(parts) | ConditionKind::Any(parts) => parts.iter_mut().for_each(|part| qualify(part, alias)),
+        ConditionKind::Not(inner) => qualify(inner, alias),
+        ConditionKind::Compare { left, right, .. } => {
+            qualify_value(&mut left.value, alias);
+            qualify_value(&mut right.value, alias);
+        }
+        ConditionKind::Text { column, .. } | ConditionKind::IsNull(column) | ConditionKind::IsNotNull(column) => {
+            column.alias = Some(alias.clone());
+        }
+    }
+}
+
+fn qualify_value(value: &mut ValueKind, alias: &Name) {
+    match value {
+        ValueKind::Column(column) => column.alias = Some(alias.clone()),
+        ValueKind::DateAdd { to, .. } => qualify_value(&mut to.value, alias),
+        ValueKind::DateDiff { from, to, .. } => {
+            qualify_value(&mut from.value, alias);
+            qualify_value(&mut to.value, alias);
+        }
+        ValueKind::Arithmetic { left, right, .. } => {
+            qualify_value(&mut left.value, alias);
+            qualify_value(&mut right.value, alias);
+        }
+        ValueKind::Text(_) | ValueKind::Number(_) | ValueKind::Bool(_) | ValueKind::Now | ValueKind::Date(_) => {}
+    }
+}

@@ -1,0 +1,200 @@
+//! A definition in words: "Contacts whose City is New York or New Jersey and who have Email, but not members of Past
+//! Customers".
+
+use segment_query::ast::SetOp;
+use segment_query::{Catalog, Column, ColumnKind, TARGET_ENTITY};
+
+use crate::node::{Block, BlockContent, Condition, Definition, Node, NodeId, Rule, Value};
+use crate::operator::{Operator, TimeUnit};
+use crate::problem::incomplete;
+
+/// A stretch of the sentence, and the node it speaks of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    pub text: String,
+    pub node: Option<NodeId>,
+}
+
+/// The whole sentence as one text.
+pub fn sentence(definition: &Definition, catalog: &Catalog) -> String {
+    describe(definition, catalog).into_iter().map(|part| part.text).collect()
+}
+
+/// The sentence in parts. Unfinished conditions are not spoken of.
+pub fn describe(definition: &Definition, catalog: &Catalog) -> Vec<Part> {
+    let mut words = Words { definition, catalog, parts: Vec::new() };
+    words.blocks();
+    words.parts
+}
+
+struct Words<'a> {
+    definition: &'a Definition,
+    catalog: &'a Catalog,
+    parts: Vec<Part>,
+}
+
+impl Words<'_> {
+    fn say(&mut self, text: impl Into<String>, node: Option<NodeId>) {
+        self.parts.push(Part { text: text.into(), node });
+    }
+
+    fn blocks(&mut self) {
+        let mut first = true;
+        for id in self.definition.blocks() {
+            let Some(block) = self.definition.block(*id) else { continue };
+            if matches!(block.content, BlockContent::Segment { query_name: None }) {
+                continue;
+            }
+            if !first {
+                let joint = match block.join {
+                    SetOp::Union => ", or ",
+                    SetOp::Intersect => ", and also ",
+                    SetOp::Except => ", but not ",
+                };
+                self.say(joint, Some(*id));
+            }
+            self.block(*id, block, first);
+            first = false;
+        }
+        if first {
+            self.say("Nobody yet", None);
+        }
+    }
+
+    fn block(&mut self, id: NodeId, block: &Block, first: bool) {
+        let opening = |capital: &str, small: &str| if first { capital.to_owned() } else { small.to_owned() };
+        match &block.content {
+            BlockContent::Query { group } => {
+                if self.says_something(*group) {
+                    self.say(opening("Contacts ", "contacts "), Some(id));
+                    self.group(*group, true);
+                } else {
+                    self.say(opening("All contacts", "all contacts"), Some(id));
+                }
+            }
+            BlockContent::Segment { query_name: Some(name) } => {
+                let shown = self.catalog.segment(name).unwrap_or(name);
+                self.say(format!("{}{shown}", opening("Members of ", "members of ")), Some(id));
+            }
+            BlockContent::Segment { query_name: None } => {}
+            BlockContent::Text { .. } => {
+                self.say(opening("Contacts found by a written query", "contacts found by a written query"), Some(id));
+            }
+        }
+    }
+
+    /// Whether anything below is finished.
+    fn says_something(&self, id: NodeId) -> bool {
+        match self.definition.node(id) {
+            Some(Node::Condition(condition)) => incomplete(condition).is_none(),
+            Some(Node::Text(_)) => true,
+            Some(Node::Group(group)) => group.children.iter().any(|child| self.says_something(*child)),
+            _ => false,
+        }
+    }
+
+    fn group(&mut self, id: NodeId, outermost: bool) {
+        let Some(group) = self.definition.group(id) else { return };
+        let children: Vec<NodeId> = group.children.iter().copied().filter(|c| self.says_something(*c)).collect();
+        let (opening, joint) = match group.rule {
+            Rule::All => ("", " and "),
+            Rule::Any => ("", " or "),
+            Rule::None => ("not ", " or "),
+        };
+        let bracketed = children.len() > 1 && (!outermost || group.rule == Rule::None);
+        self.say(format!("{opening}{}", if bracketed { "(" } else { "" }), Some(id));
+        for (place, child) in children.iter().enumerate() {
+            if place > 0 {
+                self.say(joint, Some(id));
+            }
+            self.child(*child);
+        }
+        if bracketed {
+            self.say(")", Some(id));
+        }
+    }
+
+    fn child(&mut self, id: NodeId) {
+        match self.definition.node(id) {
+            Some(Node::Group(_)) => self.group(id, false),
+            Some(Node::Condition(condition)) => {
+                let phrase = self.condition(condition);
+                self.say(phrase, Some(id));
+            }
+            Some(Node::Text(_)) => self.say("who meet a written condition", Some(id)),
+            _ => {}
+        }
+    }
+
+    fn condition(&self, condition: &Condition) -> String {
+        let name = condition.column.as_deref().unwrap_or_default();
+        let column = self.catalog.entity(TARGET_ENTITY).and_then(|entity| entity.column(name));
+        let label = column.map_or(name, |column| column.display_name.as_str());
+        let is_date = column.is_some_and(|c| matches!(c.kind, ColumnKind::DateTime | ColumnKind::DateOnly));
+        let values: Vec<String> =
+            condition.values.iter().filter(|value| !value.is_empty()).map(|value| value_text(value, column)).collect();
+        let value = or_list(&values);
+        match condition.operator {
+            Operator::HasData => return format!("who have {label}"),
+            Operator::HasNoData => return format!("who have no {label}"),
+            _ => {}
+        }
+        let verb = match condition.operator {
+            Operator::Is | Operator::IsOneOf => "is",
+            Operator::IsNot => "is not",
+            Operator::Contains => "contains",
+            Operator::DoesNotContain => "does not contain",
+            Operator::BeginsWith => "begins with",
+            Operator::DoesNotBeginWith => "does not begin with",
+            Operator::EndsWith => "ends with",
+            Operator::DoesNotEndWith => "does not end with",
+            Operator::Greater if is_date => "is after",
+            Operator::GreaterOrEqual if is_date => "is on or after",
+            Operator::Less if is_date => "is before",
+            Operator::LessOrEqual if is_date => "is on or before",
+            Operator::Greater => "is more than",
+            Operator::GreaterOrEqual => "is at least",
+            Operator::Less => "is less than",
+            Operator::LessOrEqual => "is at most",
+            Operator::InTheLast(unit) => {
+                let singular = value == "1";
+                let unit = match (unit, singular) {
+                    (TimeUnit::Days, true) => "day",
+                    (TimeUnit::Days, false) => "days",
+                    (TimeUnit::Months, true) => "month",
+                    (TimeUnit::Months, false) => "months",
+                    (TimeUnit::Years, true) => "year",
+                    (TimeUnit::Years, false) => "years",
+                };
+                return format!("whose {label} is in the last {value} {unit}");
+            }
+            Operator::HasData | Operator::HasNoData => "",
+        };
+        format!("whose {label} {verb} {value}")
+    }
+}
+
+/// A value as a person knows it: a choice by its label.
+fn value_text(value: &Value, column: Option<&Column>) -> String {
+    let typed = value.as_input();
+    let choice = |choices: &[segment_query::Choice]| {
+        choices.iter().find(|choice| choice.value.to_string() == typed).map(|choice| choice.label.clone())
+    };
+    let label = match (column.map(|column| &column.kind), value) {
+        (Some(ColumnKind::Choice(choices) | ColumnKind::MultiChoice(choices)), _) => choice(choices),
+        (Some(ColumnKind::Boolean { yes, no }), Value::Bool(value)) => {
+            Some(if *value { yes.clone() } else { no.clone() })
+        }
+        _ => None,
+    };
+    label.unwrap_or_else(|| typed.to_owned())
+}
+
+/// "a", "a or b", "a, b or c"
+fn or_list(values: &[String]) -> String {
+    match values {
+        [] => "…".to_owned(),
+        [only] => only.clone(),
+        [before @ .., last] => format!("{} or {last}", before.join(", ")),
+    }
+}

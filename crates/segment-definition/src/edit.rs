@@ -1,0 +1,261 @@
+//! The only ways a definition changes. Each edit, applied, hands back the edit that takes it back.
+
+use std::collections::BTreeMap;
+
+use segment_query::ast::SetOp;
+
+use crate::node::{Block, BlockContent, Condition, Definition, Group, Node, NodeId, Rule, Subtree};
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Edit {
+    /// Puts a subtree under a group or the root, before the child at `index`.
+    Insert {
+        parent: NodeId,
+        index: usize,
+        subtree: Subtree,
+    },
+    /// Takes a node out with everything below it.
+    Remove {
+        node: NodeId,
+    },
+    /// Puts a node elsewhere; `index` counts in the new parent without the node.
+    Move {
+        node: NodeId,
+        parent: NodeId,
+        index: usize,
+    },
+    SetRule {
+        group: NodeId,
+        rule: Rule,
+    },
+    SetCondition {
+        node: NodeId,
+        condition: Condition,
+    },
+    SetJoin {
+        block: NodeId,
+        join: SetOp,
+    },
+    SetSegment {
+        block: NodeId,
+        query_name: Option<String>,
+    },
+    /// Another definition altogether, as after an edit of the text.
+    Replace {
+        definition: Box<Definition>,
+    },
+}
+
+/// What an edit did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Applied {
+    pub inverse: Edit,
+    /// Nodes that are there and changed or are new.
+    pub touched: Vec<NodeId>,
+    /// Nodes that are no longer there.
+    pub removed: Vec<NodeId>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EditError {
+    #[error("The part to change is not there any more.")]
+    Missing,
+    #[error("This part cannot go there.")]
+    Misplaced,
+}
+
+/// What a step in the history did, to be named to a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum StepName {
+    AddBlock,
+    AddGroup,
+    AddCondition,
+    RemoveBlock,
+    RemoveGroup,
+    RemoveCondition,
+    Move,
+    ChangeRule,
+    ChangeCondition,
+    ChangeJoin,
+    ChangeSegment,
+    ChangeText,
+}
+
+impl Edit {
+    /// How the history calls it; asked before it is applied.
+    pub fn step_name(&self, definition: &Definition) -> StepName {
+        match self {
+            Self::Insert { subtree, .. } => match subtree.nodes.first() {
+                Some((_, Node::Block(_))) => StepName::AddBlock,
+                Some((_, Node::Group(_))) => StepName::AddGroup,
+                _ => StepName::AddCondition,
+            },
+            Self::Remove { node } => match definition.node(*node) {
+                Some(Node::Block(_)) => StepName::RemoveBlock,
+                Some(Node::Group(_)) => StepName::RemoveGroup,
+                _ => StepName::RemoveCondition,
+            },
+            Self::Move { .. } => StepName::Move,
+            Self::SetRule { .. } => StepName::ChangeRule,
+            Self::SetCondition { .. } => StepName::ChangeCondition,
+            Self::SetJoin { .. } => StepName::ChangeJoin,
+            Self::SetSegment { .. } => StepName::ChangeSegment,
+            Self::Replace { .. } => StepName::ChangeText,
+        }
+    }
+
+    /// The field it writes, when it is the kind of edit that typing makes many of.
+    pub(crate) fn field(&self) -> Option<NodeId> {
+        if let Self::SetCondition { node, .. } = self { Some(*node) } else { None }
+    }
+}
+
+impl Definition {
+    /// Applies an edit, or leaves everything as it was.
+    pub fn apply(&mut self, edit: Edit) -> Result<Applied, EditError> {
+        match edit {
+            Edit::Insert { parent, index, subtree } => self.insert(parent, index, subtree),
+            Edit::Remove { node } => self.remove(node),
+            Edit::Move { node, parent, index } => self.relocate(node, parent, index),
+            Edit::SetRule { group, rule } => {
+                let Some(Node::Group(target)) = self.nodes.get_mut(&group) else { return Err(EditError::Missing) };
+                let old = std::mem::replace(&mut target.rule, rule);
+                Ok(Applied::changed(Edit::SetRule { group, rule: old }, group))
+            }
+            Edit::SetCondition { node, condition } => {
+                let Some(Node::Condition(target)) = self.nodes.get_mut(&node) else { return Err(EditError::Missing) };
+                let old = std::mem::replace(target, condition);
+                Ok(Applied::changed(Edit::SetCondition { node, condition: old }, node))
+            }
+            Edit::SetJoin { block, join } => {
+                let Some(Node::Block(target)) = self.nodes.get_mut(&block) else { return Err(EditError::Missing) };
+                let old = std::mem::replace(&mut target.join, join);
+                Ok(Applied::changed(Edit::SetJoin { block, join: old }, block))
+            }
+            Edit::SetSegment { block, query_name } => {
+                let Some(Node::Block(target)) = self.nodes.get_mut(&block) else { return Err(EditError::Missing) };
+                let BlockContent::Segment { query_name: target } = &mut target.content else {
+                    return Err(EditError::Misplaced);
+                };
+                let old = std::mem::replace(target, query_name);
+                Ok(Applied::changed(Edit::SetSegment { block, query_name: old }, block))
+            }
+            Edit::Replace { definition } => Ok(self.replace(*definition)),
+        }
+    }
+
+    /// The edit that makes this definition equal to `other` and keeps the ids of everything that stays in its place, so
+    /// that views of those nodes stay too.
+    pub fn replacement(&self, other: &Self) -> Edit {
+        let mut next = Self { root: self.root, nodes: BTreeMap::new(), next: self.next.max(other.next) };
+        adopt(Some((self, self.root)), (other, other.root), &mut next);
+        Edit::Replace { definition: Box::new(next) }
+    }
+
+    fn replace(&mut self, mut definition: Self) -> Applied {
+        definition.next = definition.next.max(self.next);
+        let mut old = std::mem::replace(self, definition);
+        old.next = self.next;
+        let touched =
+            self.nodes.iter().filter(|(id, node)| old.nodes.get(id) != Some(node)).map(|(id, _)| *id).collect();
+        let removed = old.nodes.keys().filter(|id| !self.nodes.contains_key(id)).copied().collect();
+        Applied { inverse: Edit::Replace { definition: Box::new(old) }, touched, removed }
+    }
+
+    fn insert(&mut self, parent: NodeId, index: usize, subtree: Subtree) -> Result<Applied, EditError> {
+        self.check_place(parent, subtree.nodes.first().map(|(_, node)| node))?;
+        if subtree.nodes.iter().any(|(id, _)| self.nodes.contains_key(id)) {
+            return Err(EditError::Misplaced);
+        }
+        let siblings = self.siblings(parent)?;
+        let index = index.min(siblings.len());
+        siblings.insert(index, subtree.top);
+        let mut touched = vec![parent];
+        touched.extend(subtree.nodes.iter().map(|(id, _)| *id));
+        let inverse = Edit::Remove { node: subtree.top };
+        self.nodes.extend(subtree.nodes);
+        Ok(Applied { inverse, touched, removed: Vec::new() })
+    }
+
+    fn remove(&mut self, node: NodeId) -> Result<Applied, EditError> {
+        let parent = self.parent(node).ok_or(EditError::Missing)?;
+        let siblings = self.siblings(parent)?;
+        let index = siblings.iter().position(|id| *id == node).ok_or(EditError::Missing)?;
+        siblings.remove(index);
+        let removed = self.walk_from(node);
+        let nodes = removed.iter().filter_map(|id| self.nodes.remove(id).map(|node| (*id, node))).collect();
+        let subtree = Subtree { top: node, nodes };
+        Ok(Applied { inverse: Edit::Insert { parent, index, subtree }, touched: vec![parent], removed })
+    }
+
+    fn relocate(&mut self, node: NodeId, parent: NodeId, index: usize) -> Result<Applied, EditError> {
+        self.check_place(parent, self.node(node))?;
+        if self.walk_from(node).contains(&parent) {
+            return Err(EditError::Misplaced);
+        }
+        let old_parent = self.parent(node).ok_or(EditError::Missing)?;
+        let siblings = self.siblings(old_parent)?;
+        let old_index = siblings.iter().position(|id| *id == node).ok_or(EditError::Missing)?;
+        siblings.remove(old_index);
+        let siblings = self.siblings(parent)?;
+        let index = index.min(siblings.len());
+        siblings.insert(index, node);
+        let mut touched = vec![old_parent];
+        if parent != old_parent {
+            touched.push(parent);
+        }
+        let inverse = Edit::Move { node, parent: old_parent, index: old_index };
+        Ok(Applied { inverse, touched, removed: Vec::new() })
+    }
+
+    /// Blocks go under the root, everything else into groups.
+    fn check_place(&self, parent: NodeId, node: Option<&Node>) -> Result<(), EditError> {
+        let fits = match (self.node(parent).ok_or(EditError::Missing)?, node.ok_or(EditError::Missing)?) {
+            (Node::Blocks(_), node) => matches!(node, Node::Block(_)),
+            (Node::Group(_), node) => matches!(node, Node::Group(_) | Node::Condition(_) | Node::Text(_)),
+            _ => false,
+        };
+        if fits { Ok(()) } else { Err(EditError::Misplaced) }
+    }
+
+    fn siblings(&mut self, parent: NodeId) -> Result<&mut Vec<NodeId>, EditError> {
+        self.nodes.get_mut(&parent).and_then(Node::children_mut).ok_or(EditError::Misplaced)
+    }
+}
+
+impl Applied {
+    fn changed(inverse: Edit, node: NodeId) -> Self {
+        Self { inverse, touched: vec![node], removed: Vec::new() }
+    }
+}
+
+/// Copies the node `new` into `target`, under the id of `old` where that is a node of the same kind, and returns the id.
+fn adopt(old: Option<(&Definition, NodeId)>, new: (&Definition, NodeId), target: &mut Definition) -> NodeId {
+    let (new_definition, new_id) = new;
+    let Some(new_node) = new_definition.node(new_id) else { return new_id };
+    let old = old.filter(|(definition, id)| definition.node(*id).is_some_and(|node| same_kind(node, new_node)));
+    let id = old.map_or_else(|| target.fresh(), |(_, id)| id);
+    let children = new_node.children().iter().enumerate().map(|(place, child)| {
+        let counterpart = old.and_then(|(definition, id)| Some((definition, *definition.children(id).get(place)?)));
+        adopt(counterpart, (new_definition, *child), target)
+    });
+    let children: Vec<NodeId> = children.collect();
+    let node = match new_node.clone() {
+        Node::Blocks(_) => Node::Blocks(children),
+        Node::Group(group) => Node::Group(Group { children, ..group }),
+        Node::Block(Block { join, content: BlockContent::Query { group } }) => {
+            let group = children.first().copied().unwrap_or(group);
+            Node::Block(Block { join, content: BlockContent::Query { group } })
+        }
+        other => other,
+    };
+    target.nodes.insert(id, node);
+    id
+}
+
+fn same_kind(a: &Node, b: &Node) -> bool {
+    match (a, b) {
+        (Node::Block(a), Node::Block(b)) => std::mem::discriminant(&a.content) == std::mem::discriminant(&b.content),
+        _ => std::mem::discriminant(a) == std::mem::discriminant(b),
+    }
+}

@@ -1,0 +1,117 @@
+//! A definition with its history.
+
+use crate::edit::{Applied, Edit, EditError, StepName};
+use crate::node::{Definition, NodeId};
+
+/// Edits of one field that follow each other within this time are one step.
+const MERGE_WITHIN_MS: f64 = 500.0;
+
+/// How many steps can be taken back.
+const MAX_STEPS: usize = 200;
+
+/// The definition being edited. Time is handed in, in milliseconds on any clock that only grows.
+#[derive(Clone, Debug, Default)]
+pub struct Editor {
+    definition: Definition,
+    undo: Vec<Step>,
+    redo: Vec<Step>,
+    /// The field that the last edit wrote, and when.
+    typing: Option<(NodeId, f64)>,
+}
+
+/// Edits that belong together, to be applied in this order.
+#[derive(Clone, Debug)]
+struct Step {
+    name: StepName,
+    edits: Vec<Edit>,
+}
+
+impl Editor {
+    pub fn new(definition: Definition) -> Self {
+        Self { definition, ..Self::default() }
+    }
+
+    pub fn definition(&self) -> &Definition {
+        &self.definition
+    }
+
+    /// For building subtrees; changes go through [`Editor::perform`].
+    pub fn build<R>(&mut self, with: impl FnOnce(&mut Definition) -> R) -> R {
+        with(&mut self.definition)
+    }
+
+    /// Applies one edit as one step.
+    pub fn perform(&mut self, edit: Edit, now_ms: f64) -> Result<Applied, EditError> {
+        let name = edit.step_name(&self.definition);
+        let field = edit.field();
+        let applied = self.definition.apply(edit)?;
+        self.redo.clear();
+        let continues = matches!((self.typing, field), (Some((typed, at)), Some(field)) if typed == field && now_ms - at <= MERGE_WITHIN_MS);
+        if !continues {
+            self.push_undo(Step { name, edits: vec![applied.inverse.clone()] });
+        }
+        self.typing = field.map(|field| (field, now_ms));
+        Ok(applied)
+    }
+
+    /// Applies several edits as one step, or none of them.
+    pub fn perform_all(&mut self, name: StepName, edits: Vec<Edit>) -> Result<Vec<Applied>, EditError> {
+        let before = self.definition.clone();
+        let mut all = Vec::with_capacity(edits.len());
+        for edit in edits {
+            match self.definition.apply(edit) {
+                Ok(applied) => all.push(applied),
+                Err(error) => {
+                    self.definition = before;
+                    return Err(error);
+                }
+            }
+        }
+        self.redo.clear();
+        self.typing = None;
+        self.push_undo(Step { name, edits: all.iter().rev().map(|applied| applied.inverse.clone()).collect() });
+        Ok(all)
+    }
+
+    /// What undo would take back.
+    pub fn next_undo(&self) -> Option<StepName> {
+        self.undo.last().map(|step| step.name)
+    }
+
+    /// What redo would do again.
+    pub fn next_redo(&self) -> Option<StepName> {
+        self.redo.last().map(|step| step.name)
+    }
+
+    /// Takes the last step back; `None` when there is none.
+    pub fn undo(&mut self) -> Option<Vec<Applied>> {
+        let step = self.undo.pop()?;
+        let (applied, back) = self.replay(step);
+        self.redo.push(back);
+        Some(applied)
+    }
+
+    /// Does the step again that undo took back last.
+    pub fn redo(&mut self) -> Option<Vec<Applied>> {
+        let step = self.redo.pop()?;
+        let (applied, back) = self.replay(step);
+        self.undo.push(back);
+        Some(applied)
+    }
+
+    fn replay(&mut self, step: Step) -> (Vec<Applied>, Step) {
+        self.typing = None;
+        // Inverses fit the state they were made for, and only history leads back there.
+        let applied: Vec<Applied> =
+            step.edits.into_iter().filter_map(|edit| self.definition.apply(edit).ok()).collect();
+        let edits = applied.iter().rev().map(|a| a.inverse.clone()).collect();
+        (applied, Step { name: step.name, edits })
+    }
+
+    fn push_undo(&mut self, step: Step) {
+        self.undo.push(step);
+        if self.undo.len() > MAX_STEPS {
+            self.undo.remove(0);
+        }
+    }
+}

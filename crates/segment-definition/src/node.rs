@@ -1,0 +1,293 @@
+//! The arena: nodes with stable ids, a group holding the ids of its children.
+
+use std::collections::BTreeMap;
+
+use segment_query::ast::SetOp;
+use serde::{Deserialize, Serialize};
+
+use crate::operator::Operator;
+
+/// Names a node for as long as the definition lives; undo brings a node back under its old id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct NodeId(pub(crate) u32);
+
+impl std::fmt::Display for NodeId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+/// A segment as a person thinks of it: blocks, joined one after the other.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Definition {
+    pub(crate) root: NodeId,
+    pub(crate) nodes: BTreeMap<NodeId, Node>,
+    pub(crate) next: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Node {
+    /// The root: every block in order.
+    Blocks(Vec<NodeId>),
+    Block(Block),
+    Group(Group),
+    Condition(Condition),
+    /// A condition that the designer cannot show, as query text.
+    Text(String),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Block {
+    /// How the block meets everything before it; without meaning on the first.
+    #[serde(with = "set_op")]
+    pub join: SetOp,
+    pub content: BlockContent,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum BlockContent {
+    /// Contacts that meet the conditions of one group.
+    Query { group: NodeId },
+    /// Members of another segment, by the name queries know it by; `None` until one is picked.
+    Segment { query_name: Option<String> },
+    /// Query text that the designer cannot show.
+    Text { text: String },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Group {
+    pub rule: Rule,
+    pub children: Vec<NodeId>,
+}
+
+/// How many of a group's children have to hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Rule {
+    All,
+    Any,
+    None,
+}
+
+impl Rule {
+    pub const ALL: [Self; 3] = [Self::All, Self::Any, Self::None];
+}
+
+/// One line: a column, an operator, and as many values as the operator takes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Condition {
+    /// The column's logical name; `None` until one is picked.
+    pub column: Option<String>,
+    pub operator: Operator,
+    pub values: Vec<Value>,
+}
+
+/// A value as it stands in the query. Dates are texts (`2026-01-31`), choices are numbers, ids are texts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Value {
+    Text(String),
+    /// As typed; whether it is a number shows when it is compiled.
+    Number(String),
+    Bool(bool),
+}
+
+impl Value {
+    /// The text an input shows for it.
+    pub fn as_input(&self) -> &str {
+        match self {
+            Self::Text(text) | Self::Number(text) => text,
+            Self::Bool(true) => "true",
+            Self::Bool(false) => "false",
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.as_input().trim().is_empty()
+    }
+}
+
+impl Condition {
+    /// A line with nothing chosen yet.
+    pub fn empty() -> Self {
+        Self { column: None, operator: Operator::Is, values: Vec::new() }
+    }
+}
+
+impl Group {
+    pub fn empty(rule: Rule) -> Self {
+        Self { rule, children: Vec::new() }
+    }
+}
+
+/// A node with everything below it, ready to be put somewhere. The first node is the top.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subtree {
+    pub(crate) top: NodeId,
+    pub(crate) nodes: Vec<(NodeId, Node)>,
+}
+
+impl Subtree {
+    pub fn top(&self) -> NodeId {
+        self.top
+    }
+}
+
+impl Node {
+    /// The ids of the nodes directly below.
+    pub fn children(&self) -> &[NodeId] {
+        match self {
+            Self::Blocks(children) | Self::Group(Group { children, .. }) => children,
+            Self::Block(Block { content: BlockContent::Query { group }, .. }) => std::slice::from_ref(group),
+            _ => &[],
+        }
+    }
+
+    pub(crate) fn children_mut(&mut self) -> Option<&mut Vec<NodeId>> {
+        match self {
+            Self::Blocks(children) | Self::Group(Group { children, .. }) => Some(children),
+            _ => None,
+        }
+    }
+}
+
+impl Default for Definition {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Definition {
+    /// No blocks at all.
+    pub fn new() -> Self {
+        let root = NodeId(0);
+        Self { root, nodes: BTreeMap::from([(root, Node::Blocks(Vec::new()))]), next: 1 }
+    }
+
+    /// One query block whose group is still empty: all contacts.
+    pub fn all_contacts() -> Self {
+        let mut definition = Self::new();
+        let block = definition.query_block(SetOp::Union);
+        definition.plant(block);
+        definition
+    }
+
+    pub fn root(&self) -> NodeId {
+        self.root
+    }
+
+    pub fn node(&self, id: NodeId) -> Option<&Node> {
+        self.nodes.get(&id)
+    }
+
+    pub fn blocks(&self) -> &[NodeId] {
+        self.children(self.root)
+    }
+
+    pub fn block(&self, id: NodeId) -> Option<&Block> {
+        if let Some(Node::Block(block)) = self.node(id) { Some(block) } else { None }
+    }
+
+    pub fn group(&self, id: NodeId) -> Option<&Group> {
+        if let Some(Node::Group(group)) = self.node(id) { Some(group) } else { None }
+    }
+
+    pub fn condition(&self, id: NodeId) -> Option<&Condition> {
+        if let Some(Node::Condition(condition)) = self.node(id) { Some(condition) } else { None }
+    }
+
+    pub fn children(&self, id: NodeId) -> &[NodeId] {
+        self.node(id).map_or(&[], Node::children)
+    }
+
+    pub fn parent(&self, id: NodeId) -> Option<NodeId> {
+        self.nodes.iter().find(|(_, node)| node.children().contains(&id)).map(|(parent, _)| *parent)
+    }
+
+    /// Every id in the tree, parents before children.
+    pub fn walk(&self) -> Vec<NodeId> {
+        self.walk_from(self.root)
+    }
+
+    pub(crate) fn walk_from(&self, top: NodeId) -> Vec<NodeId> {
+        let mut found = Vec::new();
+        let mut open = vec![top];
+        while let Some(id) = open.pop() {
+            found.push(id);
+            open.extend(self.children(id).iter().rev());
+        }
+        found
+    }
+
+    pub(crate) fn fresh(&mut self) -> NodeId {
+        let id = NodeId(self.next);
+        self.next += 1;
+        id
+    }
+
+    fn leaf(&mut self, node: Node) -> Subtree {
+        let id = self.fresh();
+        Subtree { top: id, nodes: vec![(id, node)] }
+    }
+
+    pub fn condition_leaf(&mut self, condition: Condition) -> Subtree {
+        self.leaf(Node::Condition(condition))
+    }
+
+    pub(crate) fn text_leaf(&mut self, text: String) -> Subtree {
+        self.leaf(Node::Text(text))
+    }
+
+    pub fn group_of(&mut self, rule: Rule, children: Vec<Subtree>) -> Subtree {
+        let id = self.fresh();
+        let group = Group { rule, children: children.iter().map(Subtree::top).collect() };
+        let below = children.into_iter().flat_map(|child| child.nodes);
+        Subtree { top: id, nodes: std::iter::once((id, Node::Group(group))).chain(below).collect() }
+    }
+
+    /// A query block with an empty "all of" group.
+    pub fn query_block(&mut self, join: SetOp) -> Subtree {
+        let group = self.group_of(Rule::All, Vec::new());
+        self.block_over(join, group)
+    }
+
+    pub(crate) fn block_over(&mut self, join: SetOp, group: Subtree) -> Subtree {
+        let id = self.fresh();
+        let block = Block { join, content: BlockContent::Query { group: group.top } };
+        let nodes = std::iter::once((id, Node::Block(block))).chain(group.nodes).collect();
+        Subtree { top: id, nodes }
+    }
+
+    pub fn segment_block(&mut self, join: SetOp, query_name: Option<String>) -> Subtree {
+        self.leaf(Node::Block(Block { join, content: BlockContent::Segment { query_name } }))
+    }
+
+    pub(crate) fn text_block(&mut self, join: SetOp, text: String) -> Subtree {
+        self.leaf(Node::Block(Block { join, content: BlockContent::Text { text } }))
+    }
+
+    /// Adds a block at the end, outside any history: for building a definition from scratch.
+    pub(crate) fn plant(&mut self, block: Subtree) {
+        let top = block.top;
+        self.nodes.extend(block.nodes);
+        if let Some(blocks) = self.nodes.get_mut(&self.root).and_then(Node::children_mut) {
+            blocks.push(top);
+        }
+    }
+}
+
+/// `SetOp` belongs to the language, which knows no serialisation.
+mod set_op {
+    use segment_query::ast::SetOp;
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub(super) fn serialize<S: Serializer>(op: &SetOp, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(op.keyword())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SetOp, D::Error> {
+        let word = String::deserialize(deserializer)?;
+        [SetOp::Union, SetOp::Intersect, SetOp::Except]
+            .into_iter()
+            .find(|op| op.keyword() == word)
+            .ok_or_else(|| D::Error::custom("unknown set operator"))
+    }
+}

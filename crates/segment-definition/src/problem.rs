@@ -1,0 +1,163 @@
+//! What is still missing before a definition can be used.
+
+use segment_query::ast::Number;
+use segment_query::{Catalog, ColumnKind, TARGET_ENTITY};
+
+use crate::node::{BlockContent, Condition, Definition, Node, NodeId, Value};
+use crate::operator::{Operand, operators_for};
+
+/// Something a person has to finish, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    pub node: NodeId,
+    pub kind: ProblemKind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ProblemKind {
+    /// No blocks: nobody would be in it.
+    NoBlocks,
+    NoColumn,
+    NoValue,
+    /// Not a number where the column holds numbers.
+    NotANumber,
+    /// Not a date of the form 2026-01-31.
+    NotADate,
+    /// Not an id of the form 00000000-0000-0000-0000-000000000000.
+    NotAnId,
+    /// A segment block that names no segment.
+    NoSegment,
+    /// A column that this environment does not have.
+    UnknownColumn,
+    /// An operator that makes no sense for the column.
+    WrongOperator,
+}
+
+/// Everything that is unfinished, in the order of the definition.
+pub fn problems(definition: &Definition, catalog: &Catalog) -> Vec<Problem> {
+    if definition.blocks().is_empty() {
+        return vec![Problem { node: definition.root(), kind: ProblemKind::NoBlocks }];
+    }
+    let judge = |id: NodeId| {
+        let kind = match definition.node(id)? {
+            Node::Condition(condition) => condition_problem(condition, catalog),
+            Node::Block(block) => match &block.content {
+                BlockContent::Segment { query_name: None } => Some(ProblemKind::NoSegment),
+                _ => None,
+            },
+            _ => None,
+        };
+        kind.map(|kind| Problem { node: id, kind })
+    };
+    definition.walk().into_iter().filter_map(judge).collect()
+}
+
+/// What the condition lacks to say something, whatever the environment.
+pub(crate) fn incomplete(condition: &Condition) -> Option<ProblemKind> {
+    if condition.column.is_none() {
+        return Some(ProblemKind::NoColumn);
+    }
+    let values = &condition.values;
+    let finished = match condition.operator.operand() {
+        Operand::Nothing => true,
+        Operand::One => values.first().is_some_and(|v| !v.is_empty()),
+        Operand::Several => values.iter().any(|v| !v.is_empty()),
+        Operand::Amount => match values.first() {
+            Some(value) if !value.is_empty() => {
+                let whole = Number::parse(value.as_input()).is_some_and(|n| n.is_integer() && !n.is_negative());
+                return (!whole).then_some(ProblemKind::NotANumber);
+            }
+            _ => false,
+        },
+    };
+    if !finished {
+        return Some(ProblemKind::NoValue);
+    }
+    let bad_number =
+        values.iter().any(|v| matches!(v, Value::Number(n) if !v.is_empty() && Number::parse(n.trim()).is_none()));
+    (bad_number && condition.operator.operand() != Operand::Nothing).then_some(ProblemKind::NotANumber)
+}
+
+fn condition_problem(condition: &Condition, catalog: &Catalog) -> Option<ProblemKind> {
+    let Some(name) = condition.column.as_deref() else { return Some(ProblemKind::NoColumn) };
+    // Without metadata there is nothing to hold the column against.
+    let entity = catalog.entity(TARGET_ENTITY);
+    let Some(entity) = entity else { return incomplete(condition) };
+    let Some(column) = entity.column(name) else { return Some(ProblemKind::UnknownColumn) };
+    if !operators_for(&column.kind).contains(&condition.operator) {
+        return Some(ProblemKind::WrongOperator);
+    }
+    if let Some(kind) = incomplete(condition) {
+        return Some(kind);
+    }
+    if matches!(condition.operator.operand(), Operand::Nothing | Operand::Amount) {
+        return None;
+    }
+    condition.values.iter().find_map(|value| value_problem(value, &column.kind))
+}
+
+fn value_problem(value: &Value, kind: &ColumnKind) -> Option<ProblemKind> {
+    let text = value.as_input().trim();
+    if text.is_empty() {
+        return None;
+    }
+    match kind {
+        ColumnKind::Whole => {
+            let whole = Number::parse(text).is_some_and(|n| n.is_integer());
+            (!whole).then_some(ProblemKind::NotANumber)
+        }
+        ColumnKind::Decimal | ColumnKind::Money | ColumnKind::Choice(_) => {
+            Number::parse(text).is_none().then_some(ProblemKind::NotANumber)
+        }
+        ColumnKind::DateTime | ColumnKind::DateOnly => (!is_date(text)).then_some(ProblemKind::NotADate),
+        ColumnKind::Lookup { .. } | ColumnKind::Id => (!is_id(text)).then_some(ProblemKind::NotAnId),
+        _ => None,
+    }
+}
+
+/// `2026-01-31`, with or without a time behind it.
+fn is_date(text: &str) -> bool {
+    let date = text.split_once(['T', ' ']).map_or(text, |(date, _)| date);
+    let parts: Vec<&str> = date.split('-').collect();
+    let [year, month, day] = parts.as_slice() else { return false };
+    let number = |text: &str, digits: usize| (text.len() == digits).then(|| text.parse::<u32>().ok()).flatten();
+    let (Some(year), Some(month), Some(day)) = (number(year, 4), number(month, 2), number(day, 2)) else {
+        return false;
+    };
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let days = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        _ => return false,
+    };
+    (1..=days).contains(&day)
+}
+
+fn is_id(text: &str) -> bool {
+    let groups: Vec<usize> = text.split('-').map(str::len).collect();
+    groups == [8, 4, 4, 4, 12] && text.bytes().all(|b| b == b'-' || b.is_ascii_hexdigit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_calendar_dates() {
+        for good in ["2024-02-29", "2026-01-31", "2026-01-31T10:00:00Z"] {
+            assert!(is_date(good), "{good}");
+        }
+        for bad in ["2026-02-29", "2026-13-01", "26-01-01", "2026-1-1", "tomorrow", ""] {
+            assert!(!is_date(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn ids_have_the_form_of_a_guid() {
+        assert!(is_id("1cc00a15-37ef-e911-a81d-000d3a6d200c"));
+        assert!(!is_id("1cc00a15-37ef-e911-a81d-000d3a6d200"));
+        assert!(!is_id("1cc00a15-37ef-e911-a81d-000d3a6d200x"));
+    }
+}

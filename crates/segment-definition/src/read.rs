@@ -1,0 +1,247 @@
+//! A query to a definition. What the designer cannot show stays as text, exactly as it was written.
+
+use segment_query::ast::{
+    Column, Condition as Cond, ConditionKind, DatePart, Number, Profile, Query, SetExpr, SetOp, Step, ValueKind,
+};
+use segment_query::{Spanned, TARGET_ENTITY};
+
+use crate::node::{Condition, Definition, Rule, Subtree, Value};
+use crate::operator::{Operator, TimeUnit};
+
+/// The definition of a query that was read from `text`.
+pub fn read(query: &Query, text: &str) -> Definition {
+    let mut reader = Reader { definition: Definition::new(), text };
+    if query.page.is_empty() {
+        reader.blocks(&query.set, SetOp::Union);
+    } else {
+        let block = reader.definition.text_block(SetOp::Union, text.trim().to_owned());
+        reader.definition.plant(block);
+    }
+    reader.definition
+}
+
+struct Reader<'a> {
+    definition: Definition,
+    text: &'a str,
+}
+
+impl Reader<'_> {
+    /// Adds the blocks of a set, left to right. Only a first operand can be a set of its own without brackets.
+    fn blocks(&mut self, set: &SetExpr, join: SetOp) {
+        if let SetExpr::Set { op, operands, .. } = set {
+            for (place, operand) in operands.iter().enumerate() {
+                match (place, operand) {
+                    (0, operand) => self.blocks(operand, join),
+                    (_, SetExpr::Set { .. }) => self.text_block(operand, *op),
+                    (_, operand) => self.blocks(operand, *op),
+                }
+            }
+            return;
+        }
+        let block = match set {
+            SetExpr::Profile(profile) => self.query_block(profile, join),
+            SetExpr::Segment(segment) if segment.filter.is_none() => {
+                Some(self.definition.segment_block(join, Some(segment.name.value.clone())))
+            }
+            _ => None,
+        };
+        match block {
+            Some(block) => self.definition.plant(block),
+            None => self.text_block(set, join),
+        }
+    }
+
+    fn text_block(&mut self, set: &SetExpr, join: SetOp) {
+        // A tree that was built has no text; then its own printing serves.
+        let written = set.span().of(self.text).trim();
+        let text = if written.is_empty() { set.to_string() } else { written.to_owned() };
+        let block = self.definition.text_block(join, text);
+        self.definition.plant(block);
+    }
+
+    /// A block of contacts filtered by their own columns; anything else is not shown as one.
+    fn query_block(&mut self, profile: &Profile, join: SetOp) -> Option<Subtree> {
+        if !profile.entity.value.eq_ignore_ascii_case(TARGET_ENTITY) {
+            return None;
+        }
+        let filters: Vec<&Cond> = profile
+            .steps
+            .iter()
+            .map(|step| if let Step::Filter(condition) = step { Some(condition) } else { None })
+            .collect::<Option<_>>()?;
+        let alias = profile.alias.as_ref().map_or(profile.entity.value.as_str(), |alias| alias.value.as_str());
+        if !filters.iter().all(|filter| only_of(alias, filter)) {
+            return None;
+        }
+        let group = match filters.as_slice() {
+            [] => self.definition.group_of(Rule::All, Vec::new()),
+            [only] => self.group(only),
+            several => {
+                let children = several.iter().map(|filter| self.child(filter)).collect();
+                self.definition.group_of(Rule::All, children)
+            }
+        };
+        Some(self.definition.block_over(join, group))
+    }
+
+    /// The condition as a group, whatever it is.
+    fn group(&mut self, condition: &Cond) -> Subtree {
+        if let Some(line) = line(condition) {
+            let child = self.definition.condition_leaf(line);
+            return self.definition.group_of(Rule::All, vec![child]);
+        }
+        match &condition.value {
+            ConditionKind::All(parts) => self.group_of(Rule::All, parts),
+            ConditionKind::Any(parts) => self.group_of(Rule::Any, parts),
+            ConditionKind::Not(inner) => match &inner.value {
+                ConditionKind::Any(parts) if line(inner).is_none() => self.group_of(Rule::None, parts),
+                _ => self.group_of(Rule::None, std::slice::from_ref(inner.as_ref())),
+            },
+            _ => {
+                let child = self.child(condition);
+                self.definition.group_of(Rule::All, vec![child])
+            }
+        }
+    }
+
+    fn group_of(&mut self, rule: Rule, parts: &[Cond]) -> Subtree {
+        let children = parts.iter().map(|part| self.child(part)).collect();
+        self.definition.group_of(rule, children)
+    }
+
+    fn child(&mut self, condition: &Cond) -> Subtree {
+        if let Some(line) = line(condition) {
+            return self.definition.condition_leaf(line);
+        }
+        match &condition.value {
+            ConditionKind::All(_) | ConditionKind::Any(_) | ConditionKind::Not(_) => self.group(condition),
+            _ => {
+                let written = condition.span.of(self.text).trim();
+                let text =
+                    if written.is_empty() { segment_query::condition_text(condition) } else { written.to_owned() };
+                self.definition.text_leaf(text)
+            }
+        }
+    }
+}
+
+/// Whether every column belongs to the block's own contact.
+fn only_of(alias: &str, condition: &Cond) -> bool {
+    let own = |column: &Column| column.alias.as_ref().is_none_or(|a| a.value.eq_ignore_ascii_case(alias));
+    let value = |value: &ValueKind| only_of_value(&own, value);
+    match &condition.value {
+        ConditionKind::All(parts) | ConditionKind::Any(parts) => parts.iter().all(|part| only_of(alias, part)),
+        ConditionKind::Not(inner) => only_of(alias, inner),
+        ConditionKind::Compare { left, right, .. } => value(&left.value) && value(&right.value),
+        ConditionKind::Text { column, .. } | ConditionKind::IsNull(column) | ConditionKind::IsNotNull(column) => {
+            own(column)
+        }
+    }
+}
+
+fn only_of_value(own: &impl Fn(&Column) -> bool, value: &ValueKind) -> bool {
+    match value {
+        ValueKind::Column(column) => own(column),
+        ValueKind::DateAdd { to, .. } => only_of_value(own, &to.value),
+        ValueKind::DateDiff { from, to, .. } => only_of_value(own, &from.value) && only_of_value(own, &to.value),
+        ValueKind::Arithmetic { left, right, .. } => {
+            only_of_value(own, &left.value) && only_of_value(own, &right.value)
+        }
+        _ => true,
+    }
+}
+
+/// The condition as one line of the designer, if it is one.
+fn line(condition: &Cond) -> Option<Condition> {
+    match &condition.value {
+        ConditionKind::Compare { .. } => comparison(condition),
+        ConditionKind::Text { column, op, text } => {
+            Some(one(column, Operator::from_text_test(*op, false), Value::Text(text.value.clone())))
+        }
+        ConditionKind::IsNull(column) => Some(none(column, Operator::HasNoData)),
+        ConditionKind::IsNotNull(column) => Some(none(column, Operator::HasData)),
+        ConditionKind::Not(inner) => match &inner.value {
+            ConditionKind::Text { column, op, text } => {
+                Some(one(column, Operator::from_text_test(*op, true), Value::Text(text.value.clone())))
+            }
+            _ => None,
+        },
+        ConditionKind::Any(parts) => one_of(parts),
+        ConditionKind::All(parts) => in_the_last(parts),
+    }
+}
+
+fn one(column: &Column, operator: Operator, value: Value) -> Condition {
+    Condition { column: Some(column.name.value.clone()), operator, values: vec![value] }
+}
+
+fn none(column: &Column, operator: Operator) -> Condition {
+    Condition { column: Some(column.name.value.clone()), operator, values: Vec::new() }
+}
+
+/// A column against a literal; the other way round is left as text rather than turned about.
+fn comparison(condition: &Cond) -> Option<Condition> {
+    let ConditionKind::Compare { left: Spanned { value: ValueKind::Column(column), .. }, op, right } = &condition.value
+    else {
+        return None;
+    };
+    let value = match &right.value {
+        ValueKind::Text(text) if !text.trim().is_empty() => Value::Text(text.clone()),
+        ValueKind::Number(number) => Value::Number(number.as_str().to_owned()),
+        ValueKind::Bool(value) => Value::Bool(*value),
+        _ => return None,
+    };
+    Some(one(column, Operator::from_comparison(*op), value))
+}
+
+/// Several comparisons of one column for equality: "is one of".
+fn one_of(parts: &[Cond]) -> Option<Condition> {
+    let mut lines = parts.iter().map(|part| comparison(part).filter(|line| line.operator == Operator::Is));
+    let mut all = lines.next()??;
+    for line in lines {
+        let line = line?;
+        if line.column != all.column {
+            return None;
+        }
+        all.values.extend(line.values);
+    }
+    Some(Condition { operator: Operator::IsOneOf, ..all })
+}
+
+/// `c >= DATEADD(unit, -n, now) && c <= now`
+fn in_the_last(parts: &[Cond]) -> Option<Condition> {
+    let [from, until] = parts else { return None };
+    let (column, start) = against(from, segment_query::ast::CompareOp::GreaterOrEqual)?;
+    let (same, end) = against(until, segment_query::ast::CompareOp::LessOrEqual)?;
+    let (unit, amount) = match start {
+        ValueKind::DateAdd { part, amount, to } if to.value == ValueKind::Now => (unit_of(*part)?, back(amount)?),
+        _ => return None,
+    };
+    (column == same && *end == ValueKind::Now).then(|| one(column, Operator::InTheLast(unit), Value::Number(amount)))
+}
+
+fn against(condition: &Cond, wanted: segment_query::ast::CompareOp) -> Option<(&Column, &ValueKind)> {
+    match &condition.value {
+        ConditionKind::Compare { left: Spanned { value: ValueKind::Column(column), .. }, op, right }
+            if *op == wanted =>
+        {
+            Some((column, &right.value))
+        }
+        _ => None,
+    }
+}
+
+fn unit_of(part: DatePart) -> Option<TimeUnit> {
+    TimeUnit::from_date_part(part)
+}
+
+/// How far back a negative whole number reaches; zero is no reach at all and reads the same.
+fn back(amount: &Number) -> Option<String> {
+    if !amount.is_integer() {
+        return None;
+    }
+    match amount.as_str() {
+        "0" => Some("0".to_owned()),
+        text => text.strip_prefix('-').map(str::to_owned),
+    }
+}

@@ -1,0 +1,141 @@
+//! Definitions to test with.
+
+use proptest::prelude::*;
+use segment_definition::{Condition, Definition, Edit, Operator, Rule, Subtree, TimeUnit, Value};
+use segment_query::ast::SetOp;
+use segment_query::{Catalog, Choice, Column, ColumnKind, Entity};
+
+/// A tree to build a definition from.
+#[derive(Clone, Debug)]
+pub(crate) enum Tree {
+    Line(Condition),
+    Group(Rule, Vec<Tree>),
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Content {
+    Query(Rule, Vec<Tree>),
+    Segment(String),
+}
+
+pub(crate) fn line(column: &str, operator: Operator, values: &[&str]) -> Condition {
+    let values = values.iter().map(|v| Value::Text((*v).to_owned())).collect();
+    Condition { column: Some(column.to_owned()), operator, values }
+}
+
+pub(crate) fn build(blocks: &[(SetOp, Content)]) -> Definition {
+    let mut definition = Definition::new();
+    for (join, content) in blocks {
+        let root = definition.root();
+        let end = definition.blocks().len();
+        match content {
+            Content::Segment(name) => {
+                let block = definition.segment_block(*join, Some(name.clone()));
+                definition.apply(Edit::Insert { parent: root, index: end, subtree: block }).unwrap();
+            }
+            Content::Query(rule, trees) => {
+                let block = definition.query_block(*join);
+                let id = block.top();
+                definition.apply(Edit::Insert { parent: root, index: end, subtree: block }).unwrap();
+                let group = definition.children(id)[0];
+                definition.apply(Edit::SetRule { group, rule: *rule }).unwrap();
+                for (index, tree) in trees.iter().enumerate() {
+                    let subtree = plant(&mut definition, tree);
+                    definition.apply(Edit::Insert { parent: group, index, subtree }).unwrap();
+                }
+            }
+        }
+    }
+    definition
+}
+
+pub(crate) fn plant(definition: &mut Definition, tree: &Tree) -> Subtree {
+    match tree {
+        Tree::Line(condition) => definition.condition_leaf(condition.clone()),
+        Tree::Group(rule, children) => {
+            let children = children.iter().map(|child| plant(definition, child)).collect();
+            definition.group_of(*rule, children)
+        }
+    }
+}
+
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof!["[a-zA-Z]{1,6}", Just("O'Brien".to_owned()), Just("東京 )".to_owned()), Just("a\" || 1".to_owned())]
+}
+
+fn condition() -> impl Strategy<Value = Condition> {
+    use Operator::*;
+    let column = prop_oneof![Just("address1_city"), Just("emailaddress1"), Just("creditlimit")];
+    let value = prop_oneof![
+        text().prop_map(Value::Text),
+        (-50i64..50).prop_map(|n| Value::Number(n.to_string())),
+        any::<bool>().prop_map(Value::Bool)
+    ];
+    let single = (
+        column.clone(),
+        prop_oneof![Just(Is), Just(IsNot), Just(Greater), Just(GreaterOrEqual), Just(Less), Just(LessOrEqual)],
+        value.clone().prop_map(|v| vec![v]),
+    );
+    let several = (column.clone(), Just(IsOneOf), prop::collection::vec(value, 2..4));
+    let texts = (
+        column.clone(),
+        prop_oneof![
+            Just(Contains),
+            Just(DoesNotContain),
+            Just(BeginsWith),
+            Just(DoesNotBeginWith),
+            Just(EndsWith),
+            Just(DoesNotEndWith)
+        ],
+        text().prop_map(|t| vec![Value::Text(t)]),
+    );
+    let nothing = (column.clone(), prop_oneof![Just(HasData), Just(HasNoData)], Just(Vec::new()));
+    let last = (
+        column,
+        prop_oneof![
+            Just(InTheLast(TimeUnit::Days)),
+            Just(InTheLast(TimeUnit::Months)),
+            Just(InTheLast(TimeUnit::Years))
+        ],
+        (0u32..400).prop_map(|n| vec![Value::Number(n.to_string())]),
+    );
+    prop_oneof![4 => single, 2 => several, 2 => texts, 2 => nothing, 1 => last]
+        .prop_map(|(column, operator, values)| Condition { column: Some(column.to_owned()), operator, values })
+}
+
+fn rule() -> impl Strategy<Value = Rule> {
+    prop_oneof![Just(Rule::All), Just(Rule::Any), Just(Rule::None)]
+}
+
+fn tree() -> impl Strategy<Value = Tree> {
+    condition().prop_map(Tree::Line).prop_recursive(4, 24, 4, |inner| {
+        (rule(), prop::collection::vec(inner, 0..4)).prop_map(|(rule, children)| Tree::Group(rule, children))
+    })
+}
+
+pub(crate) fn blocks() -> impl Strategy<Value = Vec<(SetOp, Content)>> {
+    let join = prop_oneof![Just(SetOp::Union), Just(SetOp::Intersect), Just(SetOp::Except)];
+    let content = prop_oneof![
+        3 => (rule(), prop::collection::vec(tree(), 0..4)).prop_map(|(rule, trees)| Content::Query(rule, trees)),
+        1 => "SEGMENT_CRM_ID_[0-9a-f]{6}".prop_map(Content::Segment)
+    ];
+    prop::collection::vec((join, content), 1..5)
+}
+
+/// Contacts with one column of each kind that matters here.
+pub(crate) fn catalog() -> Catalog {
+    let choice = |value, label: &str| Choice { value, label: label.to_owned() };
+    let columns = vec![
+        Column::new("address1_city", "City", ColumnKind::Text),
+        Column::new("emailaddress1", "Email", ColumnKind::Text),
+        Column::new("creditlimit", "Credit limit", ColumnKind::Money),
+        Column::new("createdon", "Created on", ColumnKind::DateTime),
+        Column::new("gendercode", "Gender", ColumnKind::Choice(vec![choice(1, "Male"), choice(2, "Female")])),
+        Column::new("donotemail", "Emails", ColumnKind::Boolean { yes: "Do not allow".into(), no: "Allow".into() }),
+        Column::new("parentcustomerid", "Company", ColumnKind::Lookup { targets: vec!["account".into()] }),
+    ];
+    let mut catalog = Catalog::default();
+    catalog.add_entity(Entity::new("contact", "Contact", "contactid", "fullname", columns));
+    catalog.set_segments([("SEGMENT_CRM_ID_past".to_owned(), "Past Customers".to_owned())]);
+    catalog
+}

@@ -1,0 +1,144 @@
+//! A definition compiled to text and read back selects the same people, and the text is stable from then on.
+
+use crate::common::{Content, Tree, blocks, build, line};
+use proptest::prelude::*;
+use segment_definition::{BlockContent, Definition, Node, Operator, Rule, compile, read};
+use segment_query::ast::SetOp;
+use segment_query::parse;
+
+fn text_of(definition: &Definition) -> String {
+    compile(definition).query.unwrap().to_string()
+}
+
+fn read_text(text: &str) -> Definition {
+    let parsed = parse(text);
+    read(&parsed.query.unwrap_or_else(|| panic!("{text}: {:?}", parsed.diagnostics)), text)
+}
+
+proptest! {
+    #[test]
+    fn text_of_a_definition_reads_back_to_the_same_text(blocks in blocks()) {
+        let text = text_of(&build(&blocks));
+        let again = read_text(&text);
+        prop_assert!(compile(&again).left_out.is_empty(), "{}", text);
+        // Reading may merge groups that say the same; written once more, nothing moves any longer.
+        prop_assert_eq!(text_of(&read_text(&text_of(&again))), text_of(&again));
+    }
+
+    #[test]
+    fn what_the_designer_builds_it_can_show_again(blocks in blocks()) {
+        let text = text_of(&build(&blocks));
+        let again = read_text(&text);
+        let shown_as_text = |id: &segment_definition::NodeId| match again.node(*id) {
+            Some(Node::Text(_)) => true,
+            Some(Node::Block(block)) => matches!(block.content, BlockContent::Text { .. }),
+            _ => false,
+        };
+        prop_assert!(!again.walk().iter().any(shown_as_text), "{}", text);
+    }
+
+    #[test]
+    fn compiling_and_reading_gives_the_same_query(blocks in blocks()) {
+        let query = compile(&build(&blocks)).query.unwrap();
+        let text = query.to_string();
+        let again = compile(&read_text(&text)).query.unwrap();
+        prop_assert_eq!(simplified(&again.to_string()), simplified(&text));
+    }
+}
+
+/// Without the parentheses that only say how groups were drawn, and without the aliases that depend on how many blocks
+/// came before.
+fn simplified(text: &str) -> String {
+    text.replace("(contact)", "(contact, contact_1)").chars().filter(|c| !"()".contains(*c)).collect()
+}
+
+#[test]
+fn the_main_example_reads_as_the_documented_form() {
+    let definition = build(&[(
+        SetOp::Union,
+        Content::Query(
+            Rule::All,
+            vec![
+                Tree::Line(line("address1_city", Operator::IsOneOf, &["New York", "New Jersey"])),
+                Tree::Line(line("emailaddress1", Operator::HasData, &[])),
+            ],
+        ),
+    )]);
+    assert_eq!(
+        text_of(&definition),
+        "PROFILE(contact, contact_1).FILTER((contact_1.address1_city == 'New York' || \
+         contact_1.address1_city == 'New Jersey') && ISNOTNULL(contact_1.emailaddress1))"
+    );
+}
+
+#[test]
+fn mixed_joins_are_bracketed_from_the_left() {
+    let segment = |name: &str| Content::Segment(name.to_owned());
+    let definition = build(&[
+        (SetOp::Union, segment("a")),
+        (SetOp::Union, segment("b")),
+        (SetOp::Except, segment("c")),
+        (SetOp::Union, segment("d")),
+    ]);
+    let text = text_of(&definition);
+    assert_eq!(text, "((SEGMENT(a) UNION SEGMENT(b)) EXCEPT SEGMENT(c)) UNION SEGMENT(d)");
+    let joins: Vec<SetOp> =
+        read_text(&text).blocks().iter().map(|id| read_text(&text).block(*id).unwrap().join).collect();
+    assert_eq!(joins, [SetOp::Union, SetOp::Union, SetOp::Except, SetOp::Union]);
+}
+
+#[test]
+fn unfinished_conditions_are_left_out_and_named() {
+    let unfinished = line("address1_city", Operator::Is, &[""]);
+    let tree = vec![Tree::Line(unfinished), Tree::Line(line("emailaddress1", Operator::HasData, &[]))];
+    let compiled = compile(&build(&[(SetOp::Union, Content::Query(Rule::All, tree))]));
+    assert_eq!(
+        compiled.query.unwrap().to_string(),
+        "PROFILE(contact, contact_1).FILTER(ISNOTNULL(contact_1.emailaddress1))"
+    );
+    assert_eq!(compiled.left_out.len(), 1);
+}
+
+#[test]
+fn everyone_is_the_plain_profile() {
+    assert_eq!(text_of(&Definition::all_contacts()), "PROFILE(contact)");
+    assert_eq!(compile(&Definition::new()).query, None);
+}
+
+/// What the designer cannot show keeps the very text that was written.
+#[test]
+fn what_cannot_be_shown_is_kept_as_written() {
+    for (text, kept) in [
+        (
+            "PROFILE(account, account_1).FILTER(account_1.accountid == '1').TRAVERSE(contact_account_parentcustomerid, contact_1)  EXCEPT SEGMENT(b)",
+            "PROFILE(account, account_1).FILTER(account_1.accountid == '1').TRAVERSE(contact_account_parentcustomerid, contact_1)",
+        ),
+        (
+            "INTERACTION(EmailOpened, EmailOpened_ContactLink).HAVING(COUNT()>0,UTCDAYS( 7))",
+            "INTERACTION(EmailOpened, EmailOpened_ContactLink).HAVING(COUNT()>0,UTCDAYS( 7))",
+        ),
+        (
+            "(SEGMENT(x)).ORDERBY(fullname ASC).SKIP(0).TAKE(15).SELECT(contactid)",
+            "(SEGMENT(x)).ORDERBY(fullname ASC).SKIP(0).TAKE(15).SELECT(contactid)",
+        ),
+    ] {
+        let definition = read_text(text);
+        let first = definition.block(definition.blocks()[0]).unwrap();
+        assert_eq!(first.content, BlockContent::Text { text: kept.to_owned() });
+        assert_eq!(compile(&definition).query, parse(text).query, "{text}");
+    }
+}
+
+#[test]
+fn a_condition_that_cannot_be_shown_stays_beside_those_that_can() {
+    let text = "PROFILE(contact).FILTER(address1_city == 'Rome' && 0 < DATEDIFF(day, createdon, DATETIMEUTCNOW()))";
+    let definition = read_text(text);
+    let nodes = definition.walk();
+    assert!(nodes.iter().any(|id| definition.condition(*id).is_some()));
+    assert!(nodes.iter().any(|id| matches!(definition.node(*id), Some(Node::Text(t)) if t.contains("day, createdon"))));
+    assert_eq!(
+        text_of(&definition),
+        "PROFILE(contact, contact_1).FILTER(contact_1.address1_city == 'Rome' && \
+         0 < DATEDIFF(DAY, contact_1.createdon, DATETIMEUTCNOW()))"
+    );
+}

@@ -1,0 +1,99 @@
+//! The sentence, and what is still missing.
+
+use crate::common::{Content, Tree, build, catalog, line};
+use segment_definition::{Condition, Definition, Operator, ProblemKind, Rule, TimeUnit, Value, problems, sentence};
+use segment_query::ast::SetOp;
+
+fn query(rule: Rule, trees: Vec<Tree>) -> (SetOp, Content) {
+    (SetOp::Union, Content::Query(rule, trees))
+}
+
+fn city() -> Tree {
+    Tree::Line(line("address1_city", Operator::IsOneOf, &["New York", "New Jersey"]))
+}
+
+fn email() -> Tree {
+    Tree::Line(line("emailaddress1", Operator::HasData, &[]))
+}
+
+fn with(column: &str, operator: Operator, value: Value) -> Tree {
+    Tree::Line(Condition { column: Some(column.to_owned()), operator, values: vec![value] })
+}
+
+fn said(blocks: &[(SetOp, Content)]) -> String {
+    sentence(&build(blocks), &catalog())
+}
+
+#[test]
+fn the_main_example_in_words() {
+    let past = (SetOp::Except, Content::Segment("SEGMENT_CRM_ID_past".into()));
+    assert_eq!(
+        said(&[query(Rule::All, vec![city(), email()]), past]),
+        "Contacts whose City is New York or New Jersey and who have Email, but not members of Past Customers"
+    );
+}
+
+#[test]
+fn nothing_chosen_yet() {
+    assert_eq!(sentence(&Definition::new(), &catalog()), "Nobody yet");
+    assert_eq!(sentence(&Definition::all_contacts(), &catalog()), "All contacts");
+    assert_eq!(said(&[query(Rule::All, vec![Tree::Line(Condition::empty())])]), "All contacts");
+}
+
+#[test]
+fn groups_inside_groups_stand_in_brackets() {
+    let inner = Tree::Group(Rule::Any, vec![city(), email()]);
+    let none = Tree::Group(Rule::None, vec![city(), email()]);
+    assert_eq!(
+        said(&[query(Rule::All, vec![email(), inner, none])]),
+        "Contacts who have Email and (whose City is New York or New Jersey or who have Email) and not (whose City is \
+         New York or New Jersey or who have Email)"
+    );
+}
+
+#[test]
+fn choices_and_dates_in_their_own_words() {
+    let trees = vec![
+        with("gendercode", Operator::Is, Value::Number("2".into())),
+        with("donotemail", Operator::Is, Value::Bool(true)),
+        with("createdon", Operator::InTheLast(TimeUnit::Days), Value::Number("30".into())),
+        with("createdon", Operator::Less, Value::Text("2026-01-31".into())),
+        with("creditlimit", Operator::Greater, Value::Number("500".into())),
+    ];
+    assert_eq!(
+        said(&[query(Rule::All, trees)]),
+        "Contacts whose Gender is Female and whose Emails is Do not allow and whose Created on is in the last 30 days \
+         and whose Created on is before 2026-01-31 and whose Credit limit is more than 500"
+    );
+}
+
+#[test]
+fn every_unfinished_part_is_named() {
+    let expect = |tree: Tree, kind: Option<ProblemKind>| {
+        let definition = build(&[query(Rule::All, vec![tree.clone()])]);
+        let found: Vec<ProblemKind> = problems(&definition, &catalog()).into_iter().map(|p| p.kind).collect();
+        assert_eq!(found, kind.into_iter().collect::<Vec<_>>(), "{tree:?}");
+    };
+    let text = |t: &str| Value::Text(t.into());
+    let number = |t: &str| Value::Number(t.into());
+    expect(Tree::Line(Condition::empty()), Some(ProblemKind::NoColumn));
+    expect(with("address1_city", Operator::Is, text(" ")), Some(ProblemKind::NoValue));
+    expect(with("creditlimit", Operator::Is, number("ten")), Some(ProblemKind::NotANumber));
+    expect(with("createdon", Operator::Less, text("2026-02-30")), Some(ProblemKind::NotADate));
+    expect(with("createdon", Operator::InTheLast(TimeUnit::Days), number("-3")), Some(ProblemKind::NotANumber));
+    expect(with("parentcustomerid", Operator::Is, text("Contoso")), Some(ProblemKind::NotAnId));
+    expect(with("shoesize", Operator::Is, text("43")), Some(ProblemKind::UnknownColumn));
+    expect(with("gendercode", Operator::Contains, text("x")), Some(ProblemKind::WrongOperator));
+    expect(with("creditlimit", Operator::Is, number("10.5")), None);
+    expect(email(), None);
+}
+
+#[test]
+fn a_segment_block_wants_a_segment() {
+    let mut definition = Definition::new();
+    assert_eq!(problems(&definition, &catalog())[0].kind, ProblemKind::NoBlocks);
+    let block = definition.segment_block(SetOp::Union, None);
+    let root = definition.root();
+    definition.apply(segment_definition::Edit::Insert { parent: root, index: 0, subtree: block }).unwrap();
+    assert_eq!(problems(&definition, &catalog())[0].kind, ProblemKind::NoSegment);
+}
