@@ -170,9 +170,7 @@ impl Parser<'_> {
         if self.eat(",") {
             return Some(());
         }
-        if !self.at_end() || self.diagnostics.is_empty() {
-            self.error(self.here(), "Expected a comma and a further argument here.", example);
-        }
+        self.error(self.here(), "Expected a comma and a further argument here.", example);
         None
     }
 
