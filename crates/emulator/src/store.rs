@@ -1,0 +1,155 @@
+//! The SQLite file: opening it, refusing what is not ours, and the counter behind every row version.
+
+mod ddl;
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode};
+
+use crate::functions;
+
+/// Where the data lives.
+#[derive(Clone, Debug)]
+pub enum Storage {
+    /// A SQLite file, made when it is not there; its folder has to exist.
+    File(PathBuf),
+    Memory,
+}
+
+/// Why the data could not be opened. The file, if any, is left as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error("{} is damaged, or no database at all ({reason}). Nothing was changed. Restore a copy of it, or move it away to start with fresh data.", .path.display())]
+    Corrupt { path: PathBuf, reason: String },
+    #[error("{} is the database of another program. Nothing was changed. Choose another data folder, or move the file away.", .0.display())]
+    Foreign(PathBuf),
+    #[error("{} was written by a newer version of this program (format {found}; this one knows {known}). Nothing was changed. Use the newer program, or move the file away.", .path.display())]
+    Newer { path: PathBuf, found: i32, known: i32 },
+    #[error("{} cannot be opened: {reason}. Check that its folder exists and may be written, and that no other program holds the file.", .path.display())]
+    Unavailable { path: PathBuf, reason: String },
+    #[error("The database could not be set up: {0}")]
+    Database(#[from] rusqlite::Error),
+}
+
+/// Opens the database, making it with `fill` when there is none yet.
+pub(crate) fn open(
+    storage: &Storage,
+    fill: impl FnOnce(&mut Connection) -> rusqlite::Result<()>,
+) -> Result<Connection, OpenError> {
+    match storage {
+        Storage::Memory => {
+            let mut conn = Connection::open_in_memory()?;
+            functions::register(&conn)?;
+            create(&mut conn, fill)?;
+            Ok(conn)
+        }
+        Storage::File(path) => {
+            inspect(path)?;
+            open_file(path, fill).map_err(|e| match e {
+                OpenError::Database(e) => classify(path, &e),
+                other => other,
+            })
+        }
+    }
+}
+
+fn open_file(path: &Path, fill: impl FnOnce(&mut Connection) -> rusqlite::Result<()>) -> Result<Connection, OpenError> {
+    let mut conn = Connection::open(path)?;
+    conn.busy_timeout(Duration::from_secs(5))?;
+    functions::register(&conn)?;
+    let found = user_version(&conn)?;
+    if found > ddl::VERSION {
+        return Err(OpenError::Newer { path: path.to_owned(), found, known: ddl::VERSION });
+    }
+    if found > 0 {
+        check(&conn, path)?;
+    } else {
+        // Before the journal mode, and so in the file itself, where `inspect` reads it.
+        conn.pragma_update(None, "application_id", ddl::APPLICATION_ID)?;
+    }
+    conn.pragma_update(None, "journal_mode", "WAL")?;
+    // Every write that was answered survives a kill and a power cut.
+    conn.pragma_update(None, "synchronous", "FULL")?;
+    if found == 0 {
+        create(&mut conn, fill)?;
+    }
+    Ok(conn)
+}
+
+/// Refuses by the header alone what is no database, or not ours, before SQLite may touch it.
+fn inspect(path: &Path) -> Result<(), OpenError> {
+    let unavailable = |e: std::io::Error| OpenError::Unavailable { path: path.to_owned(), reason: e.to_string() };
+    let file = match std::fs::File::open(path) {
+        Ok(file) => file,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(e) => return Err(unavailable(e)),
+    };
+    let mut header = Vec::with_capacity(100);
+    file.take(100).read_to_end(&mut header).map_err(unavailable)?;
+    if header.is_empty() {
+        return Ok(());
+    }
+    let corrupt = |reason: &str| OpenError::Corrupt { path: path.to_owned(), reason: reason.to_owned() };
+    if !header.starts_with(b"SQLite format 3\0") {
+        return Err(corrupt("the header is not that of a database"));
+    }
+    match header.get(68..72) {
+        Some(id) if id == ddl::APPLICATION_ID.to_be_bytes() => Ok(()),
+        Some(_) => Err(OpenError::Foreign(path.to_owned())),
+        None => Err(corrupt("the file ends inside its header")),
+    }
+}
+
+fn check(conn: &Connection, path: &Path) -> Result<(), OpenError> {
+    let answer: String = conn.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if answer == "ok" { Ok(()) } else { Err(OpenError::Corrupt { path: path.to_owned(), reason: answer }) }
+}
+
+fn classify(path: &Path, error: &rusqlite::Error) -> OpenError {
+    let path = path.to_owned();
+    let reason = error.to_string();
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => OpenError::Corrupt { path, reason },
+        _ => OpenError::Unavailable { path, reason },
+    }
+}
+
+fn user_version(conn: &Connection) -> rusqlite::Result<i32> {
+    conn.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+/// Makes the tables and their first content. The version is written last: a start that was cut short before is begun
+/// anew by the next one.
+fn create(conn: &mut Connection, fill: impl FnOnce(&mut Connection) -> rusqlite::Result<()>) -> rusqlite::Result<()> {
+    let leftovers: Vec<String> = conn
+        .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")?
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    let transaction = conn.transaction()?;
+    for table in leftovers {
+        transaction.execute_batch(&format!("DROP TABLE \"{}\"", table.replace('"', "\"\"")))?;
+    }
+    ddl::create(&transaction)?;
+    transaction.commit()?;
+    fill(conn)?;
+    conn.pragma_update(None, "user_version", ddl::VERSION)
+}
+
+/// Takes the next row version.
+pub(crate) fn next_version(conn: &Connection) -> rusqlite::Result<i64> {
+    reserve_versions(conn, 1)
+}
+
+/// Takes `count` row versions in one go; the answer is the last of them.
+pub(crate) fn reserve_versions(conn: &Connection, count: u32) -> rusqlite::Result<i64> {
+    conn.prepare_cached("UPDATE counter SET value = value + ?1 WHERE name = 'version' RETURNING value")?
+        .query_row([count], |row| row.get(0))
+}
+
+/// An empty database in memory with every table: what tests of the inner modules start from.
+#[cfg(test)]
+pub(crate) fn empty() -> Connection {
+    open(&Storage::Memory, |_| Ok(())).unwrap()
+}

@@ -1,0 +1,90 @@
+//! SQL tables from the schema. Identifiers come from the schema's own constants, never from outside.
+
+use rusqlite::Connection;
+
+use crate::schema::{self, InteractionKind, Kind, Table};
+
+/// `PRAGMA user_version` of a database this program understands.
+pub(crate) const VERSION: i32 = 1;
+
+/// `PRAGMA application_id`: "DvSb". Tells our files from anybody else's SQLite databases.
+pub(crate) const APPLICATION_ID: i32 = 0x4476_5362;
+
+/// Lookups that nothing but the record's own page shows: not worth an index.
+const UNINDEXED: [&str; 3] = ["createdby", "modifiedby", "ownerid"];
+
+/// Columns that lists and segments filter and sort by.
+const INDEXED: [(&str, &str); 9] = [
+    ("contact", "fullname"),
+    ("contact", "lastname"),
+    ("contact", "emailaddress1"),
+    ("contact", "address1_city"),
+    ("contact", "address1_country"),
+    ("contact", "birthdate"),
+    ("account", "name"),
+    ("account", "industrycode"),
+    ("msdyncrm_segment", "msdyncrm_segmentqueryname"),
+];
+
+/// Tables that are the emulator's own: the version counter, membership, and the work that waits for its time.
+const OWN: &str = "
+    CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+    INSERT INTO counter (name, value) VALUES ('version', 0);
+    CREATE TABLE segment_member (
+        segmentid TEXT NOT NULL, contactid TEXT NOT NULL, PRIMARY KEY (segmentid, contactid)
+    ) WITHOUT ROWID;
+    CREATE INDEX segment_member_contact ON segment_member (contactid, segmentid);
+    CREATE TABLE job (
+        jobid INTEGER PRIMARY KEY, due INTEGER NOT NULL, segmentid TEXT NOT NULL, kind TEXT NOT NULL, payload TEXT
+    );
+    CREATE INDEX job_due ON job (due, jobid);
+    CREATE INDEX job_segment ON job (segmentid, kind);
+    CREATE TABLE members_error (segmentid TEXT PRIMARY KEY, message TEXT NOT NULL) WITHOUT ROWID;
+";
+
+/// Creates every table and index in an empty database whose connection has the collation registered.
+pub(crate) fn create(conn: &Connection) -> rusqlite::Result<()> {
+    conn.execute_batch(OWN)?;
+    for table in schema::tables() {
+        conn.execute_batch(&table_ddl(table))?;
+    }
+    for interaction in schema::interactions() {
+        let name = interaction.table();
+        let own: String = interaction
+            .columns
+            .iter()
+            .map(|c| {
+                let sql_type = match c.kind {
+                    InteractionKind::Text => "TEXT COLLATE DV_TEXT",
+                    InteractionKind::Id => "TEXT",
+                };
+                format!(", \"{}\" {sql_type}", c.name)
+            })
+            .collect();
+        conn.execute_batch(&format!(
+            "CREATE TABLE {name} (interactionid TEXT PRIMARY KEY, contactid TEXT, timestamp INTEGER{own});
+             CREATE INDEX {name}_contact ON {name} (contactid, timestamp);
+             CREATE INDEX {name}_time ON {name} (timestamp, contactid);"
+        ))?;
+    }
+    Ok(())
+}
+
+fn table_ddl(table: &Table) -> String {
+    let mut columns = Vec::new();
+    let mut indexes = String::new();
+    for column in &table.columns {
+        let key = if column.kind == Kind::Id { " PRIMARY KEY NOT NULL" } else { "" };
+        columns.push(format!("{} {}{key}", column.logical, column.kind.sql_type()));
+        if matches!(column.kind, Kind::Polymorphic { .. }) {
+            columns.push(format!("{}_type TEXT", column.logical));
+        }
+        let indexed = column.kind.is_lookup() && !UNINDEXED.contains(&column.logical)
+            || INDEXED.contains(&(table.logical, column.logical));
+        if indexed {
+            let (table, column) = (table.logical, column.logical);
+            indexes.push_str(&format!("CREATE INDEX {table}_{column} ON {table} ({column});\n"));
+        }
+    }
+    format!("CREATE TABLE {} ({});\n{indexes}", table.logical, columns.join(", "))
+}
