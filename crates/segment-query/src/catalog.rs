@@ -9,7 +9,13 @@ pub struct Catalog {
     relationships: BTreeMap<String, Relationship>,
     interactions: BTreeMap<String, Interaction>,
     /// `None`: the segments are not known here, so no name is judged.
-    segments: Option<BTreeMap<String, String>>,
+    segments: Option<BTreeMap<String, Segment>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Segment {
+    query_name: String,
+    display_name: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -180,7 +186,9 @@ impl Catalog {
 
     /// The segments that SEGMENT() may name: query name and display name of each.
     pub fn set_segments(&mut self, segments: impl IntoIterator<Item = (String, String)>) {
-        self.segments = Some(segments.into_iter().map(|(query_name, name)| (key(&query_name), name)).collect());
+        let by_key =
+            |(query_name, display_name): (String, String)| (key(&query_name), Segment { query_name, display_name });
+        self.segments = Some(segments.into_iter().map(by_key).collect());
     }
 
     pub fn entity(&self, name: &str) -> Option<&Entity> {
@@ -219,6 +227,11 @@ impl Catalog {
 
     /// The display name of the segment that a query calls `query_name`.
     pub fn segment(&self, query_name: &str) -> Option<&str> {
-        self.segments.as_ref()?.get(&key(query_name)).map(String::as_str)
+        self.segments.as_ref()?.get(&key(query_name)).map(|segment| segment.display_name.as_str())
+    }
+
+    /// Query name and display name of every known segment.
+    pub fn segments(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.segments.iter().flat_map(BTreeMap::values).map(|s| (s.query_name.as_str(), s.display_name.as_str()))
     }
 }

@@ -156,7 +156,7 @@ impl Lexer<'_> {
         if !rest.contains(|c| closes(open, c)) {
             return TokenKind::Unknown;
         }
-        while let Some((_, c)) = self.chars.next() {
+        for (_, c) in self.chars.by_ref() {
             if closes(open, c) {
                 break;
             }

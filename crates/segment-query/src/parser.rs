@@ -3,6 +3,7 @@
 mod chain;
 mod cursor;
 mod expr;
+mod operator;
 mod page;
 mod set;
 mod steps;

@@ -13,6 +13,14 @@ pub(crate) fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c s
         .map(|(_, candidate)| candidate)
 }
 
+/// The same, for names that a person may know by their label: a label written as one word finds its name too.
+pub(crate) fn nearest_labelled<'c>(name: &str, candidates: &[(&'c str, &'c str)]) -> Option<&'c str> {
+    let bare = |label: &str| label.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_ascii_lowercase();
+    let wanted = bare(name);
+    let by_label = candidates.iter().find(|(_, label)| !wanted.is_empty() && bare(label) == wanted);
+    by_label.map(|(logical, _)| *logical).or_else(|| nearest(name, candidates.iter().map(|(logical, _)| *logical)))
+}
+
 /// Insertions, deletions, replacements and swaps of neighbours (optimal string alignment).
 fn distance(a: &str, b: &str) -> usize {
     let a: Vec<char> = a.chars().map(|c| c.to_ascii_lowercase()).collect();

@@ -40,8 +40,17 @@ fn faulty_queries_are_explained() {
 fn render(text: &str, diagnostic: &Diagnostic) -> String {
     let span = diagnostic.span;
     let flat = |s: &str| s.replace('\n', " ");
-    let before: String = text[..span.start].chars().rev().take(20).collect::<Vec<_>>().into_iter().rev().collect();
-    let after: String = text[span.end..].chars().take(12).collect();
+    let before: String = text
+        .get(..span.start)
+        .unwrap_or_default()
+        .chars()
+        .rev()
+        .take(20)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .collect();
+    let after: String = text.get(span.end..).unwrap_or_default().chars().take(12).collect();
     let place = format!("{}⟦{}⟧{}", flat(&before), flat(span.of(text)), flat(&after));
     let mut lines =
         format!("\n  {} {:?}: {}\n    at {place}", diagnostic.code.as_str(), diagnostic.severity, diagnostic.message);

@@ -1,0 +1,152 @@
+//! Generated syntax trees, only such as the grammar can produce.
+
+use proptest::collection::vec;
+use proptest::option::of;
+use proptest::prelude::*;
+use proptest::sample::select;
+use segment_query::Spanned;
+use segment_query::ast::*;
+
+/// Words that stand for something else wherever a column may stand.
+const RESERVED: [&str; 13] = [
+    "TRUE",
+    "FALSE",
+    "NOT",
+    "AND",
+    "OR",
+    "NULL",
+    "CONTAINS",
+    "STARTSWITH",
+    "ENDSWITH",
+    "UNION",
+    "INTERSECT",
+    "EXCEPT",
+    "MINUS",
+];
+
+fn name() -> impl Strategy<Value = Name> {
+    let tricky = select(vec!["filter", "Date", "YEAR", "profile", "SEGMENT", "asc", "DESC", "count", "isnull", "take"]);
+    let plain =
+        "[A-Za-z_][A-Za-z0-9_]{0,8}".prop_filter("reserved", |word| !RESERVED.contains(&word.to_uppercase().as_str()));
+    prop_oneof![4 => plain, 1 => tricky.prop_map(str::to_owned)].prop_map(Spanned::built)
+}
+
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof!["[a-z ]{0,6}", "['\"’“\\\\\n.)(&|]{0,5}", "\\PC{0,6}"]
+}
+
+fn number() -> impl Strategy<Value = Number> {
+    prop_oneof!["-?[0-9]{1,12}", "-?[0-9]{1,4}\\.[0-9]{1,4}"].prop_filter_map("a number", |text| Number::parse(&text))
+}
+
+fn column() -> impl Strategy<Value = Column> {
+    (of(name()), name()).prop_map(|(alias, name)| Column { alias, name })
+}
+
+fn value() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        4 => column().prop_map(ValueKind::Column),
+        2 => text().prop_map(ValueKind::Text),
+        2 => number().prop_map(ValueKind::Number),
+        1 => any::<bool>().prop_map(ValueKind::Bool),
+        1 => Just(ValueKind::Now),
+        1 => vec(any::<u32>(), 3..=7).prop_map(ValueKind::Date),
+    ]
+    .prop_map(Spanned::built);
+    leaf.prop_recursive(4, 12, 2, |inner| {
+        let part = || select(DatePart::ALL.to_vec());
+        let operators = vec![ArithmeticOp::Add, ArithmeticOp::Subtract, ArithmeticOp::Multiply, ArithmeticOp::Divide];
+        prop_oneof![
+            (part(), number(), inner.clone()).prop_map(|(part, amount, to)| ValueKind::DateAdd {
+                part,
+                amount,
+                to: Box::new(to)
+            }),
+            (part(), inner.clone(), inner.clone()).prop_map(|(part, from, to)| ValueKind::DateDiff {
+                part,
+                from: Box::new(from),
+                to: Box::new(to)
+            }),
+            (select(operators), inner.clone(), inner).prop_map(|(op, left, right)| ValueKind::Arithmetic {
+                op,
+                left: Box::new(left),
+                right: Box::new(right)
+            }),
+        ]
+        .prop_map(Spanned::built)
+    })
+}
+
+fn compare_op() -> impl Strategy<Value = CompareOp> {
+    use CompareOp::{Equal, Greater, GreaterOrEqual, Less, LessOrEqual, NotEqual};
+    select(vec![Equal, NotEqual, Greater, GreaterOrEqual, Less, LessOrEqual])
+}
+
+pub(crate) fn condition() -> impl Strategy<Value = Condition> {
+    let text_op = select(vec![TextOp::Contains, TextOp::StartsWith, TextOp::EndsWith]);
+    let leaf = prop_oneof![
+        4 => (value(), compare_op(), value()).prop_map(|(left, op, right)| ConditionKind::Compare { left, op, right }),
+        2 => (column(), text_op, text())
+            .prop_map(|(column, op, text)| ConditionKind::Text { column, op, text: Spanned::built(text) }),
+        1 => column().prop_map(ConditionKind::IsNull),
+        1 => column().prop_map(ConditionKind::IsNotNull),
+    ]
+    .prop_map(Spanned::built);
+    leaf.prop_recursive(4, 16, 3, |inner| {
+        prop_oneof![
+            vec(inner.clone(), 2..4).prop_map(ConditionKind::All),
+            vec(inner.clone(), 2..4).prop_map(ConditionKind::Any),
+            inner.prop_map(|inner| ConditionKind::Not(Box::new(inner))),
+        ]
+        .prop_map(Spanned::built)
+    })
+}
+
+fn profile() -> impl Strategy<Value = SetExpr> {
+    let traverse = (name(), of(name()), of(condition()))
+        .prop_map(|(relationship, alias, filter)| Step::Traverse(Traverse { relationship, alias, filter }));
+    let step = prop_oneof![3 => condition().prop_map(Step::Filter), 2 => traverse, 1 => Just(Step::Distinct)];
+    (name(), of(name()), vec(step, 0..4))
+        .prop_map(|(entity, alias, steps)| SetExpr::Profile(Profile { entity, alias, steps, span: Ignored::default() }))
+}
+
+fn having() -> impl Strategy<Value = Having> {
+    let aggregate = prop_oneof![
+        Just(Aggregate::Count),
+        name().prop_map(Aggregate::Sum),
+        name().prop_map(Aggregate::Avg),
+        name().prop_map(Aggregate::Min),
+        name().prop_map(Aggregate::Max),
+    ];
+    let unit = select(vec![WindowUnit::Days, WindowUnit::Months, WindowUnit::Years]);
+    let window = (unit, any::<u32>()).prop_map(|(unit, length)| Window { unit, length });
+    (aggregate, compare_op(), number(), of(window)).prop_map(|(aggregate, op, value, window)| Having {
+        aggregate,
+        op,
+        value,
+        window,
+        span: Ignored::default(),
+    })
+}
+
+fn set() -> impl Strategy<Value = SetExpr> {
+    let segment = (name(), of(condition()))
+        .prop_map(|(name, filter)| SetExpr::Segment(SegmentRef { name, filter, span: Ignored::default() }));
+    let interaction = (name(), name(), of(condition()), of(having())).prop_map(|(kind, link, filter, having)| {
+        SetExpr::Interaction(Interaction { kind, link, filter, having, span: Ignored::default() })
+    });
+    prop_oneof![3 => profile(), 2 => segment, 1 => interaction].prop_recursive(3, 8, 3, |inner| {
+        let op = select(vec![SetOp::Union, SetOp::Intersect, SetOp::Except]);
+        (op, vec(inner, 2..4)).prop_map(|(op, operands)| SetExpr::Set { op, operands, span: Ignored::default() })
+    })
+}
+
+fn page() -> impl Strategy<Value = Page> {
+    let order = (column(), any::<bool>()).prop_map(|(column, descending)| OrderBy { column, descending });
+    (vec(order, 0..3), of(any::<u64>()), of(any::<u64>()), vec(column(), 0..3))
+        .prop_map(|(order_by, skip, take, select)| Page { order_by, skip, take, select })
+}
+
+pub(crate) fn query() -> impl Strategy<Value = Query> {
+    (set(), page()).prop_map(|(set, page)| Query { set, page })
+}
