@@ -11,14 +11,25 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::lexer::TokenKind;
 use crate::span::{Span, Spanned};
 
+/// Boxed, so that a level of recursion takes little of the stack.
 pub(super) enum Expr {
     Condition {
-        condition: Condition,
+        condition: Box<Condition>,
         parenthesised: bool,
     },
-    Value(Value),
+    Value(Box<Value>),
     /// A mistake that has been reported; fits everywhere.
     Bad,
+}
+
+impl Expr {
+    pub(super) fn condition(kind: ConditionKind, span: Span) -> Self {
+        Self::Condition { condition: Box::new(Spanned::new(kind, span)), parenthesised: false }
+    }
+
+    pub(super) fn value(kind: ValueKind, span: Span) -> Self {
+        Self::Value(Box::new(Spanned::new(kind, span)))
+    }
 }
 
 impl Parser<'_> {
@@ -99,7 +110,7 @@ impl Parser<'_> {
         };
         let span = operands.iter().fold(at, |span, operand| span.to(operand.span));
         let kind = if operator == Operator::All { ConditionKind::All(operands) } else { ConditionKind::Any(operands) };
-        condition(kind, span)
+        Expr::condition(kind, span)
     }
 
     fn compare(&mut self, left: Expr, op: CompareOp, at: Span) -> Expr {
@@ -121,7 +132,7 @@ impl Parser<'_> {
             return Expr::Bad;
         }
         let span = left.span.to(right.span);
-        condition(ConditionKind::Compare { left, op, right }, span)
+        Expr::condition(ConditionKind::Compare { left, op, right }, span)
     }
 
     fn compared_with_null(&mut self, left: &Value, op: CompareOp, right: &Value, at: Span) {
@@ -163,7 +174,7 @@ impl Parser<'_> {
             );
             return Expr::Bad;
         };
-        condition(ConditionKind::Text { column, op, text: Spanned::new(text, right.span) }, span)
+        Expr::condition(ConditionKind::Text { column, op, text: Spanned::new(text, right.span) }, span)
     }
 
     fn arithmetic(&mut self, left: Expr, op: ArithmeticOp, at: Span) -> Expr {
@@ -175,7 +186,7 @@ impl Parser<'_> {
             return Expr::Bad;
         };
         let span = left.span.to(right.span);
-        Expr::Value(Spanned::new(ValueKind::Arithmetic { op, left: Box::new(left), right: Box::new(right) }, span))
+        Expr::value(ValueKind::Arithmetic { op, left: Box::new(left), right: Box::new(right) }, span)
     }
 
     /// What stands right of an operator.
@@ -237,10 +248,14 @@ impl Parser<'_> {
         self.leave();
         let span = self.since(open);
         match inner {
-            Expr::Condition { condition, .. } => {
-                Expr::Condition { condition: Spanned::new(condition.value, span), parenthesised: true }
+            Expr::Condition { mut condition, .. } => {
+                condition.span = span;
+                Expr::Condition { condition, parenthesised: true }
             }
-            Expr::Value(value) => Expr::Value(Spanned::new(value.value, span)),
+            Expr::Value(mut value) => {
+                value.span = span;
+                Expr::Value(value)
+            }
             Expr::Bad => Expr::Bad,
         }
     }
@@ -269,7 +284,7 @@ impl Parser<'_> {
         }
         self.leave();
         let span = self.since(at);
-        inner.map_or(Expr::Bad, |inner| condition(ConditionKind::Not(Box::new(inner)), span))
+        inner.map_or(Expr::Bad, |inner| Expr::condition(ConditionKind::Not(Box::new(inner)), span))
     }
 
     /// A value that no comparison follows, but another value does: `column 'text'`, `column LIKE 'text'`.
@@ -338,7 +353,7 @@ impl Parser<'_> {
 
     fn need_condition(&mut self, read: Expr) -> Option<Condition> {
         match read {
-            Expr::Condition { condition, .. } => Some(condition),
+            Expr::Condition { condition, .. } => Some(*condition),
             Expr::Value(value) => {
                 let (span, what) = match &value.value {
                     ValueKind::Column(column) => (column.span(), "column"),
@@ -354,7 +369,7 @@ impl Parser<'_> {
 
     fn need_value(&mut self, read: Expr) -> Option<Value> {
         match read {
-            Expr::Value(value) => Some(value),
+            Expr::Value(value) => Some(*value),
             Expr::Condition { condition, .. } => {
                 let message = "Expected a value here, but this is a condition.";
                 self.error(condition.span, message, "A value is a column, a text, a number, a date or True and False.");
@@ -372,10 +387,6 @@ impl Parser<'_> {
         }
         self.need_value(read)
     }
-}
-
-fn condition(kind: ConditionKind, span: Span) -> Expr {
-    Expr::Condition { condition: Spanned::new(kind, span), parenthesised: false }
 }
 
 fn is_null(value: &Value) -> bool {

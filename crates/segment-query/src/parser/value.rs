@@ -3,10 +3,10 @@
 use super::Parser;
 use super::cursor::shortened;
 use super::expr::Expr;
-use crate::ast::{Column, Condition, ConditionKind, DatePart, Number, Value, ValueKind};
+use crate::ast::{Column, ConditionKind, DatePart, Number, ValueKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lexer::{TokenKind, text_value};
-use crate::span::{Span, Spanned};
+use crate::span::Span;
 use crate::suggest::nearest;
 
 const FUNCTIONS: [&str; 7] = ["ISNULL", "ISNOTNULL", "DATEADD", "DATEDIFF", "DATETIMEUTCNOW", "DATE", "NOT"];
@@ -23,15 +23,15 @@ impl Parser<'_> {
             }
             Some(TokenKind::Text { .. }) => {
                 self.bump();
-                Expr::Value(Spanned::new(ValueKind::Text(text_value(word)), start))
+                Expr::value(ValueKind::Text(text_value(word)), start)
             }
             Some(TokenKind::Name) if self.is_punct(1, "(") => self.call(),
             _ if word.eq_ignore_ascii_case("true") || word.eq_ignore_ascii_case("false") => {
                 self.bump();
-                Expr::Value(Spanned::new(ValueKind::Bool(word.eq_ignore_ascii_case("true")), start))
+                Expr::value(ValueKind::Bool(word.eq_ignore_ascii_case("true")), start)
             }
             _ => match self.column() {
-                Some(column) => Expr::Value(Spanned::new(ValueKind::Column(column), self.since(start))),
+                Some(column) => Expr::value(ValueKind::Column(column), self.since(start)),
                 None => Expr::Bad,
             },
         }
@@ -89,10 +89,8 @@ impl Parser<'_> {
         self.leave();
         let span = self.since(start);
         match read {
-            Some(Call::Value(kind)) => Expr::Value(Spanned::new(kind, span)),
-            Some(Call::Condition(kind)) => {
-                Expr::Condition { condition: Condition::new(kind, span), parenthesised: false }
-            }
+            Some(Call::Value(kind)) => Expr::value(kind, span),
+            Some(Call::Condition(kind)) => Expr::condition(kind, span),
             None => Expr::Bad,
         }
     }
@@ -202,5 +200,5 @@ enum Call {
 }
 
 fn number(text: &str, span: Span) -> Expr {
-    Number::parse(text).map_or(Expr::Bad, |number| Expr::Value(Value::new(ValueKind::Number(number), span)))
+    Number::parse(text).map_or(Expr::Bad, |number| Expr::value(ValueKind::Number(number), span))
 }
