@@ -163,6 +163,24 @@ fn a_hundred_levels_are_fine_and_print_back() {
     }
 }
 
+/// Whatever depth is accepted, its canonical text, which may have more parentheses, is accepted too.
+#[test]
+fn the_limit_is_that_of_the_canonical_text() {
+    let filter = |inner: String| format!("PROFILE(contact).FILTER({inner})");
+    for n in (40..=104).step_by(4) {
+        for text in [
+            filter(format!("{}a == 1", "NOT ".repeat(n))),
+            filter(format!("a{} == 1", " + a".repeat(n))),
+            format!("SEGMENT(a){}", " UNION SEGMENT(b) EXCEPT SEGMENT(c)".repeat(n)),
+            format!("SEGMENT(a){}.TAKE(1)", ".UNION(SEGMENT(b)).EXCEPT(SEGMENT(c))".repeat(n)),
+            format!("{}SEGMENT(a){}.TAKE(1)", "(".repeat(n), ")".repeat(n)),
+        ] {
+            let codes: Vec<Code> = on_a_small_stack(text).iter().map(|d| d.code).collect();
+            assert!(codes.is_empty() || codes == [Code::TooDeep], "{n}: {codes:?}");
+        }
+    }
+}
+
 #[test]
 fn long_lists_are_no_nesting() {
     let filter = format!("PROFILE(contact).FILTER(a == 0{})", " || a == 1".repeat(10_000));

@@ -97,7 +97,7 @@ impl<'t> Parser<'t> {
         self.diagnostics.push(diagnostic);
     }
 
-    /// For the table of things that only have a message and a help.
+    /// A syntax error with what to do about it.
     pub(super) fn error(&mut self, span: Span, message: impl Into<String>, help: impl Into<String>) {
         self.report(Diagnostic::error(Code::Syntax, span, message).help(help));
     }
@@ -236,8 +236,7 @@ impl<'t> Parser<'t> {
 
     /// A name, or `None` and a report that says what should be named here.
     pub(super) fn name(&mut self, what: &str) -> Option<Name> {
-        let name = self.name_or_quoted(what, false)?;
-        Some(name)
+        self.name_or_quoted(what, false)
     }
 
     /// The same where a source shows the name in quotes.
