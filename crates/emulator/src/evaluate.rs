@@ -1,0 +1,198 @@
+//! A query becomes one SQL statement that selects contact ids.
+//!
+//! Names in the statement are the catalog's, looked up and quoted; everything that a query's text brings is a bound
+//! parameter. A comparison with a missing value is neither true nor false, as SQL has it, and so keeps no one, also
+//! under NOT. Text is compared without regard to case (see [`crate::functions`]).
+//!
+//! - A path is a chain of joins, so that an earlier alias stays visible to the end.
+//! - Set operators are SQL's own, over contact ids, nested by sub-selects.
+//! - `SEGMENT(name)` is the stored membership of that segment.
+//! - `INTERACTION` groups the stored interactions by contact. Contacts with none are in no group, so that no HAVING
+//!   keeps them. Its window ends now, to the millisecond, and includes both ends.
+//! - `DATETIMEUTCNOW()` has the precision of a minute.
+
+mod condition;
+mod interaction;
+pub(crate) mod literal;
+mod path;
+mod statement;
+mod value;
+
+use rusqlite::types::Value;
+use segment_query::ast::{OrderBy, Page, SegmentRef, SetExpr, SetOp};
+use segment_query::{Catalog, Entity, Query, Span, TARGET_ENTITY};
+
+pub use statement::Sql;
+pub(crate) use statement::{balanced, quoted};
+
+use path::Scope;
+
+/// What a query is evaluated against, besides the data.
+pub struct Context<'a> {
+    /// Milliseconds since 1970, UTC.
+    pub now_ms: i64,
+    /// The id of the segment that goes by this query name.
+    pub segment_id: &'a dyn Fn(&str) -> Option<String>,
+    /// Only contacts that belong to this business unit, when there is one.
+    pub business_unit: Option<String>,
+}
+
+/// Why a query cannot be evaluated, and where in its text that shows.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct EvaluateError {
+    pub span: Span,
+    pub message: String,
+}
+
+impl EvaluateError {
+    fn new(span: Span, message: impl Into<String>) -> Self {
+        Self { span, message: message.into() }
+    }
+}
+
+type Result<T> = std::result::Result<T, EvaluateError>;
+
+/// SQLite takes at most 500 operands of one compound select, and 32,766 parameters.
+const MOST_OPERANDS: usize = 400;
+const MOST_PARAMETERS: usize = 32_000;
+
+/// The set as a statement with one column, `id`: distinct contact ids in no order. Paging is left aside.
+pub fn compile(query: &Query, catalog: &Catalog, context: &Context<'_>) -> Result<Sql> {
+    Compiler { catalog, context }.scoped(&query.set)
+}
+
+/// The page that the query asks for: column `id` as [`compile`], in the order of ORDERBY and then of the id, cut by SKIP
+/// and TAKE. Values are ordered as stored, choices by number and lookups by id; missing ones come first, or last when
+/// descending, as in SQL Server. What SELECT names is for the caller to read.
+pub fn page(query: &Query, catalog: &Catalog, context: &Context<'_>) -> Result<Sql> {
+    let compiler = Compiler { catalog, context };
+    let set = compiler.scoped(&query.set)?;
+    let contact = compiler.contact(query.set.span())?;
+    let mut sql = compiler.joined_to_contact(set, contact);
+    sql.push(" ORDER BY ");
+    for order in &query.page.order_by {
+        let column = compiler.order_column(order, &query.set, contact)?;
+        sql.push(&format!("{column}{}, ", if order.descending { " DESC" } else { "" }));
+    }
+    sql.push(&format!("c.{}", quoted(&contact.primary_id)));
+    cut(&mut sql, &query.page);
+    Ok(sql)
+}
+
+fn cut(sql: &mut Sql, page: &Page) {
+    if page.skip.is_none() && page.take.is_none() {
+        return;
+    }
+    let bounded = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    sql.push(" LIMIT ");
+    sql.bind(page.take.map_or(-1, bounded));
+    sql.push(" OFFSET ");
+    sql.bind(page.skip.map_or(0, bounded));
+}
+
+struct Compiler<'c> {
+    catalog: &'c Catalog,
+    context: &'c Context<'c>,
+}
+
+impl<'c> Compiler<'c> {
+    fn contact(&self, span: Span) -> Result<&'c Entity> {
+        let missing = || EvaluateError::new(span, "This environment has no contacts.");
+        self.catalog.entity(TARGET_ENTITY).ok_or_else(missing)
+    }
+
+    fn scoped(&self, set: &SetExpr) -> Result<Sql> {
+        let mut sql = self.set(set)?;
+        if let Some(unit) = &self.context.business_unit {
+            let contact = self.contact(set.span())?;
+            sql = self.joined_to_contact(sql, contact);
+            sql.push(" WHERE c.owningbusinessunit = ");
+            sql.bind(literal::guid(unit).unwrap_or_else(|| unit.clone()));
+        }
+        if sql.params.len() > MOST_PARAMETERS {
+            let message = "The query compares with too many values. Save a part of it as a segment of its own.";
+            return Err(EvaluateError::new(set.span(), message));
+        }
+        Ok(sql)
+    }
+
+    /// `SELECT s.id` of a set, each joined to its contact `c`; ids of contacts that are gone fall away.
+    fn joined_to_contact(&self, set: Sql, contact: &Entity) -> Sql {
+        let mut sql = Sql::new("SELECT s.id FROM (");
+        sql.append(set);
+        let (table, id) = (quoted(&contact.logical_name), quoted(&contact.primary_id));
+        sql.push(&format!(") AS s JOIN {table} AS c ON c.{id} = s.id"));
+        sql
+    }
+
+    fn set(&self, set: &SetExpr) -> Result<Sql> {
+        match set {
+            SetExpr::Profile(profile) => self.profile(profile),
+            SetExpr::Segment(segment) => self.segment(segment),
+            SetExpr::Interaction(interaction) => self.interaction(interaction),
+            SetExpr::Set { op, operands, .. } => self.operation(*op, operands),
+        }
+    }
+
+    /// SQL reads its set operators left to right, as the query language does, but has no parentheses: an operand that is
+    /// an operation itself becomes a sub-select.
+    fn operation(&self, op: SetOp, operands: &[SetExpr]) -> Result<Sql> {
+        let mut sql = Sql::default();
+        let mut in_select = 0;
+        for operand in operands {
+            if in_select == MOST_OPERANDS {
+                sql = sql.nested();
+                in_select = 1;
+            }
+            if in_select > 0 {
+                sql.push(&format!(" {} ", op.keyword()));
+            }
+            let part = self.set(operand)?;
+            sql.append(if matches!(operand, SetExpr::Set { .. }) { part.nested() } else { part });
+            in_select += 1;
+        }
+        Ok(sql)
+    }
+
+    fn segment(&self, segment: &SegmentRef) -> Result<Sql> {
+        let name = &segment.name;
+        let Some(id) = (self.context.segment_id)(&name.value) else {
+            return Err(EvaluateError::new(name.span, format!("There is no segment `{}`.", name.value)));
+        };
+        let contact = self.contact(name.span)?;
+        let (table, key) = (quoted(&contact.logical_name), quoted(&contact.primary_id));
+        let mut sql = Sql::new(&format!(
+            "SELECT m.contactid AS id FROM segment_member AS m JOIN {table} AS t0 ON t0.{key} = m.contactid \
+             WHERE m.segmentid = "
+        ));
+        sql.bind(id);
+        if let Some(filter) = &segment.filter {
+            sql.push(" AND ");
+            sql.append(self.condition(filter, &Scope::of_entity(contact))?);
+        }
+        Ok(sql)
+    }
+
+    /// A column of the contact: without an alias, or by the alias that the contact at the path's end has.
+    fn order_column(&self, order: &OrderBy, set: &SetExpr, contact: &Entity) -> Result<String> {
+        let column = &order.column;
+        if let Some(alias) = &column.alias
+            && !path::final_alias(set).is_some_and(|known| known.eq_ignore_ascii_case(&alias.value))
+        {
+            let message = format!("ORDERBY can only name columns of the contact, and `{}` is none.", alias.value);
+            return Err(EvaluateError::new(alias.span, message));
+        }
+        let known = contact.column(&column.name.value).ok_or_else(|| {
+            let message = format!("The table {} has no column `{}`.", contact.logical_name, column.name.value);
+            EvaluateError::new(column.name.span, message)
+        })?;
+        Ok(format!("c.{}", quoted(&known.logical_name)))
+    }
+}
+
+impl From<Sql> for (String, Vec<Value>) {
+    fn from(sql: Sql) -> Self {
+        (sql.text, sql.params)
+    }
+}
