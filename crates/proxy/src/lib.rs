@@ -1,0 +1,22 @@
+//! The server: the built app as static files, and an allow-listed way to Dataverse or to the embedded one.
+//!
+//! A request is judged in this order: whose it is ([`guard`]), which resource its path names ([`resource`]), whether
+//! that resource takes the method ([`rules`]), and how large it is ([`api`]). Only what passed is handed to a
+//! [`Backend`], rebuilt from what was judged, so that no other bytes than the judged ones are ever forwarded.
+
+mod api;
+mod assets;
+mod backend;
+mod guard;
+mod refusal;
+mod resource;
+mod rules;
+mod server;
+mod settings;
+
+pub use assets::{Assets, AssetsError, FrameAncestors};
+pub use backend::{Answer, Backend, BackendError, Environment, EnvironmentError, EnvironmentOrigin, Timeouts, Token};
+pub use guard::Hosts;
+pub use rules::Reach;
+pub use server::{Server, Site, StartError};
+pub use settings::{Command, Settings, SettingsError, Source, USAGE};

@@ -1,0 +1,134 @@
+//! Which resources pass, and with which methods: only what the app needs, judged by the parsed resource.
+
+use http::Method;
+
+use crate::refusal::Refusal;
+use crate::resource::{Key, Resource, Segment};
+
+/// What stands behind the proxy, which decides how much of it is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// The embedded Dataverse: demo data that any client on this machine may change.
+    Embedded,
+    /// A real environment: segments may be changed, everything else is only read.
+    Environment,
+}
+
+const SEGMENTS: &str = "msdyncrm_segments";
+const SETS: [&str; 9] = [
+    SEGMENTS,
+    "contacts",
+    "accounts",
+    "leads",
+    "msevtmgt_events",
+    "msevtmgt_eventregistrations",
+    "msdyncrm_marketingemails",
+    "systemusers",
+    "businessunits",
+];
+const DEFINITIONS: [&str; 3] = ["EntityDefinitions", "GlobalOptionSetDefinitions", "RelationshipDefinitions"];
+const ACTIONS: [&str; 3] =
+    ["msdyncrm_ValidateSegment", "msdyncrm_FetchContactsByQuery", "msdyncrm_SegmentMembersUpdate"];
+
+const READ: &[Method] = &[Method::GET];
+const CALL: &[Method] = &[Method::POST];
+const SEGMENT_WRITES: &[Method] = &[Method::GET, Method::POST, Method::PATCH, Method::DELETE];
+const ALL: &[Method] = &[Method::GET, Method::POST, Method::PATCH, Method::PUT, Method::DELETE];
+
+/// Refuses a resource that does not pass, then a method that it does not take.
+pub(crate) fn check(reach: Reach, resource: &Resource, method: &Method) -> Result<(), Refusal> {
+    let allowed = allowed_methods(reach, resource.segments())?;
+    if allowed.contains(method) {
+        return Ok(());
+    }
+    let resource = resource.segments().first().map_or_else(|| "/".to_owned(), |segment| segment.name.clone());
+    Err(Refusal::Method { method: method.clone(), resource, allowed })
+}
+
+fn allowed_methods(reach: Reach, segments: &[Segment]) -> Result<&'static [Method], Refusal> {
+    let Some((first, rest)) = segments.split_first() else { return Ok(READ) };
+    let name = first.name.as_str();
+    let refused = || Refusal::Resource(segments.iter().map(Segment::to_string).collect::<Vec<_>>().join("/"));
+
+    if DEFINITIONS.contains(&name) {
+        return Ok(READ);
+    }
+    if SETS.contains(&name) {
+        return match (first.key.as_ref(), rest) {
+            (None | Some(Key::Id(_)), []) => Ok(set_methods(reach, name)),
+            (None, [count]) if count.name == "$count" && count.key.is_none() => Ok(READ),
+            // A step further (a column, a related record) can lead to any other table of a real environment.
+            (Some(Key::Id(_)), [_, ..]) if reach == Reach::Embedded => Ok(set_methods(reach, name)),
+            _ => Err(refused()),
+        };
+    }
+    if !rest.is_empty() {
+        return Err(refused());
+    }
+    match (name, &first.key) {
+        ("$metadata", None) | ("WhoAmI", None | Some(Key::None)) => Ok(READ),
+        ("$batch", None) => Err(Refusal::Batch),
+        (name, None) if ACTIONS.contains(&name) => Ok(CALL),
+        _ => Err(refused()),
+    }
+}
+
+fn set_methods(reach: Reach, name: &str) -> &'static [Method] {
+    match reach {
+        Reach::Embedded => ALL,
+        Reach::Environment if name == SEGMENTS => SEGMENT_WRITES,
+        Reach::Environment => READ,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: &str = "(59ac8bbf-57e7-e811-a9a9-000d3a35f403)";
+
+    fn judge(reach: Reach, method: Method, path: &str) -> Result<(), Refusal> {
+        check(reach, &Resource::parse(&format!("/api/data/v9.0/{path}")).unwrap(), &method)
+    }
+
+    #[test]
+    fn segments_may_be_changed_everywhere_and_the_rest_only_in_the_embedded_dataverse() {
+        for (reach, path, method, passes) in [
+            (Reach::Embedded, format!("contacts{ID}"), Method::PATCH, true),
+            (Reach::Environment, format!("contacts{ID}"), Method::PATCH, false),
+            (Reach::Environment, format!("contacts{ID}"), Method::GET, true),
+            (Reach::Environment, format!("msdyncrm_segments{ID}"), Method::DELETE, true),
+            (Reach::Environment, format!("msdyncrm_segments{ID}"), Method::PUT, false),
+            (Reach::Environment, "msdyncrm_segments".to_owned(), Method::POST, true),
+            (Reach::Embedded, "msdyncrm_ValidateSegment".to_owned(), Method::POST, true),
+            (Reach::Embedded, "msdyncrm_ValidateSegment".to_owned(), Method::GET, false),
+            (Reach::Embedded, "EntityDefinitions".to_owned(), Method::PATCH, false),
+            (Reach::Embedded, "contacts/$count".to_owned(), Method::GET, true),
+            (Reach::Embedded, "WhoAmI()".to_owned(), Method::GET, true),
+            (Reach::Embedded, "$metadata".to_owned(), Method::GET, true),
+            (Reach::Embedded, String::new(), Method::GET, true),
+            (Reach::Embedded, String::new(), Method::TRACE, false),
+        ] {
+            let judged = judge(reach, method.clone(), &path);
+            assert_eq!(judged.is_ok(), passes, "{reach:?} {method} {path}");
+            assert!(passes || matches!(judged, Err(Refusal::Method { .. })), "{path}");
+        }
+    }
+
+    #[test]
+    fn what_the_app_does_not_need_is_refused_by_name() {
+        for path in [
+            "roles",
+            "systemuserroles",
+            "msdyncrm_segment",
+            "Contacts",
+            "contacts/Microsoft.Dynamics.CRM.x",
+            "WhoAmI/x",
+        ] {
+            assert!(matches!(judge(Reach::Embedded, Method::GET, path), Err(Refusal::Resource(_))), "{path}");
+        }
+        assert!(matches!(judge(Reach::Embedded, Method::POST, "$batch"), Err(Refusal::Batch)));
+        let onward = format!("systemusers{ID}/systemuserroles_association");
+        assert!(matches!(judge(Reach::Environment, Method::GET, &onward), Err(Refusal::Resource(_))));
+    }
+}

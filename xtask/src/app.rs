@@ -1,0 +1,63 @@
+//! Builds what is served: the app for the browser, its compressed files, and the proxy.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::failure::Failure;
+use crate::step::step;
+use crate::{compress, fingerprint, process, system, tools, workspace};
+
+/// What the built app depends on.
+const SOURCES: [&str; 10] = [
+    "src",
+    "style",
+    "public",
+    "index.html",
+    "Trunk.toml",
+    "Cargo.toml",
+    "Cargo.lock",
+    "crates/segment-query",
+    "crates/segment-definition",
+    "crates/dataverse",
+];
+
+/// The app in dist/, built unless it is there already from the same sources.
+pub(crate) fn build() -> Result<(), Failure> {
+    let root = workspace::root();
+    let stamp = workspace::target().join("xtask/app");
+    let sources: Vec<PathBuf> = SOURCES.iter().map(|source| root.join(source)).collect();
+    let wanted = fingerprint::of(&sources);
+    if fingerprint::is_current(&stamp, &wanted) && workspace::dist().join("index.html").exists() {
+        println!("✓ The app is built already");
+        return compress::folder(&workspace::dist());
+    }
+    let tools = tools::for_app()?;
+    step("Fetching the app's dependencies", || process::quiet(workspace::cargo().args(["fetch", "--locked"])))?;
+    step("Building the app", || {
+        remove(&stamp)?;
+        let mut trunk = Command::new(&tools.trunk);
+        trunk.args(["build", "--release", "--offline"]).current_dir(&root).env("PATH", tools.path()?);
+        // Trunk takes the value for one of its own flag's and refuses the usual `1`.
+        trunk.env_remove("NO_COLOR");
+        process::shown(&mut trunk)
+    })?;
+    step("Compressing the app", || compress::folder(&workspace::dist()))?;
+    fingerprint::keep(&stamp, &wanted)
+}
+
+/// The server program, built in release mode.
+pub(crate) fn proxy() -> Result<PathBuf, Failure> {
+    system::c_compiler()?;
+    step("Building the server", || {
+        process::shown(workspace::cargo().args(["build", "--release", "--package", "proxy"]))
+    })?;
+    Ok(workspace::target().join("release/proxy"))
+}
+
+fn remove(path: &Path) -> Result<(), Failure> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Failure::file(path, &error)),
+        _ => Ok(()),
+    }
+}
