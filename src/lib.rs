@@ -1,1 +1,26 @@
+//! The app: a person builds a segment, checks it, previews it, creates it and takes it live.
+//!
+//! Components are small functions of signals. What is edited lives in [`designer::Designer`], what talks to the
+//! environment in [`api`]; every text a person reads comes from [`messages`].
 
+#![expect(unreachable_pub, reason = "the component macro writes `pub` functions into private modules")]
+
+pub mod api;
+pub mod app;
+pub mod designer;
+pub mod draft;
+pub mod messages;
+pub mod metadata;
+pub mod pages;
+pub mod segment;
+pub mod ui;
+
+use leptos::prelude::*;
+
+/// Takes the place of what the page showed while the program was loading.
+pub fn start() {
+    if let Some(boot) = document().get_element_by_id("boot") {
+        boot.remove();
+    }
+    mount_to_body(app::App);
+}

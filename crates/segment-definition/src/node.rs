@@ -170,6 +170,14 @@ impl Definition {
         definition
     }
 
+    /// One segment block in which no segment is picked yet.
+    pub fn one_segment() -> Self {
+        let mut definition = Self::new();
+        let block = definition.segment_block(SetOp::Union, None);
+        definition.plant(block);
+        definition
+    }
+
     pub fn root(&self) -> NodeId {
         self.root
     }

@@ -1,0 +1,62 @@
+//! The environment, as the browser reaches it: the Web API at the same origin as the page.
+
+use dataverse::{Client, Transport, TransportError};
+use gloo_net::http::RequestBuilder;
+use http::{Request, Response};
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+
+/// Sends requests with `fetch`, below the place the page was loaded from.
+#[derive(Clone, Debug)]
+pub struct Fetch {
+    root: String,
+}
+
+impl Fetch {
+    /// The API beside the page, wherever that is mounted.
+    pub fn beside_page() -> Self {
+        Self { root: format!("{}{}", base_path(), dataverse::API_ROOT) }
+    }
+}
+
+/// The path the app is mounted at, without a slash at its end.
+pub fn base_path() -> String {
+    let base = document().base_uri().ok().flatten().and_then(|uri| web_sys::Url::new(&uri).ok());
+    base.map(|url| url.pathname().trim_end_matches('/').to_owned()).unwrap_or_default()
+}
+
+impl Transport for Fetch {
+    async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
+        let lost = |error: gloo_net::Error| TransportError::Connection(error.to_string());
+        let mut builder =
+            RequestBuilder::new(&format!("{}{}", self.root, request.uri())).method(request.method().clone());
+        for (name, value) in request.headers() {
+            if let Ok(value) = value.to_str() {
+                builder = builder.header(name.as_str(), value);
+            }
+        }
+        let outgoing = if request.body().is_empty() {
+            builder.build()
+        } else {
+            let body = String::from_utf8_lossy(request.body());
+            builder.body(JsValue::from_str(&body))
+        };
+        let answer = outgoing.map_err(lost)?.send().await.map_err(lost)?;
+        let mut response = Response::new(answer.binary().await.map_err(lost)?);
+        *response.status_mut() = http::StatusCode::from_u16(answer.status())
+            .map_err(|_| TransportError::Connection(format!("status {}", answer.status())))?;
+        Ok(response)
+    }
+}
+
+/// The client of this page's environment.
+pub type Api = Client<Fetch>;
+
+/// Makes the environment known to everything below.
+pub fn provide_api() {
+    provide_context(Client::new(Fetch::beside_page()));
+}
+
+pub fn use_api() -> Api {
+    use_context().unwrap_or_else(|| Client::new(Fetch::beside_page()))
+}

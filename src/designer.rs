@@ -1,0 +1,334 @@
+//! The definition on screen: one signal per node, changed by edits and by nothing else.
+
+mod block;
+mod blocks;
+mod column_picker;
+mod condition;
+mod group;
+mod query_text;
+mod sentence;
+mod values;
+
+pub use blocks::Blocks;
+pub use query_text::QueryText;
+pub use sentence::Sentence;
+
+use std::collections::HashMap;
+
+use leptos::prelude::*;
+use segment_definition::{
+    Applied, Condition, Definition, Edit, Editor, Node, NodeId, Problem, Rule, StepName, compile, problems, read,
+};
+use segment_query::ast::SetOp;
+use segment_query::{Diagnostic, Query, check, check_length, parse};
+
+use crate::api::use_api;
+use crate::messages;
+use crate::metadata::{Metadata, use_metadata};
+
+/// A definition, its text and what is wrong with either. Copied freely: it is a handle.
+#[derive(Clone, Copy)]
+pub struct Designer {
+    editor: StoredValue<Editor>,
+    nodes: StoredValue<HashMap<NodeId, ArcRwSignal<Option<Node>>>>,
+    revision: RwSignal<u64>,
+    /// Text as a person wrote it; `None` once the definition was changed through the designer.
+    own_text: RwSignal<Option<String>>,
+    /// The query text: the person's own, or what the definition compiles to.
+    pub text: Memo<String>,
+    pub analysis: Memo<Analysis>,
+    /// What is still to be finished, in the order of the definition.
+    pub problems: Memo<Vec<Problem>>,
+    /// The condition that is open for editing.
+    pub open: RwSignal<Option<NodeId>>,
+    /// Whether anything may be changed now.
+    pub read_only: RwSignal<bool>,
+    /// What just happened, for those who cannot see it.
+    pub announcement: RwSignal<String>,
+}
+
+/// What the text says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Analysis {
+    pub query: Option<Query>,
+    pub diagnostics: Vec<Diagnostic>,
+    /// Whether the metadata to judge it by is all here.
+    pub settled: bool,
+}
+
+impl Analysis {
+    pub fn has_errors(&self) -> bool {
+        self.query.is_none() || self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+}
+
+impl Designer {
+    /// The designer of a text that is stored or was kept; text that does not parse is shown as it is.
+    pub fn of_text(text: &str) -> Self {
+        let query = parse(text).query;
+        let definition = query.map_or_else(Definition::new, |query| read(&query, text));
+        Self::new(definition, (!text.is_empty()).then(|| text.to_owned()))
+    }
+
+    pub fn new(definition: Definition, own_text: Option<String>) -> Self {
+        let metadata = use_metadata();
+        let api = use_api();
+        let editor = StoredValue::new(Editor::new(definition));
+        let revision = RwSignal::new(0);
+        let own_text = RwSignal::new(own_text);
+        let text = Memo::new(move |_| {
+            own_text.get().unwrap_or_else(|| {
+                revision.track();
+                let query = editor.with_value(|editor| compile(editor.definition()).query);
+                query.map(|query| query.to_string()).unwrap_or_default()
+            })
+        });
+        let analysis = Memo::new(move |_| text.with(|text| analyse(text, metadata)));
+        Effect::new(move |_| {
+            analysis.with(|analysis| {
+                if let Some(query) = &analysis.query {
+                    metadata.ensure(&api, query);
+                }
+            });
+        });
+        let problems = Memo::new(move |_| {
+            revision.track();
+            metadata.catalog.with(|catalog| editor.with_value(|editor| problems(editor.definition(), catalog)))
+        });
+        Self {
+            editor,
+            nodes: StoredValue::new(HashMap::new()),
+            revision,
+            own_text,
+            text,
+            analysis,
+            problems,
+            open: RwSignal::new(None),
+            read_only: RwSignal::new(false),
+            announcement: RwSignal::new(String::new()),
+        }
+    }
+
+    /// The node's signal; `None` in it once the node is gone.
+    pub fn node(self, id: NodeId) -> ArcRwSignal<Option<Node>> {
+        let mut found = self.nodes.with_value(|nodes| nodes.get(&id).cloned());
+        if found.is_none() {
+            let signal = ArcRwSignal::new(self.untracked(|definition| definition.node(id).cloned()));
+            self.nodes.update_value(|nodes| {
+                nodes.insert(id, signal.clone());
+            });
+            found = Some(signal);
+        }
+        found.unwrap_or_else(|| ArcRwSignal::new(None))
+    }
+
+    pub fn children(self, id: NodeId) -> Vec<NodeId> {
+        self.node(id).with(|node| node.as_ref().map(|node| node.children().to_vec()).unwrap_or_default())
+    }
+
+    /// The definition as it is now, and again after every change.
+    pub fn with<R>(self, read: impl FnOnce(&Definition) -> R) -> R {
+        self.revision.track();
+        self.untracked(read)
+    }
+
+    /// The definition as it is now.
+    pub fn untracked<R>(self, read: impl FnOnce(&Definition) -> R) -> R {
+        self.editor.with_value(|editor| read(editor.definition()))
+    }
+
+    /// Applies an edit made in the designer: from now on the text is the definition's.
+    pub fn perform(self, edit: Edit) {
+        if self.read_only.get_untracked() {
+            return;
+        }
+        let name = self.untracked(|definition| edit.step_name(definition));
+        if let Some(Ok(applied)) = self.change(|editor| editor.perform(edit, now_ms())) {
+            self.own_text.set(None);
+            self.mirror(&[applied]);
+            self.announcement.set(messages::step_done(name));
+        }
+    }
+
+    /// What a person typed as text. What parses becomes the definition; what does not leaves the last good one.
+    pub fn write_text(self, text: String) {
+        if self.read_only.get_untracked() {
+            return;
+        }
+        let query = parse(&text).query;
+        self.own_text.set(Some(text.clone()));
+        if let Some(query) = query {
+            let edit = self.untracked(|definition| definition.replacement(&read(&query, &text)));
+            if let Some(Ok(applied)) = self.change(|editor| editor.perform(edit, now_ms())) {
+                self.mirror(&[applied]);
+            }
+        }
+    }
+
+    /// The text as the person wrote it, when that is what counts.
+    pub fn own_text(self) -> Option<String> {
+        self.own_text.get()
+    }
+
+    /// Shows another text altogether, such as the environment's; it can be undone like an edit.
+    pub fn show_text(self, text: String) {
+        let definition = parse(&text).query.map_or_else(Definition::new, |query| read(&query, &text));
+        let edit = self.untracked(|before| before.replacement(&definition));
+        if let Some(Ok(applied)) = self.change(|editor| editor.perform(edit, now_ms())) {
+            self.own_text.set((!text.is_empty()).then_some(text));
+            self.mirror(&[applied]);
+        }
+    }
+
+    /// Whether the text is one that the definition beside it does not follow.
+    pub fn text_is_broken(self) -> bool {
+        self.own_text.with(Option::is_some) && self.analysis.with(|analysis| analysis.query.is_none())
+    }
+
+    pub fn next_undo(self) -> Option<StepName> {
+        self.revision.track();
+        self.editor.with_value(Editor::next_undo)
+    }
+
+    pub fn next_redo(self) -> Option<StepName> {
+        self.revision.track();
+        self.editor.with_value(Editor::next_redo)
+    }
+
+    pub fn undo(self) {
+        self.step_back(Editor::next_undo, Editor::undo, messages::undone);
+    }
+
+    pub fn redo(self) {
+        self.step_back(Editor::next_redo, Editor::redo, messages::redone);
+    }
+
+    fn step_back(
+        self,
+        name: fn(&Editor) -> Option<StepName>,
+        step: fn(&mut Editor) -> Option<Vec<Applied>>,
+        say: fn(StepName) -> String,
+    ) {
+        if self.read_only.get_untracked() {
+            return;
+        }
+        let name = self.editor.with_value(name);
+        if let (Some(name), Some(Some(applied))) = (name, self.change(step)) {
+            self.own_text.set(None);
+            self.mirror(&applied);
+            self.announcement.set(say(name));
+        }
+    }
+
+    fn change<R>(self, with: impl FnOnce(&mut Editor) -> R) -> Option<R> {
+        self.editor.try_update_value(with)
+    }
+
+    /// Brings the signals of the touched nodes, and of no others, up to date.
+    fn mirror(self, all: &[Applied]) {
+        for id in all.iter().flat_map(|applied| applied.touched.iter().chain(&applied.removed)) {
+            let now = self.untracked(|definition| definition.node(*id).cloned());
+            let signal = self.node(*id);
+            if signal.with_untracked(|before| *before != now) {
+                signal.set(now);
+            }
+        }
+        self.revision.update(|revision| *revision += 1);
+    }
+
+    /// A new, open condition at the end of a group.
+    pub fn add_condition(self, group: NodeId) {
+        let index = self.untracked(|definition| definition.children(group).len());
+        if let Some(subtree) = self.change(|editor| editor.build(|d| d.condition_leaf(Condition::empty()))) {
+            let id = subtree.top();
+            self.perform(Edit::Insert { parent: group, index, subtree });
+            self.open.set(Some(id));
+        }
+    }
+
+    /// A new group with one open condition at the end of a group. It asks for the other rule than its parent: a group
+    /// inside with the same one would change nothing.
+    pub fn add_group(self, parent: NodeId) {
+        let (index, rule) = self.untracked(|definition| {
+            let rule =
+                if definition.group(parent).is_some_and(|g| g.rule == Rule::All) { Rule::Any } else { Rule::All };
+            (definition.children(parent).len(), rule)
+        });
+        let built = self.change(|editor| {
+            editor.build(|d| {
+                let condition = d.condition_leaf(Condition::empty());
+                let open = condition.top();
+                (d.group_of(rule, vec![condition]), open)
+            })
+        });
+        if let Some((subtree, open)) = built {
+            self.perform(Edit::Insert { parent, index, subtree });
+            self.open.set(Some(open));
+        }
+    }
+
+    pub fn add_query_block(self, join: SetOp) {
+        self.add_block(|d| d.query_block(join));
+    }
+
+    pub fn add_segment_block(self, join: SetOp) {
+        self.add_block(|d| d.segment_block(join, None));
+    }
+
+    fn add_block(self, build: impl FnOnce(&mut Definition) -> segment_definition::Subtree) {
+        let (root, index) = self.untracked(|definition| (definition.root(), definition.blocks().len()));
+        if let Some(subtree) = self.change(|editor| editor.build(build)) {
+            self.perform(Edit::Insert { parent: root, index, subtree });
+        }
+    }
+
+    /// Takes a node out and says which one the focus should go to: the next sibling, else the one before, else the
+    /// parent.
+    pub fn remove(self, node: NodeId) -> Option<NodeId> {
+        let neighbour = self.untracked(|definition| {
+            let parent = definition.parent(node)?;
+            let siblings = definition.children(parent);
+            let place = siblings.iter().position(|id| *id == node)?;
+            let before = place.checked_sub(1).and_then(|before| siblings.get(before));
+            siblings.get(place + 1).or(before).copied().or(Some(parent))
+        });
+        self.perform(Edit::Remove { node });
+        neighbour
+    }
+
+    /// Moves a node one place up or down among its siblings.
+    pub fn shift(self, node: NodeId, down: bool) {
+        let target = self.untracked(|definition| {
+            let parent = definition.parent(node)?;
+            let siblings = definition.children(parent);
+            let place = siblings.iter().position(|id| *id == node)?;
+            let to = if down { place + 1 } else { place.checked_sub(1)? };
+            (to < siblings.len()).then_some((parent, to))
+        });
+        if let Some((parent, index)) = target {
+            self.perform(Edit::Move { node, parent, index });
+        }
+    }
+}
+
+fn analyse(text: &str, metadata: Metadata) -> Analysis {
+    if text.trim().is_empty() {
+        return Analysis::default();
+    }
+    let mut parsed = parse(text);
+    parsed.diagnostics.extend(check_length(text));
+    let settled = parsed.query.as_ref().is_none_or(|query| metadata.knows(query));
+    if let Some(query) = parsed.query.as_ref().filter(|_| settled) {
+        parsed.diagnostics.extend(metadata.catalog.with(|catalog| check(query, catalog)));
+    }
+    Analysis { query: parsed.query, diagnostics: parsed.diagnostics, settled }
+}
+
+fn now_ms() -> f64 {
+    js_sys::Date::now()
+}
+
+/// The designer of the page.
+pub fn use_designer() -> Designer {
+    expect_context()
+}

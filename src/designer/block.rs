@@ -1,0 +1,156 @@
+//! One block: a card with its connector above it.
+
+use leptos::prelude::*;
+use segment_definition::{BlockContent, Edit, Node, NodeId};
+use segment_query::ast::SetOp;
+
+use super::group::GroupRail;
+use super::use_designer;
+use crate::messages;
+use crate::metadata::use_metadata;
+use crate::ui::{Combobox, ComboboxOption, Icon, IconName, focus_soon};
+
+const JOINS: [SetOp; 3] = [SetOp::Union, SetOp::Intersect, SetOp::Except];
+
+/// What kind of content a block has, which never changes for one id.
+#[derive(Clone, PartialEq)]
+enum Kind {
+    Query(NodeId),
+    Segment,
+    Text,
+}
+
+#[component]
+pub(super) fn BlockCard(id: NodeId, place: ReadSignal<usize>) -> impl IntoView {
+    let designer = use_designer();
+    let node = designer.node(id);
+    let block =
+        Memo::new(move |_| node.get().and_then(|node| if let Node::Block(block) = node { Some(block) } else { None }));
+    let kind = Memo::new(move |_| {
+        block.with(|block| {
+            Some(match &block.as_ref()?.content {
+                BlockContent::Query { group } => Kind::Query(*group),
+                BlockContent::Segment { .. } => Kind::Segment,
+                BlockContent::Text { .. } => Kind::Text,
+            })
+        })
+    });
+    let kind_name = move || match kind.get() {
+        Some(Kind::Segment) => messages::SEGMENT_BLOCK,
+        Some(Kind::Text) => messages::TEXT_BLOCK,
+        _ => messages::CONTACTS_BLOCK,
+    };
+    let name = move || messages::block_name(place.get() + 1, kind_name());
+    let join = move || block.with(|block| block.as_ref().map_or(SetOp::Union, |block| block.join));
+    let set_join = move |event: web_sys::Event| {
+        let word = event_target_value(&event);
+        if let Some(join) = JOINS.into_iter().find(|join| join.keyword() == word) {
+            designer.perform(Edit::SetJoin { block: id, join });
+        }
+    };
+    let remove = move |_| {
+        if let Some(next) = designer.remove(id) {
+            focus_soon(element_name(next));
+        }
+    };
+    let locked = designer.read_only;
+    view! {
+        <Show when=move || { place.get() > 0 }>
+            <div class="connector">
+                <select class="select select-small" aria-label=messages::BLOCK_JOIN disabled=move || locked.get() prop:value=move || join().keyword() on:change=set_join>
+                    {JOINS.into_iter().map(|op| view! {
+                        <option value=op.keyword() selected=move || join() == op>{messages::join(op)}</option>
+                    }).collect_view()}
+                </select>
+            </div>
+        </Show>
+        <section class="block" id=element_name(id) tabindex="-1" aria-label=name>
+            <header class="block-header">
+                <h3 class="block-title">{kind_name}</h3>
+                <div class="block-commands" hidden=move || locked.get()>
+                    <button type="button" class="icon-button" aria-label=move || format!("{}: {}", messages::MOVE_UP, name()) title=messages::MOVE_UP on:click=move |_| designer.shift(id, false)>
+                        <Icon name=IconName::Up/>
+                    </button>
+                    <button type="button" class="icon-button" aria-label=move || format!("{}: {}", messages::MOVE_DOWN, name()) title=messages::MOVE_DOWN on:click=move |_| designer.shift(id, true)>
+                        <Icon name=IconName::Down/>
+                    </button>
+                    <button type="button" class="icon-button" aria-label=move || messages::remove_named(&name()) title=messages::REMOVE on:click=remove>
+                        <Icon name=IconName::Delete/>
+                    </button>
+                </div>
+            </header>
+            {move || kind.get().map(|kind| match kind {
+                Kind::Query(group) => view! { <GroupRail id=group level=1/> }.into_any(),
+                Kind::Segment => view! { <SegmentPicker id/> }.into_any(),
+                Kind::Text => view! { <WrittenQuery id/> }.into_any(),
+            })}
+        </section>
+    }
+}
+
+/// The id of the element that stands for a node.
+pub(super) fn element_name(id: NodeId) -> String {
+    format!("node-{id}")
+}
+
+#[component]
+fn SegmentPicker(id: NodeId) -> impl IntoView {
+    let designer = use_designer();
+    let metadata = use_metadata();
+    let node = designer.node(id);
+    let options = Memo::new(move |_| {
+        metadata.catalog.with(|catalog| {
+            let mut options: Vec<ComboboxOption> = catalog
+                .segments()
+                .map(|(query_name, name)| ComboboxOption {
+                    value: query_name.to_owned(),
+                    label: name.to_owned(),
+                    detail: query_name.to_owned(),
+                })
+                .collect();
+            options.sort_by_key(|option| option.label.to_lowercase());
+            options
+        })
+    });
+    // Names ignore case; the list has its own spelling of each.
+    let selected = Memo::new(move |_| {
+        let Some(Node::Block(block)) = node.get() else { return None };
+        let BlockContent::Segment { query_name } = block.content else { return None };
+        let name = query_name?;
+        options.with(|all| {
+            Some(all.iter().find(|o| o.value.eq_ignore_ascii_case(&name)).map_or(name, |o| o.value.clone()))
+        })
+    });
+    let pick = Callback::new(move |query_name: String| {
+        designer.perform(Edit::SetSegment { block: id, query_name: Some(query_name) });
+    });
+    let problem = move || designer.problems.with(|all| all.iter().find(|p| p.node == id).map(|p| p.kind));
+    view! {
+        <fieldset class="plain-fieldset segment-picker" disabled=move || designer.read_only.get()>
+            <Combobox
+                label=messages::PICK_SEGMENT
+                options=options
+                selected=selected
+                on_pick=pick
+                placeholder=messages::PICK_SEGMENT
+                empty=messages::NO_SEGMENT
+            />
+            {move || problem().map(|kind| view! { <p class="field-hint">{messages::problem(kind)}</p> })}
+        </fieldset>
+    }
+}
+
+#[component]
+fn WrittenQuery(id: NodeId) -> impl IntoView {
+    let node = use_designer().node(id);
+    let text = move || match node.get() {
+        Some(Node::Block(segment_definition::Block { content: BlockContent::Text { text }, .. })) => text,
+        _ => String::new(),
+    };
+    view! {
+        <div class="written">
+            <pre class="mono written-text" tabindex="0">{text}</pre>
+            <p class="field-hint">{messages::TEXT_BLOCK_HELP}</p>
+        </div>
+    }
+}

@@ -1,0 +1,53 @@
+//! Which column a condition is about, found by either of its names.
+
+use leptos::prelude::*;
+use segment_definition::{Condition, Edit, NodeId, operators_for};
+use segment_query::{Column, TARGET_ENTITY};
+
+use super::use_designer;
+use crate::messages;
+use crate::metadata::use_metadata;
+use crate::ui::{Combobox, ComboboxOption};
+
+#[component]
+pub(super) fn ColumnPicker(id: NodeId, condition: Memo<Condition>) -> impl IntoView {
+    let designer = use_designer();
+    let metadata = use_metadata();
+    let options = Memo::new(move |_| {
+        metadata.catalog.with(|catalog| {
+            let columns = catalog.entity(TARGET_ENTITY).into_iter().flat_map(|entity| entity.columns());
+            let usable = columns.filter(|column| !column.computed);
+            let mut options: Vec<ComboboxOption> = usable
+                .map(|column| ComboboxOption {
+                    value: column.logical_name.clone(),
+                    label: column.display_name.clone(),
+                    detail: column.logical_name.clone(),
+                })
+                .collect();
+            options.sort_by_key(|option| option.label.to_lowercase());
+            options
+        })
+    });
+    let selected = Memo::new(move |_| condition.with(|condition| condition.column.clone()));
+    let pick = Callback::new(move |name: String| {
+        let column: Option<Column> = metadata
+            .catalog
+            .with_untracked(|catalog| catalog.entity(TARGET_ENTITY).and_then(|entity| entity.column(&name).cloned()));
+        let Some(column) = column else { return };
+        let operator = operators_for(&column.kind).first().copied().unwrap_or(segment_definition::Operator::Is);
+        let condition = Condition { column: Some(column.logical_name), operator, values: Vec::new() };
+        designer.perform(Edit::SetCondition { node: id, condition });
+    });
+    let is_new = condition.with_untracked(|condition| condition.column.is_none());
+    view! {
+        <Combobox
+            label=messages::COLUMN
+            options=options
+            selected=selected
+            on_pick=pick
+            placeholder=messages::PICK_COLUMN
+            empty=messages::NO_COLUMN
+            autofocus=is_new
+        />
+    }
+}

@@ -1,0 +1,156 @@
+//! The query text with its colours and what is wrong with it; what is typed here is what the designer shows.
+
+use leptos::html;
+use leptos::prelude::*;
+use segment_query::{Diagnostic, Fix, MAX_QUERY_CHARS, Severity, TokenKind, tokens};
+
+use super::use_designer;
+use crate::messages;
+use crate::ui::{Icon, IconName};
+
+#[component]
+pub fn QueryText() -> impl IntoView {
+    let designer = use_designer();
+    let area: NodeRef<html::Textarea> = NodeRef::new();
+    let text = designer.text;
+    let diagnostics = Memo::new(move |_| designer.analysis.with(|analysis| analysis.diagnostics.clone()));
+    let status = move || {
+        if text.with(|text| text.trim().is_empty()) {
+            messages::TEXT_EMPTY.to_owned()
+        } else if diagnostics.with(Vec::is_empty) {
+            messages::TEXT_FINE.to_owned()
+        } else {
+            messages::problems_found(diagnostics.with(Vec::len))
+        }
+    };
+    let apply = move |fix: Fix| {
+        let mut fixed = text.get_untracked();
+        if fixed.get(fix.span.range()).is_some() {
+            fixed.replace_range(fix.span.range(), &fix.replacement);
+            designer.write_text(fixed);
+        }
+    };
+    let select = move |diagnostic: &Diagnostic| {
+        let Some(area) = area.get_untracked() else { return };
+        let source = text.get_untracked();
+        // The page counts in UTF-16, spans count bytes.
+        let units = |bytes: usize| source.get(..bytes).map_or(0, |before| before.encode_utf16().count() as u32);
+        let _ = area.focus();
+        let _ = area.set_selection_range(units(diagnostic.span.start), units(diagnostic.span.end));
+    };
+    let invalid = move || diagnostics.with(|all| all.iter().any(Diagnostic::is_error)).to_string();
+    view! {
+        <section class="query-text" aria-labelledby="query-text-title">
+            <header class="query-text-header">
+                <h2 id="query-text-title" class="section-title">{messages::QUERY_TEXT}</h2>
+                <span class="detail" aria-hidden="true">{move || format!("{} / {MAX_QUERY_CHARS}", text.with(|t| t.chars().count()))}</span>
+            </header>
+            <div class="code-field">
+                <pre class="code-colours mono" aria-hidden="true">{move || coloured(&text.get(), &diagnostics.get())}"\n"</pre>
+                <textarea
+                    node_ref=area
+                    class="code-input mono"
+                    rows="3"
+                    spellcheck="false"
+                    autocomplete="off"
+                    autocapitalize="off"
+                    aria-label=messages::QUERY_TEXT
+                    aria-describedby="query-text-help query-text-status"
+                    aria-invalid=invalid
+                    readonly=move || designer.read_only.get()
+                    prop:value=move || text.get()
+                    on:input=move |event| designer.write_text(event_target_value(&event))
+                ></textarea>
+            </div>
+            <p class="field-hint" id="query-text-help">{messages::QUERY_TEXT_HELP}</p>
+            <p class="query-text-status" id="query-text-status" role="status">{status}</p>
+            <ul class="diagnostics">
+                {move || diagnostics.get().into_iter().map(|diagnostic| {
+                    let class = if diagnostic.is_error() { "diagnostic diagnostic-error" } else { "diagnostic diagnostic-warning" };
+                    let icon = if diagnostic.is_error() { IconName::Error } else { IconName::Warning };
+                    let fix = diagnostic.fix.clone();
+                    let message = diagnostic.message.clone();
+                    let help = diagnostic.help.clone();
+                    view! {
+                        <li class=class>
+                            <Icon name=icon/>
+                            <div class="diagnostic-body">
+                                <button type="button" class="link" on:click=move |_| select(&diagnostic)>{message}</button>
+                                {help.map(|help| view! { <p class="field-hint">{help}</p> })}
+                            </div>
+                            {fix.map(|fix| {
+                                let label = fix.label.clone();
+                                view! {
+                                    <button type="button" class="button" title=label hidden=move || designer.read_only.get() on:click=move |_| apply(fix.clone())>
+                                        {messages::APPLY_FIX}
+                                    </button>
+                                }
+                            })}
+                        </li>
+                    }
+                }).collect_view()}
+            </ul>
+        </section>
+    }
+}
+
+const KEYWORDS: [&str; 27] = [
+    "PROFILE",
+    "FILTER",
+    "TRAVERSE",
+    "SEGMENT",
+    "INTERACTION",
+    "HAVING",
+    "UNION",
+    "INTERSECT",
+    "EXCEPT",
+    "NOT",
+    "OR",
+    "AND",
+    "CONTAINS",
+    "STARTSWITH",
+    "ENDSWITH",
+    "ISNULL",
+    "ISNOTNULL",
+    "DATEADD",
+    "DATEDIFF",
+    "DATE",
+    "DATETIMEUTCNOW",
+    "COUNT",
+    "ORDERBY",
+    "SKIP",
+    "TAKE",
+    "SELECT",
+    "DISTINCT",
+];
+
+/// The text in coloured stretches, the faulty ones marked.
+fn coloured(text: &str, diagnostics: &[Diagnostic]) -> Vec<AnyView> {
+    let mut pieces = Vec::new();
+    let mut done = 0;
+    for token in tokens(text) {
+        if let Some(gap) = text.get(done..token.span.start).filter(|gap| !gap.is_empty()) {
+            pieces.push(gap.to_owned().into_any());
+        }
+        let word = token.span.of(text);
+        let class = match token.kind {
+            TokenKind::Name if KEYWORDS.iter().any(|k| k.eq_ignore_ascii_case(word)) => "code-keyword",
+            TokenKind::Text { .. } => "code-text",
+            TokenKind::Number => "code-number",
+            TokenKind::Name => "code-name",
+            TokenKind::Punct | TokenKind::Unknown => "code-punct",
+        };
+        let overlaps = |d: &&Diagnostic| d.span.start < token.span.end && token.span.start < d.span.end;
+        let mark = match diagnostics.iter().filter(overlaps).map(|d| d.severity).max() {
+            Some(Severity::Error) => " code-error",
+            Some(Severity::Warning) => " code-warning",
+            None => "",
+        };
+        pieces.push(view! { <span class=format!("{class}{mark}")>{word.to_owned()}</span> }.into_any());
+        done = token.span.end;
+    }
+    if let Some(rest) = text.get(done..).filter(|rest| !rest.is_empty()) {
+        pieces.push(rest.to_owned().into_any());
+    }
+    pieces
+}

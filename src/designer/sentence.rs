@@ -1,0 +1,16 @@
+//! What the segment means, in words.
+
+use leptos::prelude::*;
+use segment_definition::sentence;
+
+use super::use_designer;
+use crate::metadata::use_metadata;
+
+#[component]
+pub fn Sentence() -> impl IntoView {
+    let designer = use_designer();
+    let metadata = use_metadata();
+    let words =
+        Memo::new(move |_| metadata.catalog.with(|catalog| designer.with(|definition| sentence(definition, catalog))));
+    view! { <p class="sentence">{move || words.get()}</p> }
+}

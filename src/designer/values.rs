@@ -1,0 +1,275 @@
+//! The input that fits a column and an operator.
+
+use leptos::html;
+use leptos::prelude::*;
+use segment_definition::{Condition, Edit, NodeId, Operand, Operator, Value};
+use segment_query::{Choice, Column, ColumnKind};
+
+use super::use_designer;
+use crate::messages;
+use crate::ui::{Icon, IconName};
+
+/// A value as a person knows it.
+pub(super) fn value_label(value: &Value, kind: Option<&ColumnKind>) -> String {
+    match (kind, value) {
+        (Some(ColumnKind::Boolean { yes, no }), Value::Bool(on)) => {
+            if *on {
+                yes.clone()
+            } else {
+                no.clone()
+            }
+        }
+        (Some(ColumnKind::Choice(choices)), value) => {
+            let choice = choices.iter().find(|choice| choice.value.to_string() == value.as_input());
+            choice.map_or_else(|| value.as_input().to_owned(), |choice| choice.label.clone())
+        }
+        _ => value.as_input().to_owned(),
+    }
+}
+
+/// What a change of the operator leaves of the values.
+pub(super) fn carried_over(old: &Condition, operator: Operator) -> Vec<Value> {
+    let same_meaning = (old.operator.operand() == Operand::Amount) == (operator.operand() == Operand::Amount);
+    match operator.operand() {
+        Operand::Nothing => Vec::new(),
+        _ if !same_meaning => Vec::new(),
+        Operand::One | Operand::Amount => old.values.iter().take(1).cloned().collect(),
+        Operand::Several => old.values.clone(),
+    }
+}
+
+/// The kind of value a column's conditions hold.
+fn value_of(kind: &ColumnKind, text: String) -> Value {
+    match kind {
+        ColumnKind::Whole
+        | ColumnKind::Decimal
+        | ColumnKind::Money
+        | ColumnKind::Choice(_)
+        | ColumnKind::MultiChoice(_) => Value::Number(text),
+        ColumnKind::Boolean { .. } => Value::Bool(text == "true"),
+        _ => Value::Text(text),
+    }
+}
+
+#[component]
+pub(super) fn Values(
+    id: NodeId,
+    condition: Memo<Condition>,
+    column: Memo<Option<Column>>,
+    described_by: String,
+) -> impl IntoView {
+    let designer = use_designer();
+    // The input stays while one types: it changes with the kind of column and of operator alone.
+    let shape = Memo::new(move |_| (column.get().map(|column| column.kind), condition.with(|c| c.operator.operand())));
+    let set = Callback::new(move |values: Vec<Value>| {
+        let condition = Condition { values, ..condition.get_untracked() };
+        designer.perform(Edit::SetCondition { node: id, condition });
+    });
+    let values = Memo::new(move |_| condition.with(|condition| condition.values.clone()));
+    move || {
+        let described_by = described_by.clone();
+        match shape.get() {
+            (None, _) | (_, Operand::Nothing) => ().into_any(),
+            (_, Operand::Amount) => view! { <OneValue kind=ColumnKind::Whole values set described_by/> }.into_any(),
+            (Some(ColumnKind::Choice(choices)), Operand::One) => {
+                view! { <OneChoice choices values set described_by/> }.into_any()
+            }
+            (Some(ColumnKind::Choice(choices)), Operand::Several) => {
+                view! { <SeveralChoices choices values set/> }.into_any()
+            }
+            (Some(ColumnKind::Boolean { yes, no }), _) => view! { <YesNo yes no values set described_by/> }.into_any(),
+            (Some(kind), Operand::Several) => view! { <SeveralValues kind values set described_by/> }.into_any(),
+            (Some(kind), Operand::One) => view! { <OneValue kind values set described_by/> }.into_any(),
+        }
+    }
+}
+
+fn input_type(kind: &ColumnKind) -> (&'static str, &'static str) {
+    match kind {
+        ColumnKind::Whole => ("text", "numeric"),
+        ColumnKind::Decimal | ColumnKind::Money => ("text", "decimal"),
+        ColumnKind::DateTime | ColumnKind::DateOnly => ("date", "none"),
+        _ => ("text", "text"),
+    }
+}
+
+#[component]
+fn OneValue(
+    kind: ColumnKind,
+    values: Memo<Vec<Value>>,
+    set: Callback<Vec<Value>>,
+    described_by: String,
+) -> impl IntoView {
+    let (input_type, mode) = input_type(&kind);
+    let is_id = matches!(kind, ColumnKind::Lookup { .. } | ColumnKind::Id);
+    let is_date = input_type == "date";
+    // A date input shows days only; what a person wrote in the text may have a time behind.
+    let shown = move || {
+        values.with(|values| {
+            let text = values.first().map(|v| v.as_input().to_owned()).unwrap_or_default();
+            if is_date { text.chars().take(10).collect() } else { text }
+        })
+    };
+    view! {
+        <input
+            class="input"
+            class:input-wide=is_id
+            type=input_type
+            inputmode=mode
+            autocomplete="off"
+            aria-label=messages::VALUE
+            aria-describedby=described_by
+            placeholder=is_id.then_some(messages::ID_HELP)
+            prop:value=shown
+            on:input=move |event| set.run(vec![value_of(&kind, event_target_value(&event))])
+        />
+    }
+}
+
+#[component]
+fn SeveralValues(
+    kind: ColumnKind,
+    values: Memo<Vec<Value>>,
+    set: Callback<Vec<Value>>,
+    described_by: String,
+) -> impl IntoView {
+    let (input_type, mode) = input_type(&kind);
+    let input: NodeRef<html::Input> = NodeRef::new();
+    let label_kind = kind.clone();
+    let typed = move || input.get_untracked().map(|input| input.value()).unwrap_or_default();
+    let add = move || {
+        let text = typed().trim().to_owned();
+        if text.is_empty() {
+            return;
+        }
+        let value = value_of(&kind, text);
+        let mut all = values.get_untracked();
+        if !all.contains(&value) {
+            all.push(value);
+            set.run(all);
+        }
+        if let Some(input) = input.get_untracked() {
+            input.set_value("");
+        }
+    };
+    let remove = move |value: &Value| {
+        set.run(values.get_untracked().into_iter().filter(|v| v != value).collect());
+        if let Some(input) = input.get_untracked() {
+            let _ = input.focus();
+        }
+    };
+    let on_key = {
+        let add = add.clone();
+        move |event: web_sys::KeyboardEvent| match event.key().as_str() {
+            "Enter" | "," if !(event.key() == "," && typed().is_empty()) => {
+                event.prevent_default();
+                add();
+            }
+            "Backspace" if typed().is_empty() => {
+                let mut all = values.get_untracked();
+                if all.pop().is_some() {
+                    set.run(all);
+                }
+            }
+            _ => {}
+        }
+    };
+    view! {
+        <div class="values">
+            {move || values.get().into_iter().map(|value| {
+                let label = value_label(&value, Some(&label_kind));
+                view! {
+                    <span class="chip chip-value">
+                        {label.clone()}
+                        <button type="button" class="chip-remove" aria-label=messages::remove_value(&label) on:click=move |_| remove(&value)>
+                            <Icon name=IconName::Close/>
+                        </button>
+                    </span>
+                }
+            }).collect_view()}
+            <input
+                node_ref=input
+                class="input"
+                type=input_type
+                inputmode=mode
+                autocomplete="off"
+                aria-label=messages::ADD_VALUE
+                aria-describedby=described_by
+                placeholder=messages::ADD_VALUE
+                title=messages::VALUES_HELP
+                on:keydown=on_key
+                // What was typed counts, also when one goes on without Enter.
+                on:blur=move |_| add()
+            />
+        </div>
+    }
+}
+
+#[component]
+fn OneChoice(
+    choices: Vec<Choice>,
+    values: Memo<Vec<Value>>,
+    set: Callback<Vec<Value>>,
+    described_by: String,
+) -> impl IntoView {
+    let current = move || values.with(|values| values.first().map(|v| v.as_input().to_owned()).unwrap_or_default());
+    view! {
+        <select class="select" aria-label=messages::VALUE aria-describedby=described_by on:change=move |event| {
+            set.run(vec![Value::Number(event_target_value(&event))]);
+        }>
+            <option value="" selected=move || current().is_empty()>{messages::PICK_VALUE}</option>
+            {choices.into_iter().map(|choice| {
+                let value = choice.value.to_string();
+                let is_current = { let value = value.clone(); move || current() == value };
+                view! { <option value=value selected=is_current>{choice.label}</option> }
+            }).collect_view()}
+        </select>
+    }
+}
+
+#[component]
+fn SeveralChoices(choices: Vec<Choice>, values: Memo<Vec<Value>>, set: Callback<Vec<Value>>) -> impl IntoView {
+    let toggle = move |number: String, on: bool| {
+        let mut all: Vec<Value> = values.get_untracked().into_iter().filter(|v| v.as_input() != number).collect();
+        if on {
+            all.push(Value::Number(number));
+        }
+        set.run(all);
+    };
+    view! {
+        <div class="values" role="group" aria-label=messages::VALUE>
+            {choices.into_iter().map(|choice| {
+                let number = choice.value.to_string();
+                let is_on = { let number = number.clone(); move || values.with(|all| all.iter().any(|v| v.as_input() == number)) };
+                view! {
+                    <label class="checkbox">
+                        <input type="checkbox" prop:checked=is_on on:change=move |event| toggle(number.clone(), event_target_checked(&event))/>
+                        {choice.label}
+                    </label>
+                }
+            }).collect_view()}
+        </div>
+    }
+}
+
+#[component]
+fn YesNo(
+    yes: String,
+    no: String,
+    values: Memo<Vec<Value>>,
+    set: Callback<Vec<Value>>,
+    described_by: String,
+) -> impl IntoView {
+    let current = move || values.with(|values| values.first().map(|v| v.as_input().to_owned()).unwrap_or_default());
+    view! {
+        <select class="select" aria-label=messages::VALUE aria-describedby=described_by on:change=move |event| {
+            let chosen = event_target_value(&event);
+            let value = (!chosen.is_empty()).then_some(Value::Bool(chosen == "true"));
+            set.run(value.into_iter().collect());
+        }>
+            <option value="" selected=move || current().is_empty()>{messages::PICK_VALUE}</option>
+            <option value="true" selected=move || current() == "true">{yes}</option>
+            <option value="false" selected=move || current() == "false">{no}</option>
+        </select>
+    }
+}

@@ -1,0 +1,69 @@
+//! Unsaved work, kept in the browser until it is saved or thrown away: across reload, crash and lost connection.
+
+use dataverse::Uuid;
+use dataverse::outbound::SegmentType;
+use leptos::prelude::window;
+use segment_definition::Definition;
+use serde::{Deserialize, Serialize};
+
+/// What a person has and the environment does not.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Draft {
+    type_code: i32,
+    pub name: String,
+    pub description: String,
+    pub definition: Definition,
+    /// The query as the person wrote it, when that is what counts.
+    pub own_text: Option<String>,
+    /// Contact ids of a static segment, as typed.
+    pub member_ids: String,
+}
+
+impl Draft {
+    /// A segment that was only named so far.
+    pub fn new(segment_type: SegmentType, name: String) -> Self {
+        let definition = match segment_type {
+            SegmentType::Dynamic | SegmentType::Static => Definition::all_contacts(),
+            SegmentType::Compound => Definition::one_segment(),
+        };
+        Self {
+            type_code: segment_type.code(),
+            name,
+            description: String::new(),
+            definition,
+            own_text: None,
+            member_ids: String::new(),
+        }
+    }
+
+    pub fn segment_type(&self) -> SegmentType {
+        SegmentType::from_code(self.type_code).unwrap_or(SegmentType::Dynamic)
+    }
+}
+
+fn key(id: Uuid) -> String {
+    format!("segment-builder.draft.{id}")
+}
+
+/// `None` where the browser keeps nothing, as in some private windows.
+fn storage() -> Option<web_sys::Storage> {
+    window().local_storage().ok().flatten()
+}
+
+pub fn keep(id: Uuid, draft: &Draft) {
+    if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(draft)) {
+        // A full storage keeps what it has; the page still holds the work.
+        let _ = storage.set_item(&key(id), &text);
+    }
+}
+
+/// What was kept; something that no longer reads is as good as nothing.
+pub fn find(id: Uuid) -> Option<Draft> {
+    serde_json::from_str(&storage()?.get_item(&key(id)).ok()??).ok()
+}
+
+pub fn forget(id: Uuid) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(&key(id));
+    }
+}

@@ -1,0 +1,39 @@
+//! Every text a person reads, in English. Plain words first; the technical ones stay folded away.
+
+mod designer;
+mod errors;
+mod segments;
+
+pub use designer::*;
+pub use errors::{Explained, explain, validation_issue};
+pub use segments::*;
+
+pub const APP_NAME: &str = "Segment Builder";
+pub const LOADING: &str = "Loading…";
+pub const TRY_AGAIN: &str = "Try again";
+pub const CLOSE: &str = "Close";
+pub const CANCEL: &str = "Cancel";
+pub const TECHNICAL_DETAIL: &str = "Technical detail";
+pub const SKIP_TO_CONTENT: &str = "Skip to content";
+pub const NOT_FOUND_TITLE: &str = "This page does not exist";
+pub const NOT_FOUND_TEXT: &str = "The address may be old or mistyped.";
+pub const TO_SEGMENTS: &str = "Go to segments";
+pub const OFFLINE: &str = "The connection is lost. What you do is kept here and can be saved when it is back.";
+
+/// "1 contact", "2,500 contacts"
+pub fn contacts(count: u64) -> String {
+    if count == 1 { "1 contact".to_owned() } else { format!("{} contacts", number(count)) }
+}
+
+/// Digits in groups of three.
+pub fn number(n: u64) -> String {
+    let digits = n.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}

@@ -1,0 +1,216 @@
+//! The designer, the query text and the preview.
+
+use segment_definition::{Operator, ProblemKind, Rule, StepName, TimeUnit};
+use segment_query::ColumnKind;
+use segment_query::ast::SetOp;
+
+pub const ADD_CONDITION: &str = "Add condition";
+pub const ADD_GROUP: &str = "Add group";
+pub const ADD_QUERY_BLOCK: &str = "Add query block";
+pub const ADD_SEGMENT_BLOCK: &str = "Add segment block";
+pub const UNDO: &str = "Undo";
+pub const REDO: &str = "Redo";
+pub const DONE: &str = "Done";
+pub const REMOVE: &str = "Remove";
+pub const MOVE_UP: &str = "Move up";
+pub const MOVE_DOWN: &str = "Move down";
+pub const CONTACTS_BLOCK: &str = "Contacts";
+pub const SEGMENT_BLOCK: &str = "Members of a segment";
+pub const TEXT_BLOCK: &str = "Written query";
+pub const TEXT_BLOCK_HELP: &str = "This part is kept as it was written. Change it in the query text below.";
+pub const TEXT_CONDITION: &str = "Written condition";
+pub const EMPTY_GROUP: &str = "No conditions yet: all contacts.";
+pub const EMPTY_INNER_GROUP: &str = "No conditions yet: this group says nothing.";
+pub const NO_BLOCKS: &str = "Nobody is in this segment yet. Add a block to say who belongs.";
+pub const GROUP_RULE: &str = "Which of these conditions have to hold";
+pub const BLOCK_JOIN: &str = "How this block meets what is above";
+pub const COLUMN: &str = "Column";
+pub const PICK_COLUMN: &str = "Pick a column";
+pub const NO_COLUMN: &str = "No column has this name";
+pub const OPERATOR: &str = "Comparison";
+pub const VALUE: &str = "Value";
+pub const ADD_VALUE: &str = "Add a value";
+pub const PICK_VALUE: &str = "Pick a value";
+pub const VALUES_HELP: &str = "Press Enter after each value.";
+pub const PICK_SEGMENT: &str = "Pick a segment";
+pub const NO_SEGMENT: &str = "No segment has this name";
+pub const NEW_CONDITION: &str = "New condition";
+pub const ID_HELP: &str = "The record's id, such as 1cc00a15-37ef-e911-a81d-000d3a6d200c";
+
+pub const QUERY_TEXT: &str = "Query text";
+pub const QUERY_TEXT_HELP: &str = "Changes here show in the designer as soon as the text is understood.";
+pub const TEXT_BROKEN: &str = "The query text is not understood right now. Below is the last version that was.";
+pub const TEXT_FINE: &str = "No problems found here.";
+pub const TEXT_EMPTY: &str = "The query is empty.";
+pub const APPLY_FIX: &str = "Fix it";
+pub const COPY: &str = "Copy";
+pub const COPIED: &str = "Copied.";
+
+pub const SENTENCE_TITLE: &str = "In words";
+pub const COUNT_TITLE: &str = "Who it holds";
+pub const COUNT_EXACT: &str = "Counted just now";
+pub const COUNTING: &str = "Counting…";
+pub const COUNT_WAITS: &str = "Finish the open conditions to see the count.";
+pub const COUNT_TEXT_WAITS: &str = "Correct the query text to see the count.";
+pub const REFRESH: &str = "Count again";
+pub const PREVIEW: &str = "Preview members";
+pub const PREVIEW_TITLE: &str = "Who would be in it";
+pub const MEMBERS_TITLE: &str = "Who is in it";
+pub const PREVIEW_OPTION: &str = "This definition";
+pub const MEMBERS_OPTION: &str = "Members now";
+pub const NO_MEMBERS: &str = "Nobody matches.";
+pub const NO_MEMBERS_HELP: &str = "Loosen a condition, or check how its values are written.";
+pub const MEMBERS_LATER: &str = "The members are gathered when the segment goes live.";
+pub const MEMBERS_CAPTION: &str = "Contacts";
+pub const WHICH_MEMBERS: &str = "Which contacts to show";
+pub const FULL_NAME: &str = "Full name";
+pub const EMAIL: &str = "Email";
+pub const CITY: &str = "City";
+pub const COUNTRY: &str = "Country";
+pub const JOB_TITLE: &str = "Job title";
+
+pub const UNFINISHED_TITLE: &str = "To be finished first";
+pub const SHOW_IT: &str = "Show";
+
+pub fn rule(rule: Rule) -> &'static str {
+    match rule {
+        Rule::All => "all of these",
+        Rule::Any => "any of these",
+        Rule::None => "none of these",
+    }
+}
+
+/// The word between two conditions of a group.
+pub fn rule_joint(rule: Rule) -> &'static str {
+    match rule {
+        Rule::All => "and",
+        Rule::Any => "or",
+        Rule::None => "nor",
+    }
+}
+
+pub fn join(op: SetOp) -> &'static str {
+    match op {
+        SetOp::Union => "or",
+        SetOp::Intersect => "and also",
+        SetOp::Except => "but not",
+    }
+}
+
+pub fn operator(operator: Operator, kind: Option<&ColumnKind>) -> &'static str {
+    let date = matches!(kind, Some(ColumnKind::DateTime | ColumnKind::DateOnly));
+    match operator {
+        Operator::Is => "is",
+        Operator::IsNot => "is not",
+        Operator::IsOneOf => "is one of",
+        Operator::Contains => "contains",
+        Operator::DoesNotContain => "does not contain",
+        Operator::BeginsWith => "begins with",
+        Operator::DoesNotBeginWith => "does not begin with",
+        Operator::EndsWith => "ends with",
+        Operator::DoesNotEndWith => "does not end with",
+        Operator::Greater if date => "is after",
+        Operator::GreaterOrEqual if date => "is on or after",
+        Operator::Less if date => "is before",
+        Operator::LessOrEqual if date => "is on or before",
+        Operator::Greater => "is more than",
+        Operator::GreaterOrEqual => "is at least",
+        Operator::Less => "is less than",
+        Operator::LessOrEqual => "is at most",
+        Operator::InTheLast(TimeUnit::Days) => "is in the last … days",
+        Operator::InTheLast(TimeUnit::Months) => "is in the last … months",
+        Operator::InTheLast(TimeUnit::Years) => "is in the last … years",
+        Operator::HasData => "has data",
+        Operator::HasNoData => "has no data",
+    }
+}
+
+pub fn problem(kind: ProblemKind) -> &'static str {
+    match kind {
+        ProblemKind::NoBlocks => "Add a block to say who belongs.",
+        ProblemKind::NoColumn => "Pick a column for this condition, or remove it.",
+        ProblemKind::NoValue => "Give this condition a value, or remove it.",
+        ProblemKind::NotANumber => "Enter a number, such as 1500.",
+        ProblemKind::NotADate => "Enter a date, such as 2026-01-31.",
+        ProblemKind::NotAnId => "Enter a record id, such as 1cc00a15-37ef-e911-a81d-000d3a6d200c.",
+        ProblemKind::NoSegment => "Pick a segment for this block, or remove it.",
+        ProblemKind::UnknownColumn => "This environment has no such column. Pick another one.",
+        ProblemKind::WrongOperator => "This comparison does not fit the column. Pick another one.",
+    }
+}
+
+/// What a step does, to follow "Undo:" or "Redo:".
+pub fn step(name: StepName) -> &'static str {
+    match name {
+        StepName::AddBlock => "add a block",
+        StepName::AddGroup => "add a group",
+        StepName::AddCondition => "add a condition",
+        StepName::RemoveBlock => "remove a block",
+        StepName::RemoveGroup => "remove a group",
+        StepName::RemoveCondition => "remove a condition",
+        StepName::Move => "move",
+        StepName::ChangeRule => "change which conditions have to hold",
+        StepName::ChangeCondition => "change a condition",
+        StepName::ChangeJoin => "change how blocks meet",
+        StepName::ChangeSegment => "pick a segment",
+        StepName::ChangeText => "change the query text",
+    }
+}
+
+/// Spoken after an edit; nothing while somebody types.
+pub fn step_done(name: StepName) -> String {
+    match name {
+        StepName::AddBlock => "Block added.",
+        StepName::AddGroup => "Group added.",
+        StepName::AddCondition => "Condition added.",
+        StepName::RemoveBlock => "Block removed.",
+        StepName::RemoveGroup => "Group removed.",
+        StepName::RemoveCondition => "Condition removed.",
+        StepName::Move => "Moved.",
+        StepName::ChangeRule
+        | StepName::ChangeCondition
+        | StepName::ChangeJoin
+        | StepName::ChangeSegment
+        | StepName::ChangeText => "",
+    }
+    .to_owned()
+}
+
+pub fn undone(name: StepName) -> String {
+    format!("Undone: {}.", step(name))
+}
+
+pub fn redone(name: StepName) -> String {
+    format!("Redone: {}.", step(name))
+}
+
+/// The tooltip of undo and redo.
+pub fn with_step(command: &str, name: Option<StepName>) -> String {
+    name.map_or_else(|| command.to_owned(), |name| format!("{command}: {}", step(name)))
+}
+
+/// A group's accessible name.
+pub fn group_name(level: usize, rule_now: Rule, count: usize) -> String {
+    let conditions = if count == 1 { "1 part" } else { &format!("{count} parts") };
+    format!("Group on level {level}, {}, {conditions}", rule(rule_now))
+}
+
+pub fn block_name(place: usize, kind: &str) -> String {
+    format!("Block {place}: {kind}")
+}
+
+pub fn remove_named(what: &str) -> String {
+    format!("Remove {what}")
+}
+
+pub fn remove_value(value: &str) -> String {
+    format!("Remove the value {value}")
+}
+
+pub fn shown_of(shown: usize, total: u64) -> String {
+    format!("{} of {} shown", super::number(shown as u64), super::contacts(total))
+}
+
+pub fn problems_found(count: usize) -> String {
+    if count == 1 { "1 problem".to_owned() } else { format!("{count} problems") }
+}

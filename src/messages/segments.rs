@@ -1,0 +1,185 @@
+//! The list of segments, and a segment's life.
+
+use dataverse::outbound::{SegmentType, Status};
+
+pub const SEGMENTS: &str = "Segments";
+pub const NEW_SEGMENT: &str = "New segment";
+pub const SEARCH_SEGMENTS: &str = "Search segments by name";
+pub const FILTER_STATUS: &str = "Status";
+pub const FILTER_TYPE: &str = "Type";
+pub const ALL_STATUSES: &str = "All statuses";
+pub const ALL_TYPES: &str = "All types";
+pub const COLUMN_NAME: &str = "Name";
+pub const COLUMN_TYPE: &str = "Type";
+pub const COLUMN_STATUS: &str = "Status";
+pub const COLUMN_MEMBERS: &str = "Members";
+pub const COLUMN_MODIFIED: &str = "Modified";
+pub const COLUMN_OWNER: &str = "Owner";
+pub const CLEAR_FILTERS: &str = "Clear filters";
+pub const NO_MATCH_TITLE: &str = "No segment matches";
+pub const NO_MATCH_TEXT: &str = "Try another name, or clear the filters.";
+pub const NO_SEGMENTS_TITLE: &str = "No segments yet";
+pub const NO_SEGMENTS_TEXT: &str =
+    "A segment is a group of contacts that you describe once and reach again and again, such as everyone in one city.";
+pub const SHOW_MORE: &str = "Show more";
+pub const UNNAMED: &str = "(no name)";
+
+pub const CHOOSE_TYPE: &str = "What is it for?";
+pub const NAME_LABEL: &str = "Name";
+pub const NAME_PLACEHOLDER: &str = "Such as: Newsletter readers in New York";
+pub const NAME_REQUIRED: &str = "Give the segment a name.";
+pub const CREATE_AND_DESIGN: &str = "Continue";
+pub const DESCRIPTION_LABEL: &str = "Description";
+
+pub const DEFINITION_TAB: &str = "Definition";
+pub const MEMBERS_TAB: &str = "Members";
+pub const DETAILS_TAB: &str = "Details";
+pub const CHECK: &str = "Check";
+pub const SAVE_DRAFT: &str = "Save draft";
+pub const SAVE: &str = "Save";
+pub const GO_LIVE: &str = "Go live";
+pub const STOP: &str = "Stop";
+pub const DELETE: &str = "Delete";
+pub const SAVED: &str = "All changes saved";
+pub const UNSAVED: &str = "Unsaved changes";
+pub const NOT_CREATED: &str = "Not saved yet";
+pub const SAVING: &str = "Saving…";
+pub const BACK_TO_LIST: &str = "Back to segments";
+pub const RESTORED: &str = "Your unsaved changes from last time are back.";
+pub const DISCARD_CHANGES: &str = "Discard them";
+pub const RELOAD: &str = "Reload";
+pub const SAVE_ANYWAY: &str = "Save mine";
+
+pub const GO_LIVE_TITLE: &str = "Take this segment live?";
+pub const GO_LIVE_CONFIRM: &str = "Go live now";
+pub const GO_LIVE_NEXT: &str = "Going live takes a moment. Then the members are kept up to date by themselves.";
+pub const GO_LIVE_LOCKED: &str = "While it is live, its definition cannot be changed. Stop it to change it.";
+pub const GO_LIVE_NAME_LOCKED: &str = "Its name, type and description are settled from then on.";
+pub const STOP_TITLE: &str = "Stop this segment?";
+pub const STOP_CONFIRM: &str = "Stop it";
+pub const STOP_TEXT: &str =
+    "Its members are no longer kept up to date, and nothing new is sent to them. You can take it live again.";
+pub const DELETE_TITLE: &str = "Delete this segment?";
+pub const DELETE_CONFIRM: &str = "Delete it";
+pub const DELETE_TEXT: &str = "The segment and its definition are removed for everyone. The contacts in it are not.";
+pub const LIVE_READ_ONLY: &str = "This segment is live, so its definition cannot be changed. Stop it to change it.";
+pub const MOVING_READ_ONLY: &str = "The environment is working on this segment. It can be changed when that is done.";
+pub const EXPIRED_READ_ONLY: &str = "This segment has expired and cannot be changed.";
+pub const STOP_NEEDS_LIVE: &str = "Only a live segment can be stopped.";
+pub const ALREADY_LIVE: &str = "This segment is live already, or about to be.";
+pub const TAKES_LONG: &str =
+    "This takes longer than usual. You can leave the page; the environment goes on without it.";
+
+pub const CHECKED_FINE: &str = "The environment accepts this definition.";
+pub const CHECKING: &str = "Checking…";
+pub const ISSUES_TITLE: &str = "The environment does not accept this definition.";
+
+pub const DETAILS_ID: &str = "Segment id";
+pub const DETAILS_QUERY_NAME: &str = "Name in queries";
+pub const DETAILS_CREATED: &str = "Created";
+pub const DETAILS_EVALUATED: &str = "Last evaluated";
+pub const DETAILS_SCOPE: &str = "Scope";
+
+pub const STATIC_INTRO: &str = "The members of this segment are picked, not described. Add contacts by their ids, or describe some and add them all at once.";
+pub const STATIC_SAVE_FIRST: &str = "Save the segment as a draft first, then add its members here.";
+pub const STATIC_BY_IDS: &str = "By contact id";
+pub const STATIC_BY_QUERY: &str = "By description";
+pub const STATIC_IDS_LABEL: &str = "Contact ids, one on each line";
+pub const STATIC_IDS_HELP: &str = "With or without the crm prefix. Ids that are not contacts are ignored.";
+pub const STATIC_IDS_PLACEHOLDER: &str = "b5672bdb-8899-43cb-9fa1-0ae4dc61dad3";
+pub const ADD_MEMBERS: &str = "Add to segment";
+pub const REMOVE_MEMBERS: &str = "Remove from segment";
+pub const ADD_FOUND: &str = "Add everyone found";
+pub const REMOVE_FOUND: &str = "Remove everyone found";
+pub const MEMBERS_WORKING: &str = "The environment is changing the members…";
+pub const MEMBERS_DONE: &str = "The members are changed.";
+pub const MEMBERS_UNCHANGED: &str = "The members are changed. None were missing, so their number stays the same.";
+
+pub fn segment_type(segment_type: SegmentType) -> &'static str {
+    match segment_type {
+        SegmentType::Dynamic => "Dynamic",
+        SegmentType::Static => "Static",
+        SegmentType::Compound => "Compound",
+    }
+}
+
+/// What each type is for, in the words of somebody who wants one.
+pub fn segment_type_purpose(segment_type: SegmentType) -> &'static str {
+    match segment_type {
+        SegmentType::Dynamic => "Describe who belongs, and the members follow by themselves.",
+        SegmentType::Static => "Pick the members one by one, and they stay until you change them.",
+        SegmentType::Compound => "Combine segments you already have.",
+    }
+}
+
+pub fn status(status: Status) -> &'static str {
+    match status {
+        Status::Draft => "Draft",
+        Status::Live => "Live",
+        Status::Stopped => "Stopped",
+        Status::LiveEditable => "Live, being edited",
+        Status::Expired => "Expired",
+        Status::Error => "Error",
+        Status::GoingLive => "Going live",
+        Status::Stopping => "Stopping",
+    }
+}
+
+pub fn status_meaning(status: Status) -> &'static str {
+    match status {
+        Status::Draft => "Being written; nobody is reached yet.",
+        Status::Live => "In use; members are kept up to date.",
+        Status::Stopped => "Not in use; members are no longer kept up to date.",
+        Status::LiveEditable => "In use and open for changes; saving checks it again.",
+        Status::Expired => "Past its time; it cannot be used again.",
+        Status::Error => "Something went wrong in the environment; go live again or stop it.",
+        Status::GoingLive => "The environment is gathering the members.",
+        Status::Stopping => "The environment is taking it out of use.",
+    }
+}
+
+pub fn unknown_code(code: Option<i32>) -> String {
+    code.map_or_else(|| "Unknown".to_owned(), |code| format!("Unknown ({code})"))
+}
+
+/// How many segments are shown: more may wait behind "Show more".
+pub fn segments_shown(shown: usize, total: Option<u64>) -> String {
+    let many = |n: usize| if n == 1 { "1 segment".to_owned() } else { format!("{n} segments") };
+    match total {
+        Some(total) if total as usize > shown => format!("{} of {}", shown, many(total as usize)),
+        _ => many(shown),
+    }
+}
+
+pub fn name_too_long(max: usize, now: usize) -> String {
+    format!("A name has at most {max} characters; this one has {now}.")
+}
+
+pub fn deleted(name: &str) -> String {
+    format!("“{name}” is deleted.")
+}
+
+pub fn now_is(status_now: Status) -> String {
+    format!("The segment is now {}.", status(status_now).to_lowercase())
+}
+
+pub fn go_live_count(count: &str) -> String {
+    format!("It holds {count} now.")
+}
+
+/// Lines that hold no id, by their numbers.
+pub fn bad_lines(lines: &[usize]) -> String {
+    let shown: Vec<String> = lines.iter().take(5).map(usize::to_string).collect();
+    let more = if lines.len() > 5 { format!(" and {} more", lines.len() - 5) } else { String::new() };
+    let noun = if lines.len() == 1 { "Line" } else { "Lines" };
+    let verb = if lines.len() == 1 { "is no contact id" } else { "are no contact ids" };
+    format!("{noun} {}{more} {verb}. Correct or remove them; nothing was sent.", shown.join(", "))
+}
+
+pub fn members_now(before: Option<i64>, after: Option<i64>) -> String {
+    match (before, after) {
+        (Some(before), Some(after)) if before == after => MEMBERS_UNCHANGED.to_owned(),
+        (_, Some(after)) => format!("{MEMBERS_DONE} The segment holds {} now.", super::contacts(after.max(0) as u64)),
+        _ => MEMBERS_DONE.to_owned(),
+    }
+}

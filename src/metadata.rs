@@ -1,0 +1,215 @@
+//! The environment's metadata, loaded when it is first needed and kept for the visit.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use dataverse::outbound::columns;
+use dataverse::{AttributeType, EntityMetadata, EntitySummary, Error, Query, RelationshipShape};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use segment_query::ast::{SetExpr, Step};
+use segment_query::{
+    Catalog, Choice, Column, ColumnKind, Entity, Query as SegmentQuery, Relationship, RelationshipKind, TARGET_ENTITY,
+};
+
+use crate::api::{Api, use_api};
+
+/// What is known of the environment so far.
+#[derive(Clone, Copy)]
+pub struct Metadata {
+    pub catalog: RwSignal<Catalog>,
+    /// Every entity there is, by logical name; `None` until the list has arrived.
+    summaries: RwSignal<Option<BTreeMap<String, EntitySummary>>>,
+    /// Entities asked for and not here yet.
+    loading: RwSignal<BTreeSet<String>>,
+    pub error: RwSignal<Option<Error>>,
+}
+
+/// Starts loading, and makes the metadata known to everything below.
+pub fn provide_metadata() {
+    let metadata = Metadata {
+        catalog: RwSignal::new(Catalog::default()),
+        summaries: RwSignal::new(None),
+        loading: RwSignal::new(BTreeSet::new()),
+        error: RwSignal::new(None),
+    };
+    provide_context(metadata);
+    metadata.load(&use_api());
+}
+
+pub fn use_metadata() -> Metadata {
+    expect_context()
+}
+
+impl Metadata {
+    /// Asks for what every screen needs; also the way to try again after an error.
+    pub fn load(self, api: &Api) {
+        self.error.set(None);
+        if self.summaries.with_untracked(Option::is_none) {
+            let api = api.clone();
+            spawn_local(async move {
+                match api.entities().await {
+                    Ok(list) => {
+                        let by_name = list.into_iter().map(|entity| (entity.logical_name.clone(), entity)).collect();
+                        self.summaries.set(Some(by_name));
+                    }
+                    Err(error) => self.error.set(Some(error)),
+                }
+            });
+        }
+        self.request(api, TARGET_ENTITY);
+        self.load_segments(api);
+    }
+
+    /// The names of the segments, for SEGMENT(); asked again whenever one was created.
+    pub fn load_segments(self, api: &Api) {
+        let api = api.clone();
+        spawn_local(async move {
+            let query = Query { select: vec![columns::ID, columns::NAME, columns::QUERY_NAME], ..Query::default() };
+            match api.segments(&query, 5_000).await {
+                Ok(page) => {
+                    let names = page.items.iter().map(|segment| {
+                        (segment.name_in_queries(), segment.name.clone().unwrap_or_else(|| segment.name_in_queries()))
+                    });
+                    self.catalog.update(|catalog| catalog.set_segments(names));
+                }
+                Err(error) => self.error.set(Some(error)),
+            }
+        });
+    }
+
+    /// Whether contact's columns are here.
+    pub fn is_ready(self) -> bool {
+        self.catalog.with(|catalog| catalog.entity(TARGET_ENTITY).is_some())
+    }
+
+    /// Whether all that can be known of what the query names is here.
+    pub fn knows(self, query: &SegmentQuery) -> bool {
+        self.is_ready() && self.summaries.with(Option::is_some) && self.missing(query).is_empty()
+    }
+
+    /// Asks for what the query names and the catalog lacks.
+    pub fn ensure(self, api: &Api, query: &SegmentQuery) {
+        for name in self.missing(query) {
+            self.request(api, &name);
+        }
+    }
+
+    fn missing(self, query: &SegmentQuery) -> Vec<String> {
+        let missing = self.catalog.with(|catalog| missing_entities(&query.set, catalog));
+        let exists = |name: &String| self.summaries.with(|s| s.as_ref().is_some_and(|s| s.contains_key(name)));
+        missing.into_iter().filter(exists).collect()
+    }
+
+    fn request(self, api: &Api, name: &str) {
+        let here = self.catalog.with_untracked(|catalog| catalog.entity(name).is_some());
+        let name = name.to_owned();
+        if here || self.loading.with_untracked(|loading| loading.contains(&name)) {
+            return;
+        }
+        self.loading.update(|loading| {
+            loading.insert(name.clone());
+        });
+        let api = api.clone();
+        spawn_local(async move {
+            match api.entity(&name).await {
+                Ok(entity) => self.catalog.update(|catalog| add(catalog, entity)),
+                Err(error) => self.error.set(Some(error)),
+            }
+            self.loading.update(|loading| {
+                loading.remove(&name);
+            });
+        });
+    }
+}
+
+/// The entities along the query's paths whose columns are not in the catalog, as far as the paths can be followed.
+fn missing_entities(set: &SetExpr, catalog: &Catalog) -> BTreeSet<String> {
+    match set {
+        SetExpr::Set { operands, .. } => {
+            operands.iter().flat_map(|operand| missing_entities(operand, catalog)).collect()
+        }
+        SetExpr::Profile(profile) => {
+            let mut missing = BTreeSet::new();
+            let mut here = Some(profile.entity.value.to_ascii_lowercase());
+            let traversals = profile.steps.iter().filter_map(|step| match step {
+                Step::Traverse(traverse) => Some(traverse),
+                _ => None,
+            });
+            let mut visit = |entity: &Option<String>| {
+                if let Some(entity) = entity
+                    && catalog.entity(entity).is_none()
+                {
+                    missing.insert(entity.clone());
+                }
+            };
+            visit(&here);
+            for traverse in traversals {
+                here = here.and_then(|entity| {
+                    Some(catalog.relationship(&traverse.relationship.value)?.other_end(&entity)?.to_ascii_lowercase())
+                });
+                visit(&here);
+            }
+            missing
+        }
+        SetExpr::Segment(_) | SetExpr::Interaction(_) => BTreeSet::new(),
+    }
+}
+
+fn add(catalog: &mut Catalog, metadata: EntityMetadata) {
+    let summary = metadata.summary;
+    let columns = metadata.attributes.into_iter().filter_map(column);
+    catalog.add_entity(Entity::new(
+        &summary.logical_name,
+        &summary.display_name,
+        &summary.primary_id,
+        &summary.primary_name,
+        columns,
+    ));
+    for relationship in metadata.relationships {
+        catalog.add_relationship(match relationship.shape {
+            RelationshipShape::OneToMany { referencing, referencing_attribute, referenced, referenced_attribute } => {
+                Relationship {
+                    schema_name: relationship.schema_name,
+                    kind: RelationshipKind::OneToMany,
+                    referencing_entity: referencing,
+                    referencing_attribute,
+                    referenced_entity: referenced,
+                    referenced_attribute,
+                }
+            }
+            RelationshipShape::ManyToMany { first, second, intersect } => Relationship {
+                schema_name: relationship.schema_name,
+                kind: RelationshipKind::ManyToMany,
+                referencing_entity: first,
+                referencing_attribute: intersect,
+                referenced_entity: second,
+                referenced_attribute: String::new(),
+            },
+        });
+    }
+}
+
+/// A column that conditions can speak of.
+fn column(attribute: dataverse::Attribute) -> Option<Column> {
+    let choices: Vec<Choice> =
+        attribute.options.into_iter().map(|option| Choice { value: option.value, label: option.label }).collect();
+    let two = |value: i32, otherwise: &str| {
+        choices.iter().find(|c| c.value == value).map_or_else(|| otherwise.to_owned(), |c| c.label.clone())
+    };
+    let kind = match attribute.attribute_type {
+        AttributeType::Text => ColumnKind::Text,
+        AttributeType::Whole => ColumnKind::Whole,
+        AttributeType::Decimal => ColumnKind::Decimal,
+        AttributeType::Money => ColumnKind::Money,
+        AttributeType::Boolean => ColumnKind::Boolean { yes: two(1, "Yes"), no: two(0, "No") },
+        AttributeType::DateTime => ColumnKind::DateTime,
+        AttributeType::DateOnly => ColumnKind::DateOnly,
+        AttributeType::Choice => ColumnKind::Choice(choices),
+        AttributeType::MultiChoice => ColumnKind::MultiChoice(choices),
+        AttributeType::Lookup => ColumnKind::Lookup { targets: attribute.targets },
+        AttributeType::Id => ColumnKind::Id,
+        AttributeType::Other => return None,
+    };
+    let column = Column::new(&attribute.logical_name, &attribute.display_name, kind);
+    Some(Column { computed: attribute.computed, ..column })
+}

@@ -1,0 +1,16 @@
+//! One module a screen.
+
+mod new_segment;
+mod not_found;
+mod segment;
+mod segments;
+
+pub(crate) use new_segment::name_problem;
+pub use not_found::NotFound;
+pub use segment::SegmentPage;
+pub use segments::SegmentsPage;
+
+/// Below the place the app is mounted at.
+pub(crate) fn segment_path(id: dataverse::Uuid) -> String {
+    format!("/segments/{id}")
+}

@@ -1,0 +1,96 @@
+//! What for, and what is it called: then the designer opens. Nothing is created before it is saved.
+
+use dataverse::Uuid;
+use dataverse::outbound::{MAX_NAME_CHARS, SegmentType};
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+
+use super::segment_path;
+use crate::draft::{self, Draft};
+use crate::messages;
+use crate::ui::Dialog;
+
+#[component]
+pub(super) fn NewSegmentDialog(open: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <Dialog open title=messages::NEW_SEGMENT>
+            <NewSegmentForm open/>
+        </Dialog>
+    }
+}
+
+#[component]
+fn NewSegmentForm(open: RwSignal<bool>) -> impl IntoView {
+    let navigate = use_navigate();
+    let segment_type = RwSignal::new(SegmentType::Dynamic);
+    let name = RwSignal::new(String::new());
+    let problem = RwSignal::new(None::<String>);
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let chosen = name.get_untracked().trim().to_owned();
+        problem.set(name_problem(&chosen));
+        if problem.with_untracked(Option::is_some) {
+            return;
+        }
+        let Some(id) = fresh_id() else { return };
+        draft::keep(id, &Draft::new(segment_type.get_untracked(), chosen));
+        open.set(false);
+        navigate(&format!("{}?new=1", segment_path(id)), Default::default());
+    };
+    view! {
+        <form class="form" novalidate on:submit=submit>
+            <fieldset class="plain-fieldset">
+                <legend class="label">{messages::CHOOSE_TYPE}</legend>
+                <div class="choice-cards">
+                    {SegmentType::ALL.iter().map(|t| view! {
+                        <label class="choice-card">
+                            <input type="radio" name="segment-type" prop:checked=move || segment_type.get() == *t on:change=move |_| segment_type.set(*t)/>
+                            <span class="choice-title">{messages::segment_type(*t)}</span>
+                            <span class="detail">{messages::segment_type_purpose(*t)}</span>
+                        </label>
+                    }).collect_view()}
+                </div>
+            </fieldset>
+            <label class="field">
+                <span class="label">{messages::NAME_LABEL}</span>
+                <input
+                    class="input"
+                    type="text"
+                    autocomplete="off"
+                    placeholder=messages::NAME_PLACEHOLDER
+                    aria-invalid=move || problem.with(Option::is_some).to_string()
+                    aria-describedby="new-name-problem"
+                    prop:value=move || name.get()
+                    on:input=move |event| {
+                        name.set(event_target_value(&event));
+                        problem.set(None);
+                    }
+                />
+            </label>
+            <p class="field-error" id="new-name-problem" role="alert">{move || problem.get()}</p>
+            <div class="dialog-commands">
+                <button type="button" class="button" on:click=move |_| open.set(false)>{messages::CANCEL}</button>
+                <button type="submit" class="button button-primary">{messages::CREATE_AND_DESIGN}</button>
+            </div>
+        </form>
+    }
+}
+
+/// What is wrong with a name, if anything.
+pub(crate) fn name_problem(name: &str) -> Option<String> {
+    let length = name.chars().count();
+    if name.trim().is_empty() {
+        Some(messages::NAME_REQUIRED.to_owned())
+    } else if length > MAX_NAME_CHARS {
+        Some(messages::name_too_long(MAX_NAME_CHARS, length))
+    } else {
+        None
+    }
+}
+
+/// The new segment's id for good: whoever saves twice because an answer got lost still makes one segment.
+fn fresh_id() -> Option<Uuid> {
+    let mut bytes = [0u8; 16];
+    window().crypto().ok()?.get_random_values_with_u8_array(&mut bytes).ok()?;
+    Some(uuid::Builder::from_random_bytes(bytes).into_uuid())
+}

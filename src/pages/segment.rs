@@ -1,0 +1,137 @@
+//! One segment: loads it, then shows its tabs. Which tab is open stands in the URL.
+
+use dataverse::{Error, Uuid};
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_location, use_navigate, use_params_map, use_query_map};
+
+use super::NotFound;
+use crate::api::use_api;
+use crate::draft;
+use crate::messages;
+use crate::segment::{DefinitionTab, DetailsTab, Header, MembersTab, Session, use_session};
+use crate::ui::{ErrorBox, Skeleton};
+
+#[component]
+pub fn SegmentPage() -> impl IntoView {
+    let parameters = use_params_map();
+    let id = Memo::new(move |_| parameters.with(|p| p.get("id")).and_then(|id| id.parse::<Uuid>().ok()));
+    move || match id.get() {
+        Some(id) => view! { <Load id/> }.into_any(),
+        None => view! { <NotFound/> }.into_any(),
+    }
+}
+
+/// Reads the segment, unless the environment cannot have it yet.
+#[component]
+fn Load(id: Uuid) -> impl IntoView {
+    let api = use_api();
+    // Read once: after the first save the mark goes from the URL, and what is on screen stays.
+    let is_new = use_query_map().with_untracked(|p| p.get("new").is_some()) && draft::find(id).is_some();
+    let loaded = LocalResource::new(move || {
+        let api = api.clone();
+        async move { if is_new { Ok(None) } else { api.segment(id).await.map(Some) } }
+    });
+    let retry = Callback::new(move |()| loaded.refetch());
+    move || match loaded.get() {
+        None => view! { <main id="content" class="page"><Skeleton lines=8/></main> }.into_any(),
+        Some(Err(error)) => view! { <main id="content" class="page"><Missing error retry/></main> }.into_any(),
+        Some(Ok(record)) => {
+            provide_context(Session::new(id, record, draft::find(id)));
+            view! { <Segment/> }.into_any()
+        }
+    }
+}
+
+#[component]
+fn Missing(error: Error, retry: Callback<()>) -> impl IntoView {
+    view! { <ErrorBox error retry/> }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tab {
+    Definition,
+    Members,
+    Details,
+}
+
+impl Tab {
+    const ALL: [Self; 3] = [Self::Definition, Self::Members, Self::Details];
+
+    const fn hash(self) -> &'static str {
+        match self {
+            Self::Definition => "definition",
+            Self::Members => "members",
+            Self::Details => "details",
+        }
+    }
+
+    const fn label(self) -> &'static str {
+        match self {
+            Self::Definition => messages::DEFINITION_TAB,
+            Self::Members => messages::MEMBERS_TAB,
+            Self::Details => messages::DETAILS_TAB,
+        }
+    }
+}
+
+#[component]
+fn Segment() -> impl IntoView {
+    let session = use_session();
+    let location = use_location();
+    let navigate = use_navigate();
+    let tab = Memo::new(move |_| {
+        let hash = location.hash.get();
+        let wanted = hash.trim_start_matches('#');
+        Tab::ALL.into_iter().find(|tab| tab.hash() == wanted).unwrap_or(Tab::Definition)
+    });
+    let show = Callback::new(move |tab: Tab| {
+        let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+        let here = location.pathname.get_untracked();
+        let search = location.search.get_untracked();
+        let search = if search.is_empty() { search } else { format!("?{}", search.trim_start_matches('?')) };
+        let base = crate::api::base_path();
+        let path = here.strip_prefix(&base).unwrap_or(&here);
+        navigate(&format!("{path}{search}#{}", tab.hash()), options);
+    });
+    Effect::new(move |_| document().set_title(&format!("{} · {}", session.name.get(), messages::APP_NAME)));
+    let on_key = move |event: web_sys::KeyboardEvent| {
+        let step = match event.key().as_str() {
+            "ArrowRight" => 1,
+            "ArrowLeft" => Tab::ALL.len() - 1,
+            _ => return,
+        };
+        let place = Tab::ALL.iter().position(|t| *t == tab.get_untracked()).unwrap_or(0);
+        if let Some(next) = Tab::ALL.get((place + step) % Tab::ALL.len()) {
+            event.prevent_default();
+            show.run(*next);
+            crate::ui::focus_soon(format!("tab-{}", next.hash()));
+        }
+    };
+    view! {
+        <main id="content" class="page page-segment">
+            <Header/>
+            <div class="tabs" role="tablist" aria-label=messages::SEGMENTS on:keydown=on_key>
+                {Tab::ALL.into_iter().map(|this| view! {
+                    <button
+                        type="button"
+                        role="tab"
+                        class="tab"
+                        id=format!("tab-{}", this.hash())
+                        aria-controls="tab-panel"
+                        aria-selected=move || (tab.get() == this).to_string()
+                        tabindex=move || if tab.get() == this { "0" } else { "-1" }
+                        on:click=move |_| show.run(this)
+                    >{this.label()}</button>
+                }).collect_view()}
+            </div>
+            <div id="tab-panel" role="tabpanel" aria-labelledby=move || format!("tab-{}", tab.get().hash())>
+                {move || match tab.get() {
+                    Tab::Definition => view! { <DefinitionTab show_members=Callback::new(move |()| show.run(Tab::Members))/> }.into_any(),
+                    Tab::Members => view! { <MembersTab/> }.into_any(),
+                    Tab::Details => view! { <DetailsTab/> }.into_any(),
+                }}
+            </div>
+        </main>
+    }
+}

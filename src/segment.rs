@@ -1,0 +1,19 @@
+//! One segment: what a person has of it, what the environment has, and the commands between the two.
+
+mod check_result;
+mod commands;
+mod definition_tab;
+mod details_tab;
+mod header;
+mod member_rows;
+mod members_tab;
+mod preview;
+mod session;
+mod size;
+mod static_members;
+
+pub use definition_tab::DefinitionTab;
+pub use details_tab::DetailsTab;
+pub use header::Header;
+pub use members_tab::MembersTab;
+pub use session::{CheckResult, Session, use_session};

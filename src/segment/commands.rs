@@ -1,0 +1,192 @@
+//! Check, save, go live, stop, delete: what the status allows, and the questions before what cannot be taken back.
+
+use dataverse::Error;
+use dataverse::outbound::{Command, Scope, SegmentType, Status};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+use super::{CheckResult, preview, use_session};
+use crate::designer::Sentence;
+use crate::messages;
+use crate::pages::segment_path;
+use crate::ui::{Dialog, Icon, IconName};
+
+#[component]
+pub(super) fn Commands() -> impl IntoView {
+    let session = use_session();
+    let going_live = RwSignal::new(false);
+    let stopping = RwSignal::new(false);
+    let deleting = RwSignal::new(false);
+    let navigate = StoredValue::new(use_navigate());
+    let allows = move |command: Command| session.status().is_some_and(|status| status.allows(command));
+    let blocked = Memo::new(move |_| session.blocks_saving());
+    let save = move |_| {
+        spawn_local(async move {
+            match session.save(None).await {
+                Ok(()) => settle(navigate, session.id),
+                Err(error) => session.error.set(Some(error)),
+            }
+        });
+    };
+    let can_save = move || {
+        !session.saving.get() && session.is_dirty.get() && blocked.with(Option::is_none) && !is_moving(session.status())
+    };
+    let cannot_go_live = move || {
+        blocked.get().or_else(|| broken(session.designer.analysis.with(|a| a.has_errors()) && !session.is_static()))
+    };
+    let save_label = move || {
+        if session.status() == Some(Status::Draft) { messages::SAVE_DRAFT } else { messages::SAVE }
+    };
+    view! {
+        <div class="commands">
+            <Show when=move || !session.is_static()>
+                <button type="button" class="button" disabled=move || session.check.get() == Some(CheckResult::Running) on:click=move |_| session.run_check()>
+                    <Icon name=IconName::Check/>{messages::CHECK}
+                </button>
+            </Show>
+            <Show when=move || session.status().is_some_and(Status::query_is_editable) || session.is_static()>
+                <button type="button" class="button" disabled=move || !can_save() title=move || blocked.get() on:click=save>{save_label}</button>
+            </Show>
+            <Show when=move || allows(Command::GoLive)>
+                <button type="button" class="button button-primary" disabled=move || session.saving.get() || cannot_go_live().is_some() title=cannot_go_live on:click=move |_| going_live.set(true)>
+                    <Icon name=IconName::Go/>{messages::GO_LIVE}
+                </button>
+            </Show>
+            <Show when=move || allows(Command::Stop)>
+                <button type="button" class="button" disabled=move || session.saving.get() on:click=move |_| stopping.set(true)>
+                    <Icon name=IconName::Stop/>{messages::STOP}
+                </button>
+            </Show>
+            <button type="button" class="button button-quiet" disabled=move || session.saving.get() on:click=move |_| deleting.set(true)>
+                <Icon name=IconName::Delete/>{messages::DELETE}
+            </button>
+        </div>
+        <Dialog open=going_live title=messages::GO_LIVE_TITLE><GoLive open=going_live/></Dialog>
+        <Dialog open=stopping title=messages::STOP_TITLE><Stop open=stopping/></Dialog>
+        <Dialog open=deleting title=messages::DELETE_TITLE><Delete open=deleting/></Dialog>
+    }
+}
+
+fn is_moving(status: Option<Status>) -> bool {
+    status.is_some_and(Status::is_transient)
+}
+
+fn broken(has_errors: bool) -> Option<String> {
+    has_errors.then(|| messages::COUNT_TEXT_WAITS.to_owned())
+}
+
+/// After the first save the address is the segment's own.
+fn settle<N>(navigate: StoredValue<N>, id: dataverse::Uuid)
+where
+    N: Fn(&str, NavigateOptions) + Clone + Send + Sync + 'static,
+{
+    let here = window().location().search().unwrap_or_default();
+    if !here.is_empty() {
+        let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+        navigate.with_value(|navigate| navigate(&segment_path(id), options));
+    }
+}
+
+#[component]
+fn GoLive(open: RwSignal<bool>) -> impl IntoView {
+    let session = use_session();
+    let navigate = StoredValue::new(use_navigate());
+    provide_context(session.designer);
+    let count = LocalResource::new(move || {
+        let set = session.designer.analysis.with_untracked(|a| a.query.as_ref().map(|query| query.set.clone()));
+        async move {
+            let set = set.filter(|_| !session.is_static())?;
+            let contacts = preview::contacts(&session.api(), set, None, Scope::Organization, 0, 1).await.ok()?;
+            contacts.total
+        }
+    });
+    let confirm = move |_| {
+        open.set(false);
+        spawn_local(async move {
+            let outcome = session.command(Command::GoLive).await;
+            match outcome {
+                Ok(()) => settle(navigate, session.id),
+                Err(error) => refused(session, error),
+            }
+        });
+    };
+    let is_static = session.segment_type == SegmentType::Static;
+    view! {
+        <div class="form">
+            {(!is_static).then(|| view! {
+                <Sentence/>
+                <p aria-live="polite"><strong>{move || match count.get() {
+                    None => messages::COUNTING.to_owned(),
+                    Some(Some(n)) => messages::go_live_count(&messages::contacts(n)),
+                    Some(None) => String::new(),
+                }}</strong></p>
+            })}
+            <p>{messages::GO_LIVE_NEXT}</p>
+            <p>{if is_static { messages::GO_LIVE_NAME_LOCKED } else { messages::GO_LIVE_LOCKED }}</p>
+            <div class="dialog-commands">
+                <button type="button" class="button" on:click=move |_| open.set(false)>{messages::CANCEL}</button>
+                <button type="button" class="button button-primary" on:click=confirm>{messages::GO_LIVE_CONFIRM}</button>
+            </div>
+        </div>
+    }
+}
+
+/// Failed validation belongs to the query; anything else to the segment.
+fn refused(session: super::Session, error: Error) {
+    if error.status().is_some_and(|status| status.as_u16() == 400) && !session.is_static() {
+        session.check.set(Some(CheckResult::Failed(error)));
+    } else {
+        session.error.set(Some(error));
+    }
+}
+
+#[component]
+fn Stop(open: RwSignal<bool>) -> impl IntoView {
+    let session = use_session();
+    let confirm = move |_| {
+        open.set(false);
+        spawn_local(async move {
+            if let Err(error) = session.command(Command::Stop).await {
+                session.error.set(Some(error));
+            }
+        });
+    };
+    view! {
+        <div class="form">
+            <p>{messages::STOP_TEXT}</p>
+            <div class="dialog-commands">
+                <button type="button" class="button" on:click=move |_| open.set(false)>{messages::CANCEL}</button>
+                <button type="button" class="button button-primary" on:click=confirm>{messages::STOP_CONFIRM}</button>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn Delete(open: RwSignal<bool>) -> impl IntoView {
+    let session = use_session();
+    let navigate = StoredValue::new(use_navigate());
+    let confirm = move |_| {
+        open.set(false);
+        spawn_local(async move {
+            match session.delete().await {
+                Ok(()) => {
+                    session.toasts().show(messages::deleted(&session.name.get_untracked()));
+                    navigate.with_value(|navigate| navigate("/", NavigateOptions::default()));
+                }
+                Err(error) => session.error.set(Some(error)),
+            }
+        });
+    };
+    view! {
+        <div class="form">
+            <p>{messages::DELETE_TEXT}</p>
+            <div class="dialog-commands">
+                <button type="button" class="button" on:click=move |_| open.set(false)>{messages::CANCEL}</button>
+                <button type="button" class="button button-danger" on:click=confirm>{messages::DELETE_CONFIRM}</button>
+            </div>
+        </div>
+    }
+}

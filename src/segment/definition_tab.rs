@@ -1,0 +1,90 @@
+//! The heart: the blocks, the text below them, and the rail that says whom it holds and what it means.
+
+use leptos::prelude::*;
+
+use super::check_result::CheckAnswer;
+use super::size::Size;
+use super::static_members::StaticMembers;
+use super::use_session;
+use crate::designer::{Blocks, QueryText, Sentence};
+use crate::messages;
+use crate::metadata::use_metadata;
+use crate::ui::{ErrorBox, Icon, IconName, Skeleton, focus_soon, is_typing};
+
+#[component]
+pub fn DefinitionTab(show_members: Callback<()>) -> impl IntoView {
+    let session = use_session();
+    let designer = session.designer;
+    provide_context(designer);
+    let metadata = use_metadata();
+    let queries = Signal::derive(move || session.segment_type != dataverse::outbound::SegmentType::Compound);
+    let retry = Callback::new(move |()| metadata.load(&session.api()));
+    let on_key = move |event: web_sys::KeyboardEvent| {
+        if !(event.ctrl_key() || event.meta_key()) || is_typing(&event) {
+            return;
+        }
+        match (event.key().to_lowercase().as_str(), event.shift_key()) {
+            ("z", false) => designer.undo(),
+            ("z", true) | ("y", _) => designer.redo(),
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    view! {
+        <div class="definition" on:keydown=on_key>
+            <div class="definition-main">
+                <Show when=move || session.is_static()><StaticMembers/></Show>
+                <div class="designer-bar" hidden=move || designer.read_only.get()>
+                    <button type="button" class="button button-quiet" disabled=move || designer.next_undo().is_none() title=move || messages::with_step(messages::UNDO, designer.next_undo()) on:click=move |_| designer.undo()>
+                        <Icon name=IconName::Undo/>{messages::UNDO}
+                    </button>
+                    <button type="button" class="button button-quiet" disabled=move || designer.next_redo().is_none() title=move || messages::with_step(messages::REDO, designer.next_redo()) on:click=move |_| designer.redo()>
+                        <Icon name=IconName::Redo/>{messages::REDO}
+                    </button>
+                </div>
+                <p class="visually-hidden" role="status" aria-live="polite">{move || designer.announcement.get()}</p>
+                {move || match (metadata.is_ready(), metadata.error.get()) {
+                    (false, Some(error)) => view! { <ErrorBox error retry/> }.into_any(),
+                    (false, None) => view! { <Skeleton lines=4/> }.into_any(),
+                    (true, _) => view! { <Blocks queries/> }.into_any(),
+                }}
+                <QueryText/>
+                <CheckAnswer/>
+            </div>
+            <aside class="rail">
+                <Size/>
+                <button type="button" class="button rail-button" on:click=move |_| show_members.run(())>
+                    <Icon name=IconName::People/>{messages::PREVIEW}
+                </button>
+                <section class="rail-card" aria-labelledby="sentence-title">
+                    <h2 id="sentence-title" class="section-title">{messages::SENTENCE_TITLE}</h2>
+                    <Sentence/>
+                </section>
+                <Unfinished/>
+            </aside>
+        </div>
+    }
+}
+
+/// What has to be finished, each a step away.
+#[component]
+fn Unfinished() -> impl IntoView {
+    let designer = use_session().designer;
+    view! {
+        <Show when=move || designer.problems.with(|problems| !problems.is_empty())>
+            <section class="rail-card" aria-labelledby="unfinished-title">
+                <h2 id="unfinished-title" class="section-title">{messages::UNFINISHED_TITLE}</h2>
+                <ul class="unfinished">
+                    {move || designer.problems.get().into_iter().map(|problem| view! {
+                        <li>
+                            <button type="button" class="link" on:click=move |_| {
+                                designer.open.set(Some(problem.node));
+                                focus_soon(format!("node-{}", problem.node));
+                            }>{messages::problem(problem.kind)}</button>
+                        </li>
+                    }).collect_view()}
+                </ul>
+            </section>
+        </Show>
+    }
+}

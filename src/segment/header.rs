@@ -1,0 +1,121 @@
+//! The segment's name, type and status, and what can be done with it now.
+
+use dataverse::Error;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::components::A;
+
+use super::commands::Commands;
+use super::use_session;
+use crate::messages;
+use crate::ui::{ErrorBox, Icon, IconName, StatusPill};
+
+#[component]
+pub fn Header() -> impl IntoView {
+    let session = use_session();
+    let name_locked = move || !session.status().is_some_and(dataverse::outbound::Status::details_are_editable);
+    let name_problem = move || crate::pages::name_problem(&session.name.get());
+    let reason = move || {
+        use dataverse::outbound::Status;
+        match session.status() {
+            Some(Status::Live) => Some(messages::LIVE_READ_ONLY),
+            Some(Status::GoingLive | Status::Stopping) if session.takes_long.get() => Some(messages::TAKES_LONG),
+            Some(Status::GoingLive | Status::Stopping) => Some(messages::MOVING_READ_ONLY),
+            Some(Status::Expired) => Some(messages::EXPIRED_READ_ONLY),
+            _ => None,
+        }
+    };
+    view! {
+        <header class="segment-header">
+            <A href="/" attr:class="back"><Icon name=IconName::Back/>{messages::SEGMENTS}</A>
+            <div class="segment-title">
+                <h1 class="visually-hidden">{move || session.name.get()}</h1>
+                <input
+                    class="name-input"
+                    aria-label=messages::NAME_LABEL
+                    aria-invalid=move || name_problem().is_some().to_string()
+                    aria-describedby="name-problem"
+                    readonly=name_locked
+                    autocomplete="off"
+                    prop:value=move || session.name.get()
+                    on:input=move |event| session.name.set(event_target_value(&event))
+                />
+                <p class="segment-facts">
+                    <span>{messages::segment_type(session.segment_type)}</span>
+                    {move || view! { <StatusPill status=session.status() code=session.record.with(|r| r.as_ref().and_then(|r| r.status_code)).unwrap_or(0)/> }}
+                    <SavedState/>
+                </p>
+            </div>
+            <Commands/>
+        </header>
+        <p class="field-error" id="name-problem" role="alert">{name_problem}</p>
+        {move || reason().map(|text| view! { <p class="notice" role="status"><Icon name=IconName::Info/><span>{text}</span></p> })}
+        <Restored/>
+        {move || session.error.get().map(|error| view! { <Failure error/> })}
+    }
+}
+
+#[component]
+fn SavedState() -> impl IntoView {
+    let session = use_session();
+    let text = move || match (session.saving.get(), session.is_created(), session.is_dirty.get()) {
+        (true, ..) => messages::SAVING,
+        (_, false, _) => messages::NOT_CREATED,
+        (_, _, true) => messages::UNSAVED,
+        _ => messages::SAVED,
+    };
+    view! { <span class="detail" role="status">{text}</span> }
+}
+
+/// Work from last time is back: say so, and offer to drop it.
+#[component]
+fn Restored() -> impl IntoView {
+    let session = use_session();
+    let discard = move |_| {
+        spawn_local(async move {
+            match session.take_theirs().await {
+                Ok(()) => session.restored.set(false),
+                Err(error) => session.error.set(Some(error)),
+            }
+        });
+    };
+    view! {
+        <Show when=move || session.restored.get() && session.is_dirty.get()>
+            <p class="notice" role="status">
+                <Icon name=IconName::Info/>
+                <span>{messages::RESTORED}</span>
+                <button type="button" class="button" on:click=discard>{messages::DISCARD_CHANGES}</button>
+            </p>
+        </Show>
+    }
+}
+
+/// An error of a command; when somebody else changed the segment, the choice between theirs and mine.
+#[component]
+fn Failure(error: Error) -> impl IntoView {
+    let session = use_session();
+    let conflict = error.is_conflict();
+    let act = move |mine: bool| {
+        spawn_local(async move {
+            let outcome = if mine {
+                // Their version is the one to write over from now on.
+                match session.reload().await {
+                    Ok(()) => session.save(None).await,
+                    Err(error) => Err(error),
+                }
+            } else {
+                session.take_theirs().await
+            };
+            session.error.set(outcome.err());
+        });
+    };
+    view! {
+        <ErrorBox error/>
+        {conflict.then(|| view! {
+            <div class="add-row">
+                <button type="button" class="button" on:click=move |_| act(false)>{messages::RELOAD}</button>
+                <button type="button" class="button" on:click=move |_| act(true)>{messages::SAVE_ANYWAY}</button>
+            </div>
+        })}
+    }
+}

@@ -1,0 +1,76 @@
+//! Who is in the segment, and who would be with the definition as it stands.
+
+use dataverse::outbound::Segment;
+use leptos::prelude::*;
+use segment_query::ast::SetExpr;
+
+use super::member_rows::MemberRows;
+use super::{preview, use_session};
+use crate::messages;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Which {
+    Definition,
+    Members,
+}
+
+#[component]
+pub fn MembersTab() -> impl IntoView {
+    let session = use_session();
+    let designer = session.designer;
+    // A segment that was evaluated has members of its own; before that there is only the preview.
+    let has_members = Memo::new(move |_| {
+        session.is_static() && session.is_created()
+            || session.record.with(|r| r.as_ref().is_some_and(|r| r.last_evaluated_on.is_some()))
+    });
+    let which = RwSignal::new(None::<Which>);
+    let shown = Memo::new(move |_| match which.get() {
+        Some(which) if has_members.get() && !session.is_static() => which,
+        _ if session.is_static() => Which::Members,
+        _ if has_members.get() && !session.is_dirty.get() => Which::Members,
+        _ => Which::Definition,
+    });
+    let option = move |this: Which, label: &'static str| {
+        view! {
+            <label class="segment-option">
+                <input type="radio" name="which-members" prop:checked=move || shown.get() == this on:change=move |_| which.set(Some(this))/>
+                <span>{label}</span>
+            </label>
+        }
+    };
+    let set = Memo::new(move |_| -> Option<SetExpr> {
+        match shown.get() {
+            Which::Members => {
+                session.record.with(|r| r.as_ref().map(|r| preview::members_of(&Segment::name_in_queries(r))))
+            }
+            Which::Definition => designer
+                .analysis
+                .with(|a| (!a.has_errors()).then(|| a.query.as_ref().map(|query| query.set.clone())).flatten()),
+        }
+    });
+    // The members change under the same name when the record does.
+    let version = Memo::new(move |_| session.record.with(|r| r.as_ref().and_then(|r| r.etag.clone())));
+    view! {
+        <section class="members" aria-label=messages::MEMBERS_TAB>
+            <Show when=move || has_members.get() && !session.is_static()>
+                <fieldset class="segmented" aria-label=messages::WHICH_MEMBERS>
+                    {option(Which::Members, messages::MEMBERS_OPTION)}
+                    {option(Which::Definition, messages::PREVIEW_OPTION)}
+                </fieldset>
+            </Show>
+            <h2 class="section-title">
+                {move || if shown.get() == Which::Members { messages::MEMBERS_TITLE } else { messages::PREVIEW_TITLE }}
+            </h2>
+            {move || {
+                version.track();
+                let unfinished = shown.get() == Which::Definition && designer.problems.with(|p| !p.is_empty());
+                match set.get() {
+                    _ if unfinished => view! { <p class="empty-line">{messages::COUNT_WAITS}</p> }.into_any(),
+                    Some(set) => view! { <MemberRows set/> }.into_any(),
+                    None if session.is_static() => view! { <p class="empty-line">{messages::STATIC_SAVE_FIRST}</p> }.into_any(),
+                    None => view! { <p class="empty-line">{messages::COUNT_TEXT_WAITS}</p> }.into_any(),
+                }
+            }}
+        </section>
+    }
+}

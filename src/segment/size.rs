@@ -1,0 +1,83 @@
+//! How many contacts the definition selects, asked again whenever it has come to rest.
+
+use dataverse::Error;
+use dataverse::outbound::Scope;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::time::Duration;
+
+use super::{preview, use_session};
+use crate::messages;
+use crate::ui::{ErrorBox, Icon, IconName};
+
+const TYPING_PAUSE: Duration = Duration::from_millis(500);
+
+#[derive(Clone, PartialEq)]
+enum Count {
+    /// Not asked, and why.
+    Waits(&'static str),
+    Counting,
+    Known(u64),
+    Failed(Error),
+}
+
+/// The count for the rail, with its age and a way to ask again.
+#[component]
+pub(super) fn Size() -> impl IntoView {
+    let session = use_session();
+    let designer = session.designer;
+    let count = RwSignal::new(Count::Counting);
+    let again = RwSignal::new(0u32);
+    let turn = StoredValue::new(0u32);
+    Effect::new(move |_| {
+        again.track();
+        let now = turn.get_value() + 1;
+        turn.set_value(now);
+        let settled = designer.analysis.with(|analysis| analysis.settled);
+        let set = designer
+            .analysis
+            .with(|a| (!a.has_errors()).then(|| a.query.as_ref().map(|query| query.set.clone())).flatten());
+        let unfinished = designer.problems.with(|problems| !problems.is_empty());
+        let Some(set) = set.filter(|_| !unfinished) else {
+            let reason = if unfinished { messages::COUNT_WAITS } else { messages::COUNT_TEXT_WAITS };
+            count.set(Count::Waits(reason));
+            return;
+        };
+        count.set(Count::Counting);
+        if !settled {
+            return;
+        }
+        let ask = move || {
+            let api = session.api();
+            spawn_local(async move {
+                let answer = preview::contacts(&api, set, None, Scope::Organization, 0, 1).await;
+                if turn.try_get_value() == Some(now) {
+                    count.set(match answer {
+                        Ok(contacts) => Count::Known(contacts.total.unwrap_or(contacts.rows.len() as u64)),
+                        Err(error) => Count::Failed(error),
+                    });
+                }
+            });
+        };
+        if let Ok(timer) = set_timeout_with_handle(ask, TYPING_PAUSE) {
+            on_cleanup(move || timer.clear());
+        }
+    });
+    let retry = Callback::new(move |()| again.update(|n| *n += 1));
+    view! {
+        <section class="rail-card" aria-labelledby="size-title">
+            <h2 id="size-title" class="section-title">{messages::COUNT_TITLE}</h2>
+            <div class="size" aria-live="polite">
+                {move || match count.get() {
+                    Count::Waits(reason) => view! { <p class="size-note">{reason}</p> }.into_any(),
+                    Count::Counting => view! { <p class="size-number is-counting" aria-label=messages::COUNTING>"…"</p> }.into_any(),
+                    Count::Known(n) => view! {
+                        <p class="size-number" data-testid="size">{messages::contacts(n)}</p>
+                        <p class="size-note"><Icon name=IconName::Check/>{messages::COUNT_EXACT}</p>
+                    }.into_any(),
+                    Count::Failed(error) => view! { <ErrorBox error retry/> }.into_any(),
+                }}
+            </div>
+        </section>
+    }
+}

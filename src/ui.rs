@@ -1,0 +1,44 @@
+//! Small parts that every screen uses, on the platform's own elements.
+
+mod combobox;
+mod dialog;
+mod feedback;
+mod icon;
+mod status;
+mod time;
+mod toast;
+
+pub use combobox::{Combobox, ComboboxOption};
+pub use dialog::Dialog;
+pub use feedback::{ErrorBox, Skeleton};
+pub use icon::{Icon, IconName};
+pub use status::{StatusPill, TypeLabel};
+pub use time::{LocalTime, local_time};
+pub use toast::{ToastList, Toasts, provide_toasts, use_toasts};
+
+use leptos::prelude::*;
+use std::sync::atomic::{AtomicU32, Ordering};
+use wasm_bindgen::JsCast;
+
+/// An id for an element that another one has to name; unique on the page.
+pub fn element_id(prefix: &str) -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    format!("{prefix}-{}", NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// Puts the focus on the element with this id once it is on the page.
+pub fn focus_soon(id: String) {
+    request_animation_frame(move || {
+        if let Some(element) = document().get_element_by_id(&id).and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok())
+        {
+            // Not focusable any more: then the focus stays where it is.
+            let _ = element.focus();
+        }
+    });
+}
+
+/// Whether the event comes from something one types into, where keys belong to the field.
+pub fn is_typing(event: &web_sys::KeyboardEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    target.is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"))
+}

@@ -1,0 +1,191 @@
+//! A searchable list to pick one thing from; the options are in the page only while it is open.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::element_id;
+
+/// How many matches are shown at once; typing narrows the rest down.
+const SHOWN: usize = 60;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ComboboxOption {
+    pub value: String,
+    pub label: String,
+    /// The other name it is known and found by, shown small.
+    pub detail: String,
+}
+
+impl ComboboxOption {
+    fn matches(&self, search: &str) -> bool {
+        self.label.to_lowercase().contains(search) || self.detail.to_lowercase().contains(search)
+    }
+
+    /// Matches at the beginning come first.
+    fn rank(&self, search: &str) -> u8 {
+        let label = self.label.to_lowercase();
+        if label == search {
+            0
+        } else if label.starts_with(search) {
+            1
+        } else if label.split(|c: char| !c.is_alphanumeric()).any(|word| word.starts_with(search)) {
+            2
+        } else {
+            3
+        }
+    }
+}
+
+#[component]
+pub fn Combobox(
+    /// The accessible name.
+    #[prop(into)]
+    label: Signal<String>,
+    #[prop(into)] options: Signal<Vec<ComboboxOption>>,
+    /// The value that is picked now.
+    #[prop(into)]
+    selected: Signal<Option<String>>,
+    on_pick: Callback<String>,
+    #[prop(into)] placeholder: Signal<String>,
+    #[prop(into)] empty: Signal<String>,
+    #[prop(into, optional)] id: Option<String>,
+    #[prop(into, optional)] autofocus: bool,
+) -> impl IntoView {
+    let input: NodeRef<html::Input> = NodeRef::new();
+    let id = id.unwrap_or_else(|| element_id("combobox"));
+    let list_id = format!("{id}-list");
+    let open = RwSignal::new(false);
+    let typed = RwSignal::new(None::<String>);
+    let active = RwSignal::new(0usize);
+    let shown_label = move || {
+        selected.get().map(|value| {
+            options.with(|all| all.iter().find(|o| o.value == value).map_or(value.clone(), |o| o.label.clone()))
+        })
+    };
+    let matches = Memo::new(move |_| {
+        let search = typed.get().unwrap_or_default().trim().to_lowercase();
+        options.with(|all| {
+            let mut found: Vec<ComboboxOption> = all.iter().filter(|o| o.matches(&search)).cloned().collect();
+            if !search.is_empty() {
+                found.sort_by_key(|option| option.rank(&search));
+            }
+            found
+        })
+    });
+    let close = move || {
+        open.set(false);
+        typed.set(None);
+    };
+    let show = move || {
+        if !open.get_untracked() {
+            let now = selected.get_untracked();
+            let place = matches.with_untracked(|m| m.iter().position(|o| Some(&o.value) == now.as_ref()));
+            active.set(place.filter(|p| *p < SHOWN).unwrap_or(0));
+            open.set(true);
+        }
+    };
+    let pick = move |value: String| {
+        close();
+        on_pick.run(value);
+    };
+    let on_key = move |event: web_sys::KeyboardEvent| {
+        let last = matches.with_untracked(|m| m.len().min(SHOWN)).saturating_sub(1);
+        match event.key().as_str() {
+            "ArrowDown" if !open.get_untracked() => show(),
+            "ArrowDown" => active.update(|a| *a = if *a >= last { 0 } else { *a + 1 }),
+            "ArrowUp" if open.get_untracked() => active.update(|a| *a = a.checked_sub(1).unwrap_or(last)),
+            "Home" if open.get_untracked() => active.set(0),
+            "End" if open.get_untracked() => active.set(last),
+            "Enter" if open.get_untracked() => {
+                let value = matches.with_untracked(|m| m.get(active.get_untracked()).map(|o| o.value.clone()));
+                if let Some(value) = value {
+                    pick(value);
+                }
+            }
+            "Escape" if open.get_untracked() => {
+                event.stop_propagation();
+                close();
+            }
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    if autofocus {
+        Effect::new(move |_| {
+            if let Some(input) = input.get() {
+                let _ = input.focus();
+            }
+        });
+    }
+    let option_id = {
+        let list_id = list_id.clone();
+        move |place: usize| format!("{list_id}-{place}")
+    };
+    let active_id = {
+        let option_id = option_id.clone();
+        move || (open.get() && matches.with(|m| !m.is_empty())).then(|| option_id(active.get()))
+    };
+    let controls = list_id.clone();
+    view! {
+        <div class="combobox">
+            <input
+                node_ref=input
+                id=id
+                type="text"
+                class="input"
+                role="combobox"
+                autocomplete="off"
+                spellcheck="false"
+                aria-label=move || label.get()
+                aria-autocomplete="list"
+                aria-controls=controls
+                aria-expanded=move || open.get().to_string()
+                aria-activedescendant=active_id
+                placeholder=move || placeholder.get()
+                prop:value=move || typed.get().or_else(shown_label).unwrap_or_default()
+                on:click=move |_| show()
+                on:input=move |event| {
+                    typed.set(Some(event_target_value(&event)));
+                    active.set(0);
+                    open.set(true);
+                }
+                on:keydown=on_key
+                on:blur=move |_| close()
+            />
+            <Show when=move || open.get()>
+                <ul class="combobox-list" id=list_id.clone() role="listbox" aria-label=move || label.get()>
+                    {
+                        let option_id = option_id.clone();
+                        move || {
+                            let option_id = option_id.clone();
+                            matches.get().into_iter().take(SHOWN).enumerate().map(move |(place, option)| {
+                                let value = option.value.clone();
+                                let is_selected = selected.with(|s| s.as_ref() == Some(&option.value));
+                                view! {
+                                    <li
+                                        id=option_id(place)
+                                        class="combobox-option"
+                                        class:is-active=move || active.get() == place
+                                        role="option"
+                                        aria-selected=is_selected.to_string()
+                                        // Before blur would close the list under the pointer.
+                                        on:mousedown=move |event| {
+                                            event.prevent_default();
+                                            pick(value.clone());
+                                        }
+                                    >
+                                        <span>{option.label}</span>
+                                        <span class="detail">{option.detail}</span>
+                                    </li>
+                                }
+                            }).collect_view()
+                        }
+                    }
+                    <Show when=move || matches.with(Vec::is_empty)>
+                        <li class="combobox-none" role="option" aria-disabled="true" aria-selected="false">{move || empty.get()}</li>
+                    </Show>
+                </ul>
+            </Show>
+        </div>
+    }
+}
