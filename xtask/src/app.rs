@@ -40,6 +40,8 @@ pub(crate) fn build() -> Result<(), Failure> {
         trunk.args(["build", "--release", "--offline"]).current_dir(&root).env("PATH", tools.path()?);
         // Trunk takes the value for one of its own flag's and refuses the usual `1`.
         trunk.env_remove("NO_COLOR");
+        // Where in Trunk an error was noticed helps nobody to mend the app.
+        trunk.env("RUST_BACKTRACE", "0");
         process::shown(&mut trunk)
     })?;
     step("Compressing the app", || compress::folder(&workspace::dist()))?;
