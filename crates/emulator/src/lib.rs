@@ -1,6 +1,25 @@
 //! The embedded Dataverse: a Web API request in, a response out, SQLite inside.
+//!
+//! [`Emulator::handle`] answers whatever is below `/api/data/v9.x/`. Everything it knows is in [`schema`]; what it does
+//! not know answers 501 and says what that is. No clock, randomness or network is used here: time is handed in.
 
 mod clock;
+mod demo;
+mod emulator;
+pub mod evaluate;
+mod fault;
+pub mod fetchxml;
+pub mod functions;
+mod metadata;
+mod odata;
+mod records;
+mod route;
 pub mod schema;
+mod segments;
+mod store;
+mod wire;
 
 pub use clock::Clock;
+pub use demo::Progress;
+pub use emulator::{Emulator, Options};
+pub use store::{OpenError, Storage, create_tables};

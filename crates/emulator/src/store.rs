@@ -148,8 +148,8 @@ pub(crate) fn reserve_versions(conn: &Connection, count: u32) -> rusqlite::Resul
         .query_row([count], |row| row.get(0))
 }
 
-/// An empty database in memory with every table: what tests of the inner modules start from.
-#[cfg(test)]
-pub(crate) fn empty() -> Connection {
-    open(&Storage::Memory, |_| Ok(())).unwrap()
+/// Makes every table in an empty database, for tools and tests that work on the tables themselves.
+pub fn create_tables(conn: &Connection) -> rusqlite::Result<()> {
+    functions::register(conn)?;
+    ddl::create(conn)
 }

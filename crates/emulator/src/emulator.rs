@@ -1,0 +1,192 @@
+//! The emulator itself: one database, one request at a time, and the work that falls due between them.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use http::{Method, Request, Response};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
+use serde_json::json;
+
+use crate::clock::Clock;
+use crate::demo::Progress;
+use crate::fault::{Fault, Result};
+use crate::records::{self, Caller, Session};
+use crate::route::{Action, Resource, resource};
+use crate::store::{self, OpenError, Storage};
+use crate::wire::{Call, Reply};
+use crate::{metadata, schema, segments};
+
+/// The organization that WhoAmI names.
+const ORGANIZATION: &str = "5eb1c0de-0000-4000-8000-0000000000d0";
+/// Who owns records in a database without demo data.
+const FIRST_UNIT: &str = "5eb1c0de-0000-4000-8000-0000000000b0";
+const FIRST_USER: &str = "5eb1c0de-0000-4000-8000-0000000000a0";
+
+/// How the emulator is set up.
+pub struct Options {
+    pub storage: Storage,
+    /// How many demo contacts a new database is filled with.
+    pub contacts: u32,
+    pub clock: Arc<dyn Clock>,
+    /// Hears how far the filling is.
+    pub progress: Option<Box<dyn FnMut(Progress) + Send>>,
+    /// How long Going live, Stopping and changes of members take, in milliseconds.
+    pub going_live_ms: u64,
+}
+
+impl Options {
+    /// 20,000 contacts, and two seconds to go live.
+    pub fn new(storage: Storage, clock: Arc<dyn Clock>) -> Self {
+        Self { storage, contacts: 20_000, clock, progress: None, going_live_ms: 2_000 }
+    }
+}
+
+/// The embedded Dataverse. Every write that it acknowledged is on disk.
+pub struct Emulator {
+    conn: Mutex<Connection>,
+    clock: Arc<dyn Clock>,
+    caller: Caller,
+    delay_ms: i64,
+}
+
+impl Emulator {
+    /// Opens the database, making and filling it when there is none.
+    pub fn open(options: Options) -> std::result::Result<Self, OpenError> {
+        let Options { storage, contacts, clock, mut progress, going_live_ms } = options;
+        let now = clock.now_ms();
+        let conn = store::open(&storage, |conn| {
+            let mut report = |at: Progress| {
+                if let Some(progress) = progress.as_mut() {
+                    progress(at);
+                }
+            };
+            // DEMO
+            let _ = (contacts, &mut report);
+            ensure_organization(conn, now)?;
+            segments::schedule_missing(conn, now)
+        })?;
+        let caller = caller(&conn)?;
+        let delay_ms = i64::try_from(going_live_ms).unwrap_or(i64::MAX / 2);
+        Ok(Self { conn: Mutex::new(conn), clock, caller, delay_ms })
+    }
+
+    /// Answers a request to the Web API. Whatever is due by the clock happens first.
+    pub fn handle(&self, request: Request<Vec<u8>>) -> Response<Vec<u8>> {
+        let head = request.method() == Method::HEAD;
+        let reply = self.answer(request).unwrap_or_else(Reply::from);
+        reply.into_response(head)
+    }
+
+    /// Does what is due by the clock: segments go live and stop, live ones are evaluated anew, members change. What
+    /// fails is tried again by the next call.
+    pub fn advance(&self) {
+        let mut conn = self.conn.lock().unwrap_or_else(PoisonError::into_inner);
+        // A failure keeps the work in its place and shows in the next answer.
+        let _ = segments::advance(&mut conn, self.clock.now_ms());
+    }
+
+    fn answer(&self, request: Request<Vec<u8>>) -> Result<Reply> {
+        let call = Call::read(request)?;
+        let resource = resource(&call.path)?;
+        let now = self.clock.now_ms();
+        let mut conn = self.conn.lock().unwrap_or_else(PoisonError::into_inner);
+        segments::advance(&mut conn, now)?;
+        let session = |conn| Session {
+            conn,
+            now: now.div_euclid(1_000) * 1_000,
+            now_exact: now,
+            caller: &self.caller,
+            delay_ms: self.delay_ms,
+        };
+        if call.is_read() {
+            return read(&session(&conn), &call, resource);
+        }
+        let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let reply = write(&session(&transaction), &call, resource)?;
+        transaction.commit()?;
+        Ok(reply)
+    }
+}
+
+/// GET and HEAD.
+fn read(session: &Session<'_>, call: &Call, resource: Resource) -> Result<Reply> {
+    match resource {
+        Resource::ServiceDocument => Ok(service_document(call)),
+        Resource::Set(table) => records::list(session, call, table),
+        Resource::Count(table) => records::count(session, call, table),
+        Resource::Record(table, id) => records::retrieve(session, call, table, id),
+        Resource::Property(table, id, column) => records::get_property(session, call, table, id, column),
+        Resource::WhoAmI => Ok(Reply::json(json!({
+            "@odata.context": call.context("Microsoft.Dynamics.CRM.WhoAmIResponse"),
+            "BusinessUnitId": session.caller.business_unit,
+            "UserId": session.caller.user,
+            "OrganizationId": ORGANIZATION,
+        }))),
+        Resource::Action(_) => Err(Fault::no_http_resource(&call.url)),
+        Resource::Metadata(path) => metadata::answer(call, &path),
+    }
+}
+
+fn write(session: &Session<'_>, call: &Call, resource: Resource) -> Result<Reply> {
+    match (resource, &call.method) {
+        (Resource::Set(table), &Method::POST) => records::create(session, call, table),
+        (Resource::Record(table, id), &Method::PATCH) => records::update(session, call, table, id),
+        (Resource::Record(table, id), &Method::DELETE) => records::delete(session, call, table, id),
+        (Resource::Property(table, id, column), &Method::PUT) => {
+            records::put_property(session, call, table, id, column)
+        }
+        (Resource::Property(table, id, column), &Method::DELETE) => {
+            records::clear_property(session, call, table, id, column)
+        }
+        (Resource::Action(Action::ValidateSegment), &Method::POST) => segments::validate(session, call),
+        (Resource::Action(Action::FetchContactsByQuery), &Method::POST) => segments::fetch_contacts(session, call),
+        (Resource::Action(Action::SegmentMembersUpdate), &Method::POST) => segments::update_members(session, call),
+        (Resource::Action(_) | Resource::WhoAmI, _) => Err(Fault::no_http_resource(&call.url)),
+        (Resource::Metadata(_), &Method::POST | &Method::PUT | &Method::DELETE) => {
+            Err(Fault::unsupported("Changing metadata"))
+        }
+        (_, method) => Err(Fault::method(method)),
+    }
+}
+
+fn service_document(call: &Call) -> Reply {
+    let mut context = call.context("");
+    if let Some(text) = context.as_str() {
+        context = text.trim_end_matches('#').into();
+    }
+    let sets: Vec<_> = schema::tables()
+        .iter()
+        .map(|table| json!({ "name": table.set, "kind": "EntitySet", "url": table.set }))
+        .collect();
+    Reply::json(json!({ "@odata.context": context, "value": sets }))
+}
+
+/// A database needs somebody who owns its records.
+fn ensure_organization(conn: &Connection, now: i64) -> rusqlite::Result<()> {
+    let now = now.div_euclid(1_000) * 1_000;
+    if !conn.prepare("SELECT 1 FROM businessunit")?.exists([])? {
+        conn.execute(
+            "INSERT INTO businessunit (businessunitid, name, isdisabled, createdon, modifiedon, versionnumber)
+             VALUES (?1, 'Organization', 0, ?2, ?2, ?3)",
+            rusqlite::params![FIRST_UNIT, now, store::next_version(conn)?],
+        )?;
+    }
+    if !conn.prepare("SELECT 1 FROM systemuser")?.exists([])? {
+        conn.execute(
+            "INSERT INTO systemuser
+                (systemuserid, fullname, lastname, businessunitid, isdisabled, createdon, modifiedon, versionnumber)
+             VALUES (?1, 'Administrator', 'Administrator',
+                (SELECT businessunitid FROM businessunit ORDER BY rowid LIMIT 1), 0, ?2, ?2, ?3)",
+            rusqlite::params![FIRST_USER, now, store::next_version(conn)?],
+        )?;
+    }
+    Ok(())
+}
+
+fn caller(conn: &Connection) -> rusqlite::Result<Caller> {
+    let first = conn
+        .query_row("SELECT systemuserid, businessunitid FROM systemuser ORDER BY rowid LIMIT 1", [], |row| {
+            Ok(Caller { user: row.get(0)?, business_unit: row.get::<_, Option<String>>(1)?.unwrap_or_default() })
+        })
+        .optional()?;
+    Ok(first.unwrap_or_else(|| Caller { user: FIRST_USER.to_owned(), business_unit: FIRST_UNIT.to_owned() }))
+}

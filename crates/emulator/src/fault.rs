@@ -1,0 +1,128 @@
+//! Errors as they leave on the wire: status, code, message.
+
+use dataverse::{ApiError, codes};
+use http::StatusCode;
+use uuid::Uuid;
+
+/// A request that was refused or failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Fault {
+    pub(crate) status: StatusCode,
+    pub(crate) error: ApiError,
+}
+
+pub(crate) type Result<T> = std::result::Result<T, Fault>;
+
+impl Fault {
+    pub(crate) fn new(status: StatusCode, code: &str, message: impl Into<String>) -> Self {
+        Self { status, error: ApiError { code: code.to_owned(), message: message.into() } }
+    }
+
+    pub(crate) fn bad(code: &str, message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, code, message)
+    }
+
+    /// A URL that is not understood: its options, filter or key.
+    pub(crate) fn odata(message: impl Into<String>) -> Self {
+        Self::bad(codes::ODATA, message)
+    }
+
+    /// A property that the type does not have, named in the URL.
+    pub(crate) fn no_property(name: &str, type_name: &str) -> Self {
+        Self::odata(format!("Could not find a property named '{name}' on type '{type_name}'."))
+    }
+
+    /// A body that is not understood.
+    pub(crate) fn payload(set: &str, reason: impl std::fmt::Display) -> Self {
+        Self::bad(
+            codes::BAD_PAYLOAD,
+            format!(
+                "Error identified in Payload provided by the user for Entity :'{set}'. \
+                 InnerException : Microsoft.OData.ODataException: {reason}"
+            ),
+        )
+    }
+
+    pub(crate) fn no_record(entity: &str, id: &str) -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            codes::OBJECT_DOES_NOT_EXIST,
+            format!("{entity} With Id = {id} Does Not Exist"),
+        )
+    }
+
+    /// A path segment that names nothing.
+    pub(crate) fn no_resource(segment: &str) -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            codes::RESOURCE_NOT_FOUND,
+            format!("Resource not found for the segment '{segment}'."),
+        )
+    }
+
+    /// An action or function asked with the other's verb.
+    pub(crate) fn no_http_resource(url: &str) -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "",
+            format!("No HTTP resource was found that matches the request URI '{url}'."),
+        )
+    }
+
+    pub(crate) fn method(method: &http::Method) -> Self {
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            codes::ODATA,
+            format!("The requested resource does not support http method '{method}'."),
+        )
+    }
+
+    /// Part of Dataverse that is not emulated.
+    pub(crate) fn unsupported(what: impl std::fmt::Display) -> Self {
+        Self::new(
+            StatusCode::NOT_IMPLEMENTED,
+            codes::UNEXPECTED,
+            format!("{what} is not supported by the embedded Dataverse."),
+        )
+    }
+
+    pub(crate) fn duplicate() -> Self {
+        Self::new(
+            StatusCode::PRECONDITION_FAILED,
+            codes::DUPLICATE_RECORD,
+            "A record with matching key values already exists.",
+        )
+    }
+
+    pub(crate) fn version_mismatch() -> Self {
+        Self::new(
+            StatusCode::PRECONDITION_FAILED,
+            codes::CONCURRENCY_VERSION_MISMATCH,
+            "The version of the existing record doesn't match the RowVersion property provided.",
+        )
+    }
+
+    pub(crate) fn argument(message: impl Into<String>) -> Self {
+        Self::bad(codes::INVALID_ARGUMENT, message)
+    }
+
+    /// What a plug-in of the marketing solution refuses.
+    pub(crate) fn refused(message: impl Into<String>) -> Self {
+        Self::bad(codes::PLUGIN_ABORTED, message)
+    }
+
+    pub(crate) fn invalid_status(message: impl Into<String>) -> Self {
+        Self::bad(codes::INVALID_STATUS, message)
+    }
+
+    pub(crate) fn no_such_id(entity: &str, id: Uuid) -> Self {
+        Self::no_record(entity, &id.to_string())
+    }
+}
+
+impl From<rusqlite::Error> for Fault {
+    /// SQLite's own words stay inside: they may hold data.
+    fn from(_: rusqlite::Error) -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, codes::UNEXPECTED, "An unexpected error occurred.")
+    }
+}

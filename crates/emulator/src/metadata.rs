@@ -1,0 +1,71 @@
+//! Entity metadata: EntityDefinitions with attributes, option sets and relationships, and the global option sets.
+
+mod attributes;
+mod entities;
+mod labels;
+mod options;
+mod relationships;
+mod select;
+
+use serde_json::{Map, Value as Json, json};
+
+use crate::fault::Result;
+use crate::route::{Metadata, Side};
+use crate::schema;
+use crate::wire::{Call, Reply};
+use options::Options;
+
+pub(crate) fn answer(call: &Call, path: &Metadata) -> Result<Reply> {
+    let options = Options::read(&call.options)?;
+    match path {
+        Metadata::Entities => {
+            let all = schema::tables().iter().map(|t| entities::entity(t, &options)).collect::<Result<Vec<_>>>()?;
+            collection(call, "EntityDefinitions", all, &options)
+        }
+        Metadata::Entity(table) => {
+            single(call, "EntityDefinitions/$entity", entities::entity(table, &options)?, &options)
+        }
+        Metadata::Attributes(table, cast) => {
+            let context = format!("EntityDefinitions('{}')/Attributes", table.logical);
+            let all = attributes::attributes(table, cast.as_deref(), &options)?;
+            collection(call, &context, all, &options)
+        }
+        Metadata::Attribute(table, column, cast) => {
+            let context = format!("EntityDefinitions('{}')/Attributes/$entity", table.logical);
+            single(call, &context, attributes::attribute(table, column, cast.as_deref(), &options)?, &options)
+        }
+        Metadata::Relationships(table, side) => {
+            let name = match side {
+                Side::OneToMany => "OneToManyRelationships",
+                Side::ManyToOne => "ManyToOneRelationships",
+                Side::ManyToMany => "ManyToManyRelationships",
+            };
+            let context = format!("EntityDefinitions('{}')/{name}", table.logical);
+            options.no_expand()?;
+            collection(call, &context, relationships::relationships(table, *side), &options)
+        }
+        Metadata::OptionSets => {
+            options.no_expand()?;
+            options.no_filter("GlobalOptionSetDefinitions")?;
+            let global = schema::options::ALL.iter().filter(|s| s.global);
+            collection(call, "GlobalOptionSetDefinitions", global.map(|s| labels::option_set(s)).collect(), &options)
+        }
+        Metadata::OptionSet(set) => {
+            options.no_expand()?;
+            single(call, "GlobalOptionSetDefinitions/$entity", labels::option_set(set), &options)
+        }
+    }
+}
+
+fn collection(call: &Call, context: &str, all: Vec<Map<String, Json>>, options: &Options) -> Result<Reply> {
+    let kept = options.apply(all)?;
+    Ok(Reply::json(json!({ "@odata.context": call.context(context), "value": kept })))
+}
+
+fn single(call: &Call, context: &str, found: Map<String, Json>, options: &Options) -> Result<Reply> {
+    options.no_filter("A single definition")?;
+    let mut body = Map::new();
+    body.insert("@odata.context".to_owned(), call.context(context));
+    body.extend(options.pick(found)?);
+    Ok(Reply::json(Json::Object(body)))
+}

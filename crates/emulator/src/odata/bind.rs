@@ -1,0 +1,259 @@
+//! From a filter's names to a table's columns, and to SQL whose every value is a bound parameter.
+//!
+//! **Missing values.** `x eq null` and `x ne null` ask whether there is a value. Every other comparison follows SQL's
+//! three-valued logic: with a missing value it is neither true nor false, also under `not`, and keeps no row. So
+//! `x ne 'a'` leaves out the rows where x is missing. Microsoft's pages do not say; this is what its SQL does with the
+//! literal translation.
+
+use rusqlite::types::Value;
+use uuid::Uuid;
+
+use super::expression::{Compare, Expression, Function, Literal, Operand};
+use super::options::{parse_date, parse_datetime};
+use crate::fault::{Fault, Result};
+use crate::schema::{Column, Kind, Table};
+
+const DAY_MS: i64 = 86_400_000;
+
+/// A piece of SQL and the values of its `?`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Fragment {
+    pub(crate) text: String,
+    pub(crate) params: Vec<Value>,
+}
+
+impl Fragment {
+    fn new(text: impl Into<String>, params: Vec<Value>) -> Self {
+        Self { text: text.into(), params }
+    }
+}
+
+/// Writes the condition as SQL over the table's columns.
+pub(crate) fn bind(expression: &Expression, table: &Table) -> Result<Fragment> {
+    match expression {
+        Expression::All(parts) => join(parts, "AND", table),
+        Expression::Any(parts) => join(parts, "OR", table),
+        Expression::Not(inner) => {
+            let inner = bind(inner, table)?;
+            Ok(Fragment::new(format!("NOT ({})", inner.text), inner.params))
+        }
+        Expression::Compare { left, op, right } => compare(left, *op, right, table),
+        Expression::Function { function, on, text } => call(*function, on, text, table),
+        Expression::Truth(Operand::Literal(Literal::Bool(truth))) => {
+            Ok(Fragment::new(if *truth { "1" } else { "0" }, vec![]))
+        }
+        Expression::Truth(Operand::Property(name)) => {
+            let column = property(name, table)?;
+            if !matches!(column.kind, Kind::Boolean { .. }) {
+                return Err(Fault::odata("The $filter expression must evaluate to a single boolean value."));
+            }
+            Ok(Fragment::new(column.logical, vec![]))
+        }
+        Expression::Truth(_) => Err(Fault::odata("The $filter expression must evaluate to a single boolean value.")),
+    }
+}
+
+fn join(parts: &[Expression], word: &str, table: &Table) -> Result<Fragment> {
+    let parts = parts.iter().map(|p| bind(p, table)).collect::<Result<Vec<_>>>()?;
+    Ok(balance(parts, word))
+}
+
+/// Joins in halves: SQLite bounds the depth of an expression, and a plain chain is as deep as it is long.
+fn balance(mut parts: Vec<Fragment>, word: &str) -> Fragment {
+    if parts.len() <= 1 {
+        return parts.pop().unwrap_or_default();
+    }
+    let right = parts.split_off(parts.len() / 2);
+    let (left, right) = (balance(parts, word), balance(right, word));
+    let text = format!("(({}) {word} ({}))", left.text, right.text);
+    let mut params = left.params;
+    params.extend(right.params);
+    Fragment { text, params }
+}
+
+pub(super) fn property<'t>(name: &str, table: &'t Table) -> Result<&'t Column> {
+    if let Some(column) = table.property(name) {
+        return Ok(column);
+    }
+    if name.contains('/') {
+        return Err(Fault::unsupported(format_args!("The lookup path '{name}' in $filter")));
+    }
+    Err(Fault::no_property(name, &table.type_name()))
+}
+
+fn compare(left: &Operand, op: Compare, right: &Operand, table: &Table) -> Result<Fragment> {
+    match (left, right) {
+        (Operand::Property(a), Operand::Property(b)) => columns(property(a, table)?, op, property(b, table)?),
+        (Operand::Property(name), Operand::Literal(literal)) => value(property(name, table)?, op, literal),
+        (Operand::Literal(literal), Operand::Property(name)) => value(property(name, table)?, op.turned(), literal),
+        (Operand::Literal(_), Operand::Literal(_)) => Err(Fault::unsupported("Comparing two literals in $filter")),
+    }
+}
+
+fn columns(left: &Column, op: Compare, right: &Column) -> Result<Fragment> {
+    if family(&left.kind) != family(&right.kind) {
+        return Err(clash(edm(&left.kind), edm(&right.kind), op));
+    }
+    Ok(Fragment::new(format!("{} {} {}", left.logical, op.sql(), right.logical), vec![]))
+}
+
+fn value(column: &Column, op: Compare, literal: &Literal) -> Result<Fragment> {
+    let name = column.logical;
+    if *literal == Literal::Null {
+        let text = match op {
+            Compare::Equal => format!("{name} IS NULL"),
+            Compare::NotEqual => format!("{name} IS NOT NULL"),
+            // Neither greater nor less than nothing.
+            _ => "NULL".to_owned(),
+        };
+        return Ok(Fragment::new(text, vec![]));
+    }
+    let value = typed(column, literal).ok_or_else(|| clash(edm(&column.kind), literal.edm(), op))?;
+    Ok(Fragment::new(format!("{name} {} ?", op.sql()), vec![value]))
+}
+
+/// The literal as the column stores it; `None` when the types do not meet.
+fn typed(column: &Column, literal: &Literal) -> Option<Value> {
+    match (&column.kind, literal) {
+        (Kind::Text { .. } | Kind::Memo { .. }, Literal::Text(text)) => Some(Value::Text(text.clone())),
+        (Kind::Id | Kind::Lookup(_) | Kind::Polymorphic { .. }, Literal::Id(id)) => Some(id_value(*id)),
+        (Kind::Id | Kind::Lookup(_) | Kind::Polymorphic { .. }, Literal::Text(text)) => {
+            Uuid::try_parse(text).ok().map(id_value)
+        }
+        (Kind::Boolean { .. }, Literal::Bool(truth)) => Some(Value::Integer((*truth).into())),
+        (Kind::DateTime | Kind::DateOnly, literal) => {
+            let ms = match literal {
+                Literal::DateTime(ms) | Literal::Date(ms) => *ms,
+                Literal::Text(text) => parse_datetime(text).or_else(|| parse_date(text))?,
+                _ => return None,
+            };
+            let day_only = column.kind == Kind::DateOnly;
+            Some(Value::Integer(if day_only { ms.div_euclid(DAY_MS) * DAY_MS } else { ms }))
+        }
+        (kind, Literal::Int(int)) if family(kind) == Family::Number => Some(Value::Integer(*int)),
+        (kind, Literal::Real(real)) if family(kind) == Family::Number => Some(Value::Real(*real)),
+        _ => None,
+    }
+}
+
+pub(super) fn id_value(id: Uuid) -> Value {
+    Value::Text(id.to_string())
+}
+
+fn call(function: Function, on: &Operand, text: &Operand, table: &Table) -> Result<Fragment> {
+    let (Operand::Property(name), Operand::Literal(Literal::Text(text))) = (on, text) else {
+        return Err(Fault::odata(
+            "contains, startswith and endswith take a text property and a text: contains(name,'x').",
+        ));
+    };
+    let column = property(name, table)?;
+    if !column.kind.is_text() {
+        return Err(Fault::odata(format!(
+            "No function signature for contains, startswith and endswith matches the type {} of '{name}'.",
+            edm(&column.kind)
+        )));
+    }
+    let function = match function {
+        Function::Contains => "dv_contains",
+        Function::StartsWith => "dv_startswith",
+        Function::EndsWith => "dv_endswith",
+    };
+    Ok(Fragment::new(format!("{function}({}, ?)", column.logical), vec![Value::Text(text.clone())]))
+}
+
+#[derive(PartialEq)]
+enum Family {
+    Text,
+    Id,
+    Number,
+    Bool,
+    Time,
+}
+
+fn family(kind: &Kind) -> Family {
+    match kind {
+        Kind::Text { .. } | Kind::Memo { .. } => Family::Text,
+        Kind::Id | Kind::Lookup(_) | Kind::Polymorphic { .. } => Family::Id,
+        Kind::Boolean { .. } => Family::Bool,
+        Kind::DateTime | Kind::DateOnly => Family::Time,
+        Kind::Whole { .. }
+        | Kind::BigInt
+        | Kind::Decimal { .. }
+        | Kind::Money { .. }
+        | Kind::Choice(_)
+        | Kind::State(_)
+        | Kind::Status(_) => Family::Number,
+    }
+}
+
+/// The EDM type of a column.
+pub(crate) fn edm(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Id | Kind::Lookup(_) | Kind::Polymorphic { .. } => "Edm.Guid",
+        Kind::Text { .. } | Kind::Memo { .. } => "Edm.String",
+        Kind::BigInt => "Edm.Int64",
+        Kind::Decimal { .. } | Kind::Money { .. } => "Edm.Decimal",
+        Kind::Boolean { .. } => "Edm.Boolean",
+        Kind::DateTime => "Edm.DateTimeOffset",
+        Kind::DateOnly => "Edm.Date",
+        Kind::Whole { .. } | Kind::Choice(_) | Kind::State(_) | Kind::Status(_) => "Edm.Int32",
+    }
+}
+
+fn clash(left: &str, right: &str, op: Compare) -> Fault {
+    Fault::odata(format!(
+        "A binary operator with incompatible types was detected. Found operand types '{left}' and '{right}' for \
+         operator kind '{}'.",
+        op.kind()
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::odata::parse;
+    use crate::schema;
+
+    fn sql(filter: &str) -> Result<Fragment> {
+        bind(&parse(filter)?, schema::table("contact").unwrap())
+    }
+
+    #[test]
+    fn values_never_reach_the_text() {
+        let nasty = "x'' OR 1=1; DROP TABLE contact --";
+        let fragment = sql(&format!("firstname eq '{nasty}' and contains(lastname,'{nasty}')")).unwrap();
+        assert_eq!(fragment.text, "((firstname = ?) AND (dv_contains(lastname, ?)))");
+        assert_eq!(fragment.params[0], Value::Text("x' OR 1=1; DROP TABLE contact --".to_owned()));
+    }
+
+    #[test]
+    fn null_is_asked_for_by_is() {
+        assert_eq!(sql("null ne firstname").unwrap().text, "firstname IS NOT NULL");
+        assert_eq!(sql("_ownerid_value eq null").unwrap().text, "ownerid IS NULL");
+    }
+
+    #[test]
+    fn types_have_to_meet() {
+        for filter in
+            ["firstname eq 1", "statuscode eq 'x'", "donotemail eq 1", "createdon gt 5", "firstname eq createdon"]
+        {
+            let message = sql(filter).unwrap_err().error.message;
+            assert!(message.starts_with("A binary operator with incompatible types"), "{message}");
+        }
+        assert!(sql("firstname").is_err());
+        assert!(sql("donotemail").is_ok());
+    }
+
+    #[test]
+    fn an_unknown_property_is_named() {
+        let message = sql("nope eq 1").unwrap_err().error.message;
+        assert_eq!(message, "Could not find a property named 'nope' on type 'Microsoft.Dynamics.CRM.contact'.");
+        // A lookup goes by its read name only.
+        assert!(sql("ownerid eq null").is_err());
+    }
+
+    #[test]
+    fn a_literal_on_the_left_turns_the_comparison() {
+        assert_eq!(sql("5 lt numberofchildren").unwrap().text, "numberofchildren > ?");
+    }
+}

@@ -1,0 +1,50 @@
+//! Records of any table: read, listed, written.
+
+mod format;
+mod list;
+mod payload;
+mod property;
+mod render;
+mod row;
+mod single;
+mod write;
+
+use rusqlite::Connection;
+use rusqlite::types::Value;
+
+use crate::schema::Column;
+
+pub(crate) use list::{count, list};
+pub(crate) use payload::Changes;
+pub(crate) use property::{clear_property, get_property, put_property};
+pub(crate) use render::{Names, Rendering, render};
+pub(crate) use row::{Row, columns_of, select_list};
+pub(crate) use single::{create, delete, retrieve, update};
+
+/// Who asks. There is no sign-in here: everybody is the organization's first user.
+#[derive(Clone, Debug)]
+pub(crate) struct Caller {
+    pub(crate) user: String,
+    pub(crate) business_unit: String,
+}
+
+/// What one request works with.
+pub(crate) struct Session<'a> {
+    pub(crate) conn: &'a Connection,
+    /// Milliseconds since 1970, whole seconds: what Dataverse stores of a time.
+    pub(crate) now: i64,
+    /// The same to the millisecond, for what falls due.
+    pub(crate) now_exact: i64,
+    pub(crate) caller: &'a Caller,
+    /// How long Going live, Stopping and changes of members take, in milliseconds.
+    pub(crate) delay_ms: i64,
+}
+
+/// A value to store in a column.
+#[derive(Clone, Debug)]
+pub(crate) struct Change {
+    pub(crate) column: &'static Column,
+    pub(crate) value: Value,
+    /// The target's logical name, of a polymorphic lookup.
+    pub(crate) target: Option<String>,
+}

@@ -1,0 +1,136 @@
+//! One record: create, retrieve, update or upsert, delete, with their preconditions.
+
+use serde_json::{Map, Value as Json};
+use uuid::Uuid;
+
+use super::list::context;
+use super::payload::Changes;
+use super::render::{Names, Rendering, render};
+use super::row::{Row, by_id, columns_of};
+use super::{Session, write};
+use crate::fault::{Fault, Result};
+use crate::odata::{not_taken, select};
+use crate::schema::{Column, Table};
+use crate::wire::{Call, Reply};
+
+const REPRESENTATION: &str = "return=representation";
+
+pub(crate) fn create(session: &Session<'_>, call: &Call, table: &'static Table) -> Result<Reply> {
+    let asked = selected(call, table)?;
+    let body = call.json(table.set)?;
+    let changes = Changes::read(session, table, &body)?;
+    let id = write::insert(session, table, changes)?;
+    created(session, call, table, id, asked)
+}
+
+fn created(
+    session: &Session<'_>,
+    call: &Call,
+    table: &'static Table,
+    id: Uuid,
+    asked: Option<Vec<&'static Column>>,
+) -> Result<Reply> {
+    if !call.prefer.representation {
+        return Ok(Reply::no_content().with_entity_id(url(call, table, id)));
+    }
+    let (body, version) = representation(session, call, table, id, asked)?;
+    Ok(Reply::created(Json::Object(body)).with_etag(version).with_applied(Some(REPRESENTATION.to_owned())))
+}
+
+pub(crate) fn retrieve(session: &Session<'_>, call: &Call, table: &'static Table, id: Uuid) -> Result<Reply> {
+    let asked = selected(call, table)?;
+    let (body, version) = representation(session, call, table, id, asked)?;
+    let known = call.if_none_match.as_ref().is_some_and(|tag| tag.matches(version));
+    // Conditions do not hold with annotations: names they show may have changed without the record.
+    if known && !call.prefer.wants_annotations() {
+        return Ok(Reply::not_modified().with_etag(version));
+    }
+    let applied = call.prefer.applied_to_read(None);
+    Ok(Reply::json(Json::Object(body)).with_etag(version).with_applied(applied))
+}
+
+/// Update, or upsert where the headers allow it.
+pub(crate) fn update(session: &Session<'_>, call: &Call, table: &'static Table, id: Uuid) -> Result<Reply> {
+    let asked = selected(call, table)?;
+    let body = call.json(table.set)?;
+    let Some(row) = by_id(session, table, id, &columns_of(table))? else {
+        if call.if_match.is_some() {
+            return Err(Fault::no_such_id(table.logical, id));
+        }
+        let mut changes = Changes::read(session, table, &body)?;
+        if changes.id.is_some_and(|named| named != id) {
+            let reason = format!("'{}' differs from the id in the URL.", table.primary_id);
+            return Err(Fault::payload(table.set, reason));
+        }
+        changes.id = Some(id);
+        write::insert(session, table, changes)?;
+        return created(session, call, table, id, asked);
+    };
+    if call.if_none_match.as_ref().is_some_and(|tag| tag.matches(row.version)) {
+        return Err(Fault::duplicate());
+    }
+    unchanged_since(call, &row)?;
+    let changes = Changes::read(session, table, &body)?;
+    write::change(session, table, id, &row, changes)?;
+    if !call.prefer.representation {
+        return Ok(Reply::no_content().with_entity_id(url(call, table, id)));
+    }
+    let (body, version) = representation(session, call, table, id, asked)?;
+    Ok(Reply::json(Json::Object(body)).with_etag(version).with_applied(Some(REPRESENTATION.to_owned())))
+}
+
+pub(crate) fn delete(session: &Session<'_>, call: &Call, table: &'static Table, id: Uuid) -> Result<Reply> {
+    let row = by_id(session, table, id, &[])?.ok_or_else(|| Fault::no_such_id(table.logical, id))?;
+    unchanged_since(call, &row)?;
+    write::remove(session, table, id)?;
+    Ok(Reply::no_content())
+}
+
+/// If-Match.
+pub(super) fn unchanged_since(call: &Call, row: &Row) -> Result<()> {
+    match &call.if_match {
+        Some(tag) if !tag.matches(row.version) => Err(Fault::version_mismatch()),
+        _ => Ok(()),
+    }
+}
+
+/// `$select`, the one option that a single record takes.
+fn selected(call: &Call, table: &'static Table) -> Result<Option<Vec<&'static Column>>> {
+    let mut asked = None;
+    for (name, value) in &call.options {
+        match name.as_str() {
+            "$select" => asked = Some(select(value, table)?),
+            "$filter" | "$orderby" | "$top" | "$count" | "$skiptoken" => {
+                return Err(Fault::odata(format!("The query option '{name}' is not allowed on a single record.")));
+            }
+            other => return Err(not_taken(other)),
+        }
+    }
+    Ok(asked)
+}
+
+fn url(call: &Call, table: &Table, id: Uuid) -> String {
+    format!("{}{}({id})", call.root, table.set)
+}
+
+fn representation(
+    session: &Session<'_>,
+    call: &Call,
+    table: &'static Table,
+    id: Uuid,
+    asked: Option<Vec<&'static Column>>,
+) -> Result<(Map<String, Json>, i64)> {
+    let columns = asked.clone().unwrap_or_else(|| columns_of(table));
+    let row = by_id(session, table, id, &columns)?.ok_or_else(|| Fault::no_such_id(table.logical, id))?;
+    let version = row.version;
+    let rows = [row];
+    let names = Names::of(session, &call.prefer, &columns, &rows)?;
+    let how = Rendering { table, columns: &columns, prefer: &call.prefer, names: &names, omit_null: false };
+    let mut body = Map::new();
+    let context = format!("{}/$entity", context(table, asked.as_deref()));
+    body.insert("@odata.context".to_owned(), call.context(&context));
+    for row in &rows {
+        body.extend(render(row, &how));
+    }
+    Ok((body, version))
+}

@@ -1,0 +1,297 @@
+//! From a path to the resource it names.
+
+use uuid::Uuid;
+
+use crate::fault::{Fault, Result};
+use crate::schema::{self, Column, Table};
+use crate::wire::decode_path;
+
+/// What a path names.
+#[derive(Debug)]
+pub(crate) enum Resource {
+    ServiceDocument,
+    Set(&'static Table),
+    Count(&'static Table),
+    Record(&'static Table, Uuid),
+    Property(&'static Table, Uuid, &'static Column),
+    WhoAmI,
+    Action(Action),
+    Metadata(Metadata),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Action {
+    ValidateSegment,
+    FetchContactsByQuery,
+    SegmentMembersUpdate,
+}
+
+/// Entity metadata.
+#[derive(Debug)]
+pub(crate) enum Metadata {
+    Entities,
+    Entity(&'static Table),
+    /// All attributes, or those of one kind: the name before `AttributeMetadata`.
+    Attributes(&'static Table, Option<String>),
+    Attribute(&'static Table, &'static Column, Option<String>),
+    Relationships(&'static Table, Side),
+    OptionSets,
+    OptionSet(&'static schema::OptionSet),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Side {
+    OneToMany,
+    ManyToOne,
+    ManyToMany,
+}
+
+/// One step of a path: a name and, in parentheses, a key.
+struct Step {
+    name: String,
+    key: Option<String>,
+}
+
+pub(crate) fn resource(path: &str) -> Result<Resource> {
+    let steps = split(path)?;
+    let Some((first, rest)) = steps.split_first() else { return Ok(Resource::ServiceDocument) };
+    match first.name.as_str() {
+        "$metadata" => Err(Fault::unsupported("$metadata")),
+        "$batch" => Err(Fault::unsupported("$batch")),
+        "RetrieveTotalRecordCount" => Err(Fault::unsupported("RetrieveTotalRecordCount")),
+        "WhoAmI" => last(rest, Resource::WhoAmI),
+        dataverse::outbound::VALIDATE_SEGMENT => last(rest, Resource::Action(Action::ValidateSegment)),
+        dataverse::outbound::FETCH_CONTACTS => last(rest, Resource::Action(Action::FetchContactsByQuery)),
+        dataverse::outbound::SEGMENT_MEMBERS_UPDATE => last(rest, Resource::Action(Action::SegmentMembersUpdate)),
+        "EntityDefinitions" => entity_definitions(first, rest).map(Resource::Metadata),
+        "GlobalOptionSetDefinitions" => option_sets(first, rest).map(Resource::Metadata),
+        "RelationshipDefinitions" => Err(Fault::unsupported("RelationshipDefinitions")),
+        name => {
+            let table = schema::table_of_set(name).ok_or_else(|| Fault::no_resource(name))?;
+            records(table, first, rest)
+        }
+    }
+}
+
+fn records(table: &'static Table, first: &Step, rest: &[Step]) -> Result<Resource> {
+    let Some(key) = &first.key else {
+        return match rest {
+            [] => Ok(Resource::Set(table)),
+            [step] if step.name == "$count" && step.key.is_none() => Ok(Resource::Count(table)),
+            [step, ..] => Err(deeper(&step.name, Fault::no_resource)),
+        };
+    };
+    let id = record_key(table, key)?;
+    match rest {
+        [] => Ok(Resource::Record(table, id)),
+        [step] if step.key.is_none() => match table.property(&step.name) {
+            Some(column) => Ok(Resource::Property(table, id, column)),
+            None => Err(navigation_or_nothing(table, &step.name)),
+        },
+        [step, ..] => match rest.last() {
+            Some(last) if last.name == "$ref" => Err(Fault::unsupported("$ref (associate and disassociate)")),
+            Some(last) if last.name == "$value" => Err(Fault::unsupported("$value")),
+            _ => Err(navigation_or_nothing(table, &step.name)),
+        },
+    }
+}
+
+fn navigation_or_nothing(table: &Table, name: &str) -> Fault {
+    let is_navigation = schema::relationships().iter().any(|r| {
+        r.referencing == table.logical && r.lookup_navigation == name
+            || r.referenced == table.logical && r.collection_navigation == name
+    });
+    if is_navigation {
+        return Fault::unsupported(format_args!("Following the navigation property '{name}'"));
+    }
+    deeper(name, Fault::no_resource)
+}
+
+fn deeper(name: &str, otherwise: impl FnOnce(&str) -> Fault) -> Fault {
+    match name {
+        "$ref" | "$value" | "$query" => Fault::unsupported(name),
+        name if name.starts_with("Microsoft.Dynamics.CRM.") => {
+            Fault::unsupported(format_args!("The bound operation '{name}'"))
+        }
+        name => otherwise(name),
+    }
+}
+
+/// `guid`, or `contactid=guid`; other columns make it an alternate key.
+fn record_key(table: &Table, key: &str) -> Result<Uuid> {
+    let key = match key.split_once('=') {
+        Some((column, id)) if column.trim() == table.primary_id => id,
+        Some(_) => return Err(Fault::unsupported("Addressing a record by an alternate key")),
+        None => key,
+    };
+    parse_id(key.trim()).ok_or_else(|| Fault::odata("Bad Request - Error in query syntax."))
+}
+
+/// A hyphenated GUID in any case.
+pub(crate) fn parse_id(text: &str) -> Option<Uuid> {
+    if text.len() == 36 { Uuid::try_parse(text).ok() } else { None }
+}
+
+fn entity_definitions(first: &Step, rest: &[Step]) -> Result<Metadata> {
+    let Some(key) = &first.key else {
+        return match rest {
+            [] => Ok(Metadata::Entities),
+            [step, ..] => Err(deeper(&step.name, Fault::no_resource)),
+        };
+    };
+    let name = named_key(key, "LogicalName")?;
+    let table = schema::table(&name).ok_or_else(|| no_metadata("entity", &name))?;
+    match rest {
+        [] => Ok(Metadata::Entity(table)),
+        [step, rest @ ..] => match (step.name.as_str(), &step.key) {
+            ("Attributes", None) => Ok(Metadata::Attributes(table, cast(rest)?)),
+            ("Attributes", Some(key)) => {
+                let name = named_key(key, "LogicalName")?;
+                let column = table.column(&name).ok_or_else(|| no_metadata("attribute", &name))?;
+                Ok(Metadata::Attribute(table, column, cast(rest)?))
+            }
+            ("OneToManyRelationships", None) => last(rest, Metadata::Relationships(table, Side::OneToMany)),
+            ("ManyToOneRelationships", None) => last(rest, Metadata::Relationships(table, Side::ManyToOne)),
+            ("ManyToManyRelationships", None) => last(rest, Metadata::Relationships(table, Side::ManyToMany)),
+            ("Keys" | "Privileges", _) => Err(Fault::unsupported(format_args!("EntityDefinitions(..)/{}", step.name))),
+            (name, _) => Err(deeper(name, Fault::no_resource)),
+        },
+    }
+}
+
+fn option_sets(first: &Step, rest: &[Step]) -> Result<Metadata> {
+    let Some(key) = &first.key else { return last(rest, Metadata::OptionSets) };
+    let name = named_key(key, "Name")?;
+    let set = schema::options::ALL.iter().find(|s| s.global && s.name == name);
+    let set = set.ok_or_else(|| no_metadata("option set", &name))?;
+    last(rest, Metadata::OptionSet(set))
+}
+
+fn no_metadata(what: &str, name: &str) -> Fault {
+    Fault::new(
+        http::StatusCode::NOT_FOUND,
+        dataverse::codes::OBJECT_DOES_NOT_EXIST,
+        format!("Could not find an {what} with the name '{name}'."),
+    )
+}
+
+/// `/Microsoft.Dynamics.CRM.PicklistAttributeMetadata` as `Picklist`.
+fn cast(rest: &[Step]) -> Result<Option<String>> {
+    match rest {
+        [] => Ok(None),
+        [step, rest @ ..] => {
+            let kind =
+                step.name.strip_prefix("Microsoft.Dynamics.CRM.").and_then(|n| n.strip_suffix("AttributeMetadata"));
+            let kind = kind.filter(|_| step.key.is_none()).ok_or_else(|| Fault::no_resource(&step.name))?;
+            last(rest, Some(kind.to_owned()))
+        }
+    }
+}
+
+/// `LogicalName='contact'`
+fn named_key(key: &str, name: &str) -> Result<String> {
+    let value = key
+        .split_once('=')
+        .filter(|(known, _)| known.trim() == name)
+        .and_then(|(_, value)| value.trim().strip_prefix('\'')?.strip_suffix('\''));
+    match value {
+        Some(value) => Ok(value.replace("''", "'")),
+        None => Err(Fault::unsupported(format_args!("Addressing metadata by anything but {name}='…'"))),
+    }
+}
+
+fn last<T>(rest: &[Step], found: T) -> Result<T> {
+    match rest {
+        [] => Ok(found),
+        [step, ..] => Err(deeper(&step.name, Fault::no_resource)),
+    }
+}
+
+/// Splits at slashes that stand outside quotes, then decodes each piece.
+fn split(path: &str) -> Result<Vec<Step>> {
+    let mut steps = Vec::new();
+    let mut quoted = false;
+    let pieces = path.split(|c| {
+        quoted ^= c == '\'';
+        c == '/' && !quoted
+    });
+    for piece in pieces {
+        steps.push(decode_path(piece)?);
+    }
+    // One slash at the end means nothing.
+    if steps.last().is_some_and(String::is_empty) {
+        steps.pop();
+    }
+    steps.into_iter().map(step).collect()
+}
+
+fn step(text: String) -> Result<Step> {
+    let Some((name, key)) = text.split_once('(') else {
+        return if text.is_empty() { Err(Fault::no_resource("")) } else { Ok(Step { name: text, key: None }) };
+    };
+    let key = key.strip_suffix(')').ok_or_else(|| Fault::odata("Bad Request - Error in query syntax."))?;
+    // `WhoAmI()`: no key at all.
+    let key = (!key.is_empty()).then(|| key.to_owned());
+    Ok(Step { name: name.to_owned(), key })
+}
+
+#[cfg(test)]
+mod tests {
+    use http::StatusCode;
+
+    use super::*;
+
+    fn refused(path: &str) -> (StatusCode, String) {
+        let fault = resource(path).unwrap_err();
+        (fault.status, fault.error.message)
+    }
+
+    #[test]
+    fn the_resources_of_the_api() {
+        let id = "a0dbf27c-8efb-e511-80d2-00155db07c77";
+        assert!(matches!(resource("").unwrap(), Resource::ServiceDocument));
+        assert!(matches!(resource("contacts").unwrap(), Resource::Set(t) if t.logical == "contact"));
+        assert!(matches!(resource("contacts/$count").unwrap(), Resource::Count(_)));
+        assert!(matches!(resource(&format!("contacts({id})")).unwrap(), Resource::Record(..)));
+        assert!(matches!(resource(&format!("contacts(contactid={id})")).unwrap(), Resource::Record(..)));
+        assert!(matches!(resource(&format!("contacts({id})/_ownerid_value")).unwrap(), Resource::Property(..)));
+        assert!(matches!(resource("WhoAmI()").unwrap(), Resource::WhoAmI));
+        let path = "EntityDefinitions(LogicalName=%27contact%27)/Attributes/\
+                    Microsoft.Dynamics.CRM.PicklistAttributeMetadata";
+        assert!(matches!(
+            resource(path).unwrap(),
+            Resource::Metadata(Metadata::Attributes(_, Some(kind))) if kind == "Picklist"
+        ));
+    }
+
+    #[test]
+    fn an_unknown_segment_is_named() {
+        let message = "Resource not found for the segment 'Account'.".to_owned();
+        assert_eq!(refused("Account"), (StatusCode::NOT_FOUND, message));
+        assert_eq!(refused("contacts/nothing").0, StatusCode::NOT_FOUND);
+        assert_eq!(refused("contacts//x").0, StatusCode::NOT_FOUND);
+    }
+
+    #[test]
+    fn what_is_not_emulated_is_named() {
+        let id = "a0dbf27c-8efb-e511-80d2-00155db07c77";
+        for (path, name) in [
+            ("$batch".to_owned(), "$batch"),
+            ("$metadata".to_owned(), "$metadata"),
+            ("contacts(emailaddress1='a@b')".to_owned(), "alternate key"),
+            (format!("contacts({id})/parentcustomerid_account"), "parentcustomerid_account"),
+            (format!("accounts({id})/contact_customer_accounts/$ref"), "$ref"),
+        ] {
+            let (status, message) = refused(&path);
+            assert_eq!(status, StatusCode::NOT_IMPLEMENTED, "{path}");
+            assert!(message.contains(name), "{message}");
+        }
+    }
+
+    #[test]
+    fn a_broken_key_is_a_bad_request() {
+        for path in ["contacts(1)", "contacts(x' OR 1=1--", "contacts('x')"] {
+            assert_eq!(refused(path).0, StatusCode::BAD_REQUEST, "{path}");
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! The life that segments lead by themselves: Going live becomes Live, Stopping becomes Stopped, live ones are
+//! evaluated anew every hour, and changes of members are worked off.
+//!
+//! All of it waits in the table `job` for its time, so that a restart forgets nothing.
+
+use dataverse::outbound::{SegmentType, Status};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::validation::{self, Problem};
+use super::{Definition, Effect, definition, members};
+use crate::fault::Result;
+use crate::records::Session;
+use crate::store::next_version;
+
+/// Live segments are evaluated about hourly (Microsoft's working-with-segments page).
+const INTERVAL_MS: i64 = 60 * 60 * 1_000;
+
+const GO_LIVE: &str = "go-live";
+const STOP: &str = "stop";
+const EVALUATE: &str = "evaluate";
+pub(super) const MEMBERS: &str = "members";
+
+/// A change of members that waits.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) enum MembersJob {
+    AddIds(Vec<String>),
+    RemoveIds(Vec<String>),
+    AddQuery(String),
+    RemoveQuery(String),
+}
+
+struct Job {
+    id: i64,
+    segment: String,
+    kind: String,
+    payload: Option<String>,
+}
+
+/// Does what follows from a write: stores listed members, and plans the next step of the segment's life.
+pub(crate) fn apply(session: &Session<'_>, id: Uuid, effect: Effect) -> Result<()> {
+    let id = id.to_string();
+    if let Some(listed) = effect.members {
+        members::clear(session.conn, &id)?;
+        members::add_ids(session.conn, &id, &listed)?;
+        members::count(session.conn, &id)?;
+    }
+    let Some(status) = effect.moved_to else { return Ok(()) };
+    session
+        .conn
+        .prepare_cached("DELETE FROM job WHERE segmentid = ?1 AND kind <> ?2")?
+        .execute([id.as_str(), MEMBERS])?;
+    let later = session.now_exact + session.delay_ms;
+    match status {
+        Status::GoingLive => plan(session.conn, later, &id, GO_LIVE, None)?,
+        Status::Stopping => plan(session.conn, later, &id, STOP, None)?,
+        Status::Live => plan(session.conn, session.now_exact, &id, EVALUATE, None)?,
+        _ => {}
+    }
+    Ok(())
+}
+
+pub(super) fn plan(
+    conn: &Connection,
+    due: i64,
+    segment: &str,
+    kind: &str,
+    payload: Option<&str>,
+) -> rusqlite::Result<()> {
+    conn.prepare_cached("INSERT INTO job (due, segmentid, kind, payload) VALUES (?, ?, ?, ?)")?
+        .execute(params![due, segment, kind, payload])?;
+    Ok(())
+}
+
+/// Plans the next step of every segment that has none, as after demo data was written.
+pub(crate) fn schedule_missing(conn: &Connection, now: i64) -> rusqlite::Result<()> {
+    let sql = "SELECT msdyncrm_segmentid, statuscode, msdyncrm_segmenttype, msdyncrm_segmentmemberids
+               FROM msdyncrm_segment s
+               WHERE NOT EXISTS (SELECT 1 FROM job WHERE segmentid = s.msdyncrm_segmentid AND kind <> ?)
+               ORDER BY msdyncrm_segmenttype, versionnumber";
+    let found: Vec<(String, Option<i32>, Option<i32>, Option<String>)> = conn
+        .prepare(sql)?
+        .query_map([MEMBERS], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    for (id, status, segment_type, listed) in found {
+        let is_static = segment_type == Some(SegmentType::Static.code());
+        if is_static
+            && let Some(ids) = listed.and_then(|text| members::parse_ids("", &text).ok())
+            && !conn.prepare_cached("SELECT 1 FROM segment_member WHERE segmentid = ?")?.exists([&id])?
+        {
+            members::add_ids(conn, &id, &ids)?;
+            members::count(conn, &id)?;
+        }
+        match status.and_then(Status::from_code) {
+            Some(Status::GoingLive) => plan(conn, now, &id, GO_LIVE, None)?,
+            Some(Status::Stopping) => plan(conn, now, &id, STOP, None)?,
+            Some(Status::Live) => plan(conn, now, &id, EVALUATE, None)?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Does everything that is due, oldest first, each step on its own. What fails stays due.
+pub(crate) fn advance(conn: &mut Connection, now: i64) -> Result<()> {
+    while next_due(conn, now)?.is_some() {
+        let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        if let Some(job) = next_due(&transaction, now)? {
+            transaction.prepare_cached("DELETE FROM job WHERE jobid = ?")?.execute([job.id])?;
+            run(&transaction, &job, now)?;
+        }
+        transaction.commit()?;
+    }
+    Ok(())
+}
+
+fn next_due(conn: &Connection, now: i64) -> rusqlite::Result<Option<Job>> {
+    conn.prepare_cached("SELECT jobid, segmentid, kind, payload FROM job WHERE due <= ? ORDER BY due, jobid LIMIT 1")?
+        .query_row([now], |row| {
+            Ok(Job { id: row.get(0)?, segment: row.get(1)?, kind: row.get(2)?, payload: row.get(3)? })
+        })
+        .optional()
+}
+
+fn run(conn: &Connection, job: &Job, now: i64) -> Result<()> {
+    let Some(definition) = definition(conn, &job.segment)? else { return Ok(()) };
+    let status = status_of(conn, &job.segment)?;
+    match (job.kind.as_str(), status) {
+        (GO_LIVE, Some(Status::GoingLive)) | (EVALUATE, Some(Status::Live)) => {
+            evaluate(conn, &definition, &job.segment, now)
+        }
+        (STOP, Some(Status::Stopping)) => stop(conn, &job.segment, now),
+        (MEMBERS, Some(_)) => change_members(conn, &definition, job, now),
+        // The segment went another way meanwhile.
+        _ => Ok(()),
+    }
+}
+
+fn status_of(conn: &Connection, segment: &str) -> rusqlite::Result<Option<Status>> {
+    let code: Option<Option<i32>> = conn
+        .prepare_cached("SELECT statuscode FROM msdyncrm_segment WHERE msdyncrm_segmentid = ?")?
+        .query_row([segment], |row| row.get(0))
+        .optional()?;
+    Ok(code.flatten().and_then(Status::from_code))
+}
+
+/// Whole seconds, as Dataverse stores a time.
+fn seconds(now: i64) -> i64 {
+    now.div_euclid(1_000) * 1_000
+}
+
+fn evaluate(conn: &Connection, definition: &Definition, segment: &str, now: i64) -> Result<()> {
+    let is_static = definition.segment_type == i64::from(SegmentType::Static.code());
+    let live = attempt(conn, || members::evaluate(conn, definition, now))?.is_ok();
+    let status = if live { Status::Live } else { Status::Error };
+    let next = (live && !is_static).then_some(now + INTERVAL_MS);
+    conn.prepare_cached(
+        "UPDATE msdyncrm_segment SET statecode = 0, statuscode = ?2, msdyncrm_islive = ?3,
+            msdyncrm_segmentevaluationstate = ?4, msdyncrm_lastevaluationtime = ?5, msdyncrm_nextevaluation = ?6,
+            msdyncrm_segmentevaluationdurationinminutes = 0, modifiedon = ?5, versionnumber = ?7
+         WHERE msdyncrm_segmentid = ?1",
+    )?
+    .execute(params![
+        segment,
+        status.code(),
+        live,
+        if live { "Success" } else { "Failure" },
+        seconds(now),
+        next.map(seconds),
+        next_version(conn)?
+    ])?;
+    members::count(conn, segment)?;
+    if let Some(next) = next {
+        plan(conn, next, segment, EVALUATE, None)?;
+    }
+    Ok(())
+}
+
+/// Runs a step inside a savepoint. A statement that SQLite refuses is the segment's failure and undoes only the step:
+/// as an error it would stand in the way of everything else that is due.
+fn attempt<T>(
+    conn: &Connection,
+    step: impl FnOnce() -> Result<std::result::Result<T, Problem>>,
+) -> Result<std::result::Result<T, Problem>> {
+    conn.execute_batch("SAVEPOINT step")?;
+    let done = step().unwrap_or_else(|fault| Err(Problem::internal(fault.error.message)));
+    conn.execute_batch(if done.is_ok() { "RELEASE step" } else { "ROLLBACK TO step; RELEASE step" })?;
+    Ok(done)
+}
+
+fn stop(conn: &Connection, segment: &str, now: i64) -> Result<()> {
+    conn.prepare_cached(
+        "UPDATE msdyncrm_segment SET statuscode = ?2, msdyncrm_islive = 0, msdyncrm_nextevaluation = NULL,
+            modifiedon = ?3, versionnumber = ?4
+         WHERE msdyncrm_segmentid = ?1",
+    )?
+    .execute(params![segment, Status::Stopped.code(), seconds(now), next_version(conn)?])?;
+    Ok(())
+}
+
+/// Works off one change of a static segment's members, and keeps in words what went wrong with it.
+fn change_members(conn: &Connection, definition: &Definition, job: &Job, now: i64) -> Result<()> {
+    let segment = job.segment.as_str();
+    let found = |query: &str| match validation::checked(conn, query)? {
+        Ok(query) => validation::statement(conn, &query, definition.business_unit.clone(), now),
+        Err(problem) => Ok(Err(problem)),
+    };
+    let Some(work) = job.payload.as_deref().and_then(|payload| serde_json::from_str(payload).ok()) else {
+        return Ok(());
+    };
+    let done = attempt(conn, || {
+        match work {
+            MembersJob::AddIds(ids) => members::add_ids(conn, segment, &ids)?,
+            MembersJob::RemoveIds(ids) => members::remove_ids(conn, segment, &ids)?,
+            MembersJob::AddQuery(query) => match found(&query)? {
+                Ok(sql) => members::add_found(conn, segment, sql)?,
+                Err(problem) => return Ok(Err(problem)),
+            },
+            MembersJob::RemoveQuery(query) => match found(&query)? {
+                Ok(sql) => members::remove_found(conn, segment, sql)?,
+                Err(problem) => return Ok(Err(problem)),
+            },
+        }
+        Ok(Ok(()))
+    })?;
+    match done {
+        Ok(()) => conn.prepare_cached("DELETE FROM members_error WHERE segmentid = ?")?.execute([segment])?,
+        Err(problem) => conn
+            .prepare_cached("INSERT OR REPLACE INTO members_error (segmentid, message) VALUES (?, ?)")?
+            .execute([segment, problem.message.as_str()])?,
+    };
+    members::count(conn, segment)?;
+    Ok(())
+}

@@ -1,0 +1,229 @@
+//! Requests taken apart, and answers put together with the headers every one carries.
+
+mod prefer;
+mod url;
+
+use http::header::{CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_MATCH, IF_NONE_MATCH};
+use http::{Method, Request, Response, StatusCode};
+use serde_json::{Map, Value, json};
+
+use crate::fault::{Fault, Result};
+
+pub(crate) use prefer::Prefer;
+pub(crate) use url::decode_path;
+
+const ODATA_VERSION: HeaderName = HeaderName::from_static("odata-version");
+const ODATA_ENTITY_ID: HeaderName = HeaderName::from_static("odata-entityid");
+const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
+const PREFER: HeaderName = HeaderName::from_static("prefer");
+
+/// The longest URL that Dataverse takes.
+const MAX_URL: usize = 32_768;
+
+/// A request whose URL, preferences and preconditions were read.
+#[derive(Debug)]
+pub(crate) struct Call {
+    pub(crate) method: Method,
+    /// The whole URL as asked, for messages.
+    pub(crate) url: String,
+    /// `http://host/api/data/v9.0/`
+    pub(crate) root: String,
+    /// The path below the root, still encoded.
+    pub(crate) path: String,
+    /// The query, still encoded.
+    pub(crate) raw_query: String,
+    /// The query's options, decoded, in the order they came.
+    pub(crate) options: Vec<(String, String)>,
+    pub(crate) prefer: Prefer,
+    pub(crate) if_match: Option<Precondition>,
+    pub(crate) if_none_match: Option<Precondition>,
+    pub(crate) body: Vec<u8>,
+}
+
+/// The value of If-Match or If-None-Match.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Precondition {
+    Any,
+    /// Row versions; none for a tag that is none of ours, which matches nothing.
+    Versions(Vec<i64>),
+}
+
+impl Precondition {
+    fn read(headers: &HeaderMap, name: HeaderName) -> Option<Self> {
+        let value = headers.get(name)?.to_str().ok()?.trim();
+        match value {
+            // `If-None-Match: null` is what Microsoft tells clients to send with every request.
+            "" | "null" => None,
+            "*" => Some(Self::Any),
+            tags => Some(Self::Versions(tags.split(',').filter_map(etag_version).collect())),
+        }
+    }
+
+    pub(crate) fn matches(&self, version: i64) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Versions(versions) => versions.contains(&version),
+        }
+    }
+}
+
+fn etag_version(tag: &str) -> Option<i64> {
+    let tag = tag.trim();
+    tag.strip_prefix("W/").unwrap_or(tag).trim_matches('"').parse().ok()
+}
+
+/// A row version as a weak entity tag.
+pub(crate) fn etag(version: i64) -> String {
+    format!("W/\"{version}\"")
+}
+
+impl Call {
+    /// Fails when the URL is not below `/api/data/v9.x/` or is too long.
+    pub(crate) fn read(request: Request<Vec<u8>>) -> Result<Self> {
+        let (parts, body) = request.into_parts();
+        let origin = url::origin(&parts.uri, &parts.headers);
+        let raw_path = parts.uri.path();
+        let raw_query = parts.uri.query().unwrap_or("").to_owned();
+        let url = if raw_query.is_empty() {
+            format!("{origin}{raw_path}")
+        } else {
+            format!("{origin}{raw_path}?{raw_query}")
+        };
+        if raw_path.len() + raw_query.len() > MAX_URL {
+            let message = format!("The URL is longer than {MAX_URL} characters.");
+            return Err(Fault::new(StatusCode::URI_TOO_LONG, "", message));
+        }
+        let (root, path) = url::below_root(raw_path).ok_or_else(|| Fault::no_http_resource(&url))?;
+        Ok(Self {
+            root: format!("{origin}{root}"),
+            path: path.to_owned(),
+            options: url::options(&raw_query)?,
+            prefer: Prefer::read(parts.headers.get_all(PREFER).iter().filter_map(|v| v.to_str().ok())),
+            if_match: Precondition::read(&parts.headers, IF_MATCH),
+            if_none_match: Precondition::read(&parts.headers, IF_NONE_MATCH),
+            method: parts.method,
+            url,
+            raw_query,
+            body,
+        })
+    }
+
+    /// HEAD is GET whose body is left out at the end.
+    pub(crate) fn is_read(&self) -> bool {
+        matches!(self.method, Method::GET | Method::HEAD)
+    }
+
+    /// The body as a JSON object; `entity` names what it was for.
+    pub(crate) fn json(&self, entity: &str) -> Result<Map<String, Value>> {
+        match serde_json::from_slice(&self.body) {
+            Ok(Value::Object(map)) => Ok(map),
+            Ok(_) => Err(Fault::payload(entity, "The body has to be a JSON object.")),
+            Err(e) => Err(Fault::payload(entity, format_args!("The body is no valid JSON: {e}"))),
+        }
+    }
+
+    pub(crate) fn context(&self, fragment: &str) -> Value {
+        format!("{}$metadata#{fragment}", self.root).into()
+    }
+}
+
+/// An answer on its way out.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    status: StatusCode,
+    headers: Vec<(HeaderName, String)>,
+    body: Body,
+}
+
+#[derive(Debug)]
+enum Body {
+    Empty,
+    Json(Value),
+    Text(String),
+}
+
+impl Reply {
+    pub(crate) fn json(body: Value) -> Self {
+        Self { status: StatusCode::OK, headers: Vec::new(), body: Body::Json(body) }
+    }
+
+    pub(crate) fn created(body: Value) -> Self {
+        Self { status: StatusCode::CREATED, ..Self::json(body) }
+    }
+
+    pub(crate) fn no_content() -> Self {
+        Self { status: StatusCode::NO_CONTENT, headers: Vec::new(), body: Body::Empty }
+    }
+
+    pub(crate) fn not_modified() -> Self {
+        Self { status: StatusCode::NOT_MODIFIED, ..Self::no_content() }
+    }
+
+    pub(crate) fn text(body: String) -> Self {
+        Self { status: StatusCode::OK, headers: Vec::new(), body: Body::Text(body) }
+    }
+
+    #[must_use]
+    pub(crate) fn with_etag(mut self, version: i64) -> Self {
+        self.headers.push((ETAG, etag(version)));
+        self
+    }
+
+    #[must_use]
+    pub(crate) fn with_entity_id(mut self, url: String) -> Self {
+        self.headers.push((ODATA_ENTITY_ID, url));
+        self
+    }
+
+    #[must_use]
+    pub(crate) fn with_applied(mut self, preference: Option<String>) -> Self {
+        self.headers.extend(preference.map(|p| (PREFERENCE_APPLIED, p)));
+        self
+    }
+
+    pub(crate) fn into_response(self, head: bool) -> Response<Vec<u8>> {
+        let (content_type, body) = match self.body {
+            Body::Empty => (None, Vec::new()),
+            Body::Json(value) => (Some("application/json; odata.metadata=minimal"), value.to_string().into_bytes()),
+            Body::Text(text) => (Some("text/plain"), text.into_bytes()),
+        };
+        let mut response = Response::new(if head { Vec::new() } else { body });
+        *response.status_mut() = self.status;
+        let headers = response.headers_mut();
+        headers.insert(ODATA_VERSION, HeaderValue::from_static("4.0"));
+        if let Some(content_type) = content_type {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+        }
+        for (name, value) in self.headers {
+            // What is put into headers here is built from numbers, ids and a checked host.
+            if let Ok(value) = HeaderValue::try_from(value) {
+                headers.insert(name, value);
+            }
+        }
+        response
+    }
+}
+
+impl From<Fault> for Reply {
+    fn from(fault: Fault) -> Self {
+        Self { status: fault.status, ..Self::json(json!({ "error": fault.error })) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_are_read_with_and_without_their_dress() {
+        let read = |value: &'static str| {
+            let headers = HeaderMap::from_iter([(IF_MATCH, HeaderValue::from_static(value))]);
+            Precondition::read(&headers, IF_MATCH)
+        };
+        assert_eq!(read("null"), None);
+        assert_eq!(read("*"), Some(Precondition::Any));
+        assert_eq!(read("W/\"17\""), Some(Precondition::Versions(vec![17])));
+        assert_eq!(read("W/\"17\", \"18\""), Some(Precondition::Versions(vec![17, 18])));
+        assert_eq!(read("W/\"x\""), Some(Precondition::Versions(vec![])));
+    }
+}
