@@ -1,5 +1,6 @@
 //! What stands behind the proxy: the embedded Dataverse or a real environment, behind one trait.
 
+mod embedded;
 mod environment;
 mod links;
 mod origin;
@@ -10,6 +11,7 @@ use std::pin::Pin;
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 
+pub use embedded::Embedded;
 pub use environment::{Environment, EnvironmentError, Timeouts, Token};
 pub use origin::EnvironmentOrigin;
 

@@ -15,7 +15,9 @@ mod server;
 mod settings;
 
 pub use assets::{Assets, AssetsError, FrameAncestors};
-pub use backend::{Answer, Backend, BackendError, Environment, EnvironmentError, EnvironmentOrigin, Timeouts, Token};
+pub use backend::{
+    Answer, Backend, BackendError, Embedded, Environment, EnvironmentError, EnvironmentOrigin, Timeouts, Token,
+};
 pub use guard::Hosts;
 pub use rules::Reach;
 pub use server::{Server, Site, StartError};

@@ -1,1 +1,107 @@
-fn main() {}
+//! The `proxy` program: reads its options, opens what stands behind it, says where it listens, stops on a signal.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program speaks to the person who started it")]
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use emulator::{Clock, Emulator, Options, Storage};
+use proxy::{
+    Assets, Backend, Command, Embedded, Environment, Hosts, Reach, Server, Settings, Site, Source, Timeouts, USAGE,
+};
+
+type Failure = Box<dyn std::error::Error>;
+
+fn main() -> ExitCode {
+    let token = std::env::var("DATAVERSE_TOKEN").ok();
+    let settings = match Settings::parse(std::env::args().skip(1), token.as_deref()) {
+        Ok(Command::Run(settings)) => settings,
+        Ok(Command::Help) => {
+            print!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
+        Err(error) => {
+            eprintln!("error: {error}");
+            return ExitCode::from(2);
+        }
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let outcome = runtime.map_err(Failure::from).and_then(|runtime| runtime.block_on(serve(settings)));
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve(settings: Settings) -> Result<(), Failure> {
+    let assets = Assets::load(&settings.dist, &settings.frame_ancestors)?;
+    // Before the long work, so that a port in use is known at once.
+    let server = Server::bind(SocketAddr::new(settings.bind, settings.port)).await?;
+    let (reach, backend): (Reach, Arc<dyn Backend>) = match settings.source {
+        Source::Embedded { data, contacts } => (Reach::Embedded, Arc::new(open(data, contacts).await?)),
+        Source::Environment { origin, token } => {
+            (Reach::Environment, Arc::new(Environment::new(origin, token, Timeouts::default())?))
+        }
+    };
+    let site = Site { hosts: Hosts::new(settings.hosts), reach, backend, assets };
+    println!("Segment Builder is ready: http://{}/", server.address());
+    server.run(site, stopped()).await;
+    Ok(())
+}
+
+async fn open(data: Option<PathBuf>, contacts: u32) -> Result<Embedded, Failure> {
+    let storage = match data {
+        Some(folder) => Storage::File(database(&folder)?),
+        None => Storage::Memory,
+    };
+    let emulator = tokio::task::spawn_blocking(move || {
+        let mut options = Options::new(storage, Arc::new(SystemClock));
+        options.contacts = contacts;
+        let mut said = None;
+        options.progress = Some(Box::new(move |progress| {
+            let tenths = progress.done * 10 / progress.total.max(1);
+            if said.replace(tenths) != Some(tenths) {
+                println!("  Making demo data: {} of {} rows", progress.done, progress.total);
+            }
+        }));
+        Emulator::open(options)
+    });
+    Ok(Embedded::start(emulator.await??))
+}
+
+fn database(folder: &Path) -> Result<PathBuf, Failure> {
+    std::fs::create_dir_all(folder)
+        .map_err(|error| format!("The data folder {} cannot be made: {error}", folder.display()))?;
+    Ok(folder.join("segment-builder.sqlite"))
+}
+
+/// Completes when the person or the system asks the program to stop.
+async fn stopped() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupted => {}
+                _ = terminated.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = interrupted.await;
+}
+
+struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now_ms(&self) -> i64 {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+    }
+}

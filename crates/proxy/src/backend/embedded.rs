@@ -1,0 +1,57 @@
+//! The embedded Dataverse behind the proxy: its blocking work away from the network's threads, and its time moved on
+//! while nobody asks.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use emulator::Emulator;
+use http::Request;
+use tokio::task::JoinHandle;
+use tokio::time::MissedTickBehavior;
+
+use super::{Answer, Backend, BackendError};
+
+/// How often what is due (a segment that becomes Live) is looked for.
+const TICK: Duration = Duration::from_millis(250);
+
+pub struct Embedded {
+    emulator: Arc<Emulator>,
+    ticking: JoinHandle<()>,
+}
+
+impl Embedded {
+    /// Must be called within a tokio runtime.
+    pub fn start(emulator: Emulator) -> Self {
+        let emulator = Arc::new(emulator);
+        let ticking = tokio::spawn(tick(Arc::clone(&emulator)));
+        Self { emulator, ticking }
+    }
+}
+
+impl Drop for Embedded {
+    fn drop(&mut self) {
+        self.ticking.abort();
+    }
+}
+
+impl Backend for Embedded {
+    fn answer(&self, request: Request<Bytes>) -> Answer<'_> {
+        let emulator = Arc::clone(&self.emulator);
+        Box::pin(async move {
+            let answer = tokio::task::spawn_blocking(move || emulator.handle(request.map(Vec::from))).await;
+            answer.map(|response| response.map(Bytes::from)).map_err(|_| BackendError::Stopped)
+        })
+    }
+}
+
+async fn tick(emulator: Arc<Emulator>) {
+    let mut interval = tokio::time::interval(TICK);
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        interval.tick().await;
+        let emulator = Arc::clone(&emulator);
+        // A tick that fails leaves what is due to the next one and to the next request.
+        let _ = tokio::task::spawn_blocking(move || emulator.advance()).await;
+    }
+}

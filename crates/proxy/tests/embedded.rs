@@ -1,0 +1,64 @@
+//! The embedded Dataverse through the proxy, on its own clock.
+
+mod support;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use emulator::{Clock, Emulator, Options, Storage};
+use proxy::{Embedded, Reach};
+use support::{Running, start};
+
+struct Now;
+
+impl Clock for Now {
+    fn now_ms(&self) -> i64 {
+        i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis()).unwrap()
+    }
+}
+
+async fn embedded() -> Running {
+    let mut options = Options::new(Storage::Memory, Arc::new(Now));
+    options.contacts = 50;
+    options.going_live_ms = 100;
+    let backend = Embedded::start(Emulator::open(options).unwrap());
+    start(Arc::new(backend), Reach::Embedded, Path::new("does-not-exist")).await
+}
+
+#[tokio::test]
+async fn a_created_segment_is_found_at_the_address_it_was_given_and_goes_live() {
+    let server = embedded().await;
+    let body = r#"{"msdyncrm_segmentname":"Everyone","msdyncrm_segmentquery":"PROFILE(contact)","msdyncrm_segmenttype":192350000,"statuscode":192350006}"#;
+    let created =
+        server.send("POST", "/api/data/v9.0/msdyncrm_segments", "content-type: application/json\r\n", body).await;
+    assert_eq!(created.status, 204, "{}", created.text());
+    let own = format!("http://{}/", server.address);
+    let id = created.header("odata-entityid").and_then(|url| url.strip_prefix(own.as_str())).unwrap().to_owned();
+
+    let status = async || {
+        let reply = server.get(&format!("/{id}?$select=statuscode")).await;
+        assert_eq!(reply.status, 200, "{}", reply.text());
+        assert!(reply.header("etag").is_some());
+        let record: serde_json::Value = serde_json::from_slice(&reply.body).unwrap();
+        record["statuscode"].as_i64().unwrap()
+    };
+    for _ in 0..200 {
+        if status().await == 192_350_001 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("it never went live: {}", status().await);
+}
+
+#[tokio::test]
+async fn what_the_emulator_refuses_arrives_as_it_said_it() {
+    let server = embedded().await;
+    let reply =
+        server.send("POST", "/api/data/v9.0/msdyncrm_segments", "content-type: application/json\r\n", "{").await;
+    assert_eq!(reply.status, 400);
+    assert!(reply.code().starts_with("0x"), "{}", reply.text());
+    let missing = server.get("/api/data/v9.0/contacts(00000000-0000-4000-8000-00000000dead)").await;
+    assert_eq!((missing.status, missing.code().as_str()), (404, "0x80040217"));
+}
