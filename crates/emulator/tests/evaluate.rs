@@ -1,0 +1,54 @@
+//! The same query, evaluated twice: by SQL, and row by row in Rust. Both have to find the same contacts.
+
+mod oracle;
+
+use std::collections::BTreeSet;
+
+use emulator::evaluate::{Context, compile};
+use oracle::naive;
+use oracle::queries::Tape;
+use oracle::world::{self, SEGMENTS, World};
+use proptest::test_runner::{Config, TestRunner};
+use rusqlite::params_from_iter;
+use segment_query::{Catalog, parse};
+
+fn by_sql(world: &World, catalog: &Catalog, text: &str) -> Vec<String> {
+    let parsed = parse(text);
+    let query = parsed.query.unwrap_or_else(|| panic!("{text}\n{:?}", parsed.diagnostics));
+    let segment_id = |name: &str| {
+        let index = SEGMENTS.iter().position(|s| s.eq_ignore_ascii_case(name))?;
+        Some(world::id("segment", index as i64))
+    };
+    let context = Context { now_ms: world.now_ms, segment_id: &segment_id, business_unit: None };
+    let sql = compile(&query, catalog, &context).unwrap_or_else(|e| panic!("{text}\n{e}"));
+    let mut statement = world.conn.prepare(&sql.text).unwrap_or_else(|e| panic!("{text}\n{}\n{e}", sql.text));
+    statement.query_map(params_from_iter(sql.params), |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
+}
+
+#[test]
+fn sql_and_the_naive_evaluator_agree() {
+    let worlds: Vec<World> = (1..=8).map(World::new).collect();
+    let catalog = world::catalog();
+    // Whether the queries say anything: how many found some contacts, but not all.
+    let (telling, cases) = (std::cell::Cell::new(0), std::cell::Cell::new(0));
+    let mut runner = TestRunner::new(Config { cases: 1_500, failure_persistence: None, ..Config::default() });
+    let tapes = proptest::collection::vec(proptest::num::u16::ANY, 0..200);
+    let outcome = runner.run(&(0..worlds.len(), tapes), |(seed, tape)| {
+        let world = &worlds[seed];
+        let text = Tape::new(&tape).set(2);
+        let found = by_sql(world, &catalog, &text);
+        let distinct: BTreeSet<String> = found.iter().cloned().collect();
+        let expected = naive::members(world, &parse(&text).query.unwrap().set);
+        proptest::prop_assert_eq!(&distinct, &expected, "{}", text);
+        proptest::prop_assert_eq!(found.len(), distinct.len(), "an id twice: {}", text);
+        cases.set(cases.get() + 1);
+        if !found.is_empty() && found.len() < world.tables["contact"].len() {
+            telling.set(telling.get() + 1);
+        }
+        Ok(())
+    });
+    if let Err(error) = outcome {
+        panic!("{error}");
+    }
+    assert!(telling.get() * 5 > cases.get(), "only {} of {} queries tell anything", telling.get(), cases.get());
+}
