@@ -11,8 +11,9 @@ use std::time::{Duration, Instant};
 use crate::failure::Failure;
 use crate::step::seconds;
 
-/// Lines of a failed program's output that are worth repeating.
-const TAIL: usize = 40;
+/// Lines of a failed program's output that are worth repeating: more when they were not seen yet.
+const TAIL_SHOWN: usize = 15;
+const TAIL_QUIET: usize = 40;
 const HEARTBEAT: Duration = Duration::from_secs(30);
 
 type Tail = Arc<Mutex<VecDeque<String>>>;
@@ -115,7 +116,7 @@ fn follow(stream: impl Read + Send + 'static, show: bool, tail: &Tail) -> JoinHa
             }
             let mut tail = tail.lock().unwrap_or_else(PoisonError::into_inner);
             tail.push_back(line);
-            if tail.len() > TAIL {
+            if tail.len() > if show { TAIL_SHOWN } else { TAIL_QUIET } {
                 tail.pop_front();
             }
         }
