@@ -1,4 +1,5 @@
-//! The end-to-end tests: a fresh server with fresh data on a free port, Playwright against it, and always an end.
+//! The end-to-end tests: a fresh server with fresh data on a free port, Playwright against it, and always an end. Last
+//! the size of a first visit.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -18,7 +19,6 @@ const READY: &str = "Segment Builder is ready: ";
 pub(crate) fn run(rest: &[String]) -> Result<(), Failure> {
     app::build()?;
     let proxy = app::proxy()?;
-    step("The size of a first visit", size::check)?;
     system::chromium()?;
     system::npm_packages()?;
     let data = Scratch::new(&std::env::temp_dir(), "segment-builder-e2e")?;
@@ -27,7 +27,8 @@ pub(crate) fn run(rest: &[String]) -> Result<(), Failure> {
     playwright.args(["--no-install", "playwright", "test", "--config", "tests/e2e/playwright.config.ts"]).args(rest);
     playwright.current_dir(workspace::root()).env("E2E_BASE_URL", &server.url).env("E2E_DATA", data.path());
     playwright.env("E2E_CHROMIUM", system::CHROMIUM);
-    process::shown(&mut playwright)
+    process::shown(&mut playwright)?;
+    step("The size of a first visit", size::check)
 }
 
 /// Ends with the value that holds it, whatever happened meanwhile.

@@ -39,7 +39,7 @@ Usage: cargo xtask <command>
     clippy               lints, natively and for the browser
     native               tests of everything that runs natively
     browser              tests of the app in headless Chromium
-    e2e                  the transferred size, and Playwright against a fresh server
+    e2e                  Playwright against a fresh server, and the transferred size
 
   setup                                install what `serve` and `test` need, and nothing else
 
