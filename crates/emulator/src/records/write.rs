@@ -63,6 +63,7 @@ pub(super) fn change(
     if changes.id.is_some_and(|named| named != id) {
         return Err(Fault::payload(table.set, format_args!("'{}' differs from the id in the URL.", table.primary_id)));
     }
+    state(table, id, Some(row), &mut changes)?;
     let columns = columns_of(table);
     changes.retain(|c| {
         let at = columns.iter().position(|known| known.logical == c.column.logical);
@@ -75,7 +76,6 @@ pub(super) fn change(
             return Err(missing(table, required.logical));
         }
     }
-    state(table, id, Some(row), &mut changes)?;
     derived(table, Some(row), &mut changes);
     if changes.get("ownerid").is_some() {
         owner(session, table, &mut changes)?;
@@ -214,7 +214,7 @@ fn state(table: &Table, id: Uuid, row: Option<&Row>, changes: &mut Changes) -> R
     let state = asked_state.or_else(|| current("statecode")).unwrap_or(0);
     let status = match changes.get("statuscode").and_then(integer) {
         Some(status) => status,
-        None if asked_state.is_some() || row.is_none() => {
+        None if row.is_none() || current("statecode") != Some(state) => {
             let default = if state == 0 { table_default(statuses) } else { statuses.default_of_state(state) };
             default.map_or(0, i64::from)
         }

@@ -1,0 +1,137 @@
+//! Files: reopened, damaged, somebody else's.
+
+use std::path::Path;
+
+use emulator::{Emulator, OpenError, Options, Storage};
+use serde_json::json;
+
+use crate::support::{DYNAMIC, GOING_LIVE, LIVE, SEGMENTS, World, query_name};
+
+fn open(path: &Path) -> Result<Emulator, OpenError> {
+    let clock = World::new().clock;
+    Emulator::open(Options { contacts: 0, ..Options::new(Storage::File(path.to_owned()), clock) })
+}
+
+fn refused(path: &Path) -> (OpenError, String) {
+    let before = std::fs::read(path).unwrap();
+    let error = open(path).err().expect("it opened");
+    assert_eq!(std::fs::read(path).unwrap(), before, "the file was changed");
+    let message = error.to_string();
+    assert!(message.contains(&path.display().to_string()), "{message}");
+    (error, message)
+}
+
+#[test]
+fn everything_is_there_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("dataverse.sqlite");
+    let world = World::with(Storage::File(path.clone()));
+    let contact = world.contact("Ärger", "Ulm");
+    let live = world.live("PROFILE(contact)");
+    let going = world.segment(DYNAMIC, &format!("SEGMENT({})", query_name(&live)), GOING_LIVE);
+    let before = (world.read("contacts", &contact), world.read(SEGMENTS, &live), world.get("WhoAmI").json());
+    drop(world);
+
+    let world = World::with(Storage::File(path));
+    // The clock begins anew at noon; the plan made before is still there, two seconds later than it was made.
+    let after = (world.read("contacts", &contact), world.read(SEGMENTS, &live), world.get("WhoAmI").json());
+    assert_eq!(after, before);
+    assert_eq!(world.status(&going), GOING_LIVE);
+    world.pass(4_000);
+    assert_eq!((world.status(&going), world.size(&going)), (LIVE, 1));
+    assert_eq!(world.get("contacts?$filter=lastname eq 'ÄRGER'").column("contactid"), [json!(contact)]);
+    let newer = world.contact("B", "x");
+    assert!(world.read("contacts", &newer)["versionnumber"].as_i64() > before.0["versionnumber"].as_i64());
+}
+
+#[test]
+fn acknowledged_writes_are_in_the_file_while_it_is_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("dataverse.sqlite");
+    let world = World::with(Storage::File(path.clone()));
+    let contact = world.contact("A", "x");
+    // What a kill leaves behind: the files as they are now, with nobody closing them.
+    let copy = folder.path().join("copy.sqlite");
+    for suffix in ["", "-wal"] {
+        let from = format!("{}{suffix}", path.display());
+        std::fs::copy(from, format!("{}{suffix}", copy.display())).unwrap();
+    }
+    let after = World::with(Storage::File(copy));
+    assert_eq!(after.read("contacts", &contact)["lastname"], "A");
+}
+
+#[test]
+fn a_file_that_is_no_database_is_refused_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in [("text", b"hello, this is not a database at all".to_vec()), ("zeros", vec![0; 4_096])] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        let (error, message) = refused(&path);
+        assert!(matches!(error, OpenError::Corrupt { .. }), "{error:?}");
+        assert!(message.contains("move it away"), "{message}");
+    }
+}
+
+#[test]
+fn a_damaged_database_is_refused_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("dataverse.sqlite");
+    drop(World::with(Storage::File(path.clone())));
+    let mut bytes = std::fs::read(&path).unwrap();
+    let whole = bytes.clone();
+    for byte in bytes.iter_mut().skip(4_096).take(60_000) {
+        *byte ^= 0x5a;
+    }
+    std::fs::write(&path, &bytes).unwrap();
+    assert!(matches!(refused(&path).0, OpenError::Corrupt { .. }));
+    std::fs::write(&path, &whole[..whole.len() / 2]).unwrap();
+    assert!(matches!(refused(&path).0, OpenError::Corrupt { .. }));
+    std::fs::write(&path, &whole[..50]).unwrap();
+    assert!(matches!(refused(&path).0, OpenError::Corrupt { .. }));
+    std::fs::write(&path, &whole).unwrap();
+    open(&path).unwrap();
+}
+
+#[test]
+fn another_programs_database_is_refused_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("other.sqlite");
+    rusqlite::Connection::open(&path).unwrap().execute_batch("CREATE TABLE contact (x)").unwrap();
+    assert!(matches!(refused(&path).0, OpenError::Foreign(_)));
+}
+
+#[test]
+fn a_newer_format_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("dataverse.sqlite");
+    drop(World::with(Storage::File(path.clone())));
+    let conn = rusqlite::Connection::open(&path).unwrap();
+    conn.pragma_update(None, "user_version", 1_000).unwrap();
+    drop(conn);
+    let error = open(&path).err().unwrap();
+    assert!(matches!(error, OpenError::Newer { found: 1_000, .. }), "{error:?}");
+}
+
+#[test]
+fn a_first_start_that_was_cut_short_is_begun_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("dataverse.sqlite");
+    let world = World::with(Storage::File(path.clone()));
+    world.contact("half", "done");
+    drop(world);
+    let conn = rusqlite::Connection::open(&path).unwrap();
+    conn.pragma_update(None, "user_version", 0).unwrap();
+    drop(conn);
+    let world = World::with(Storage::File(path));
+    assert_eq!(world.get("contacts/$count").text(), "\u{feff}0");
+    world.contact("A", "x");
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("missing").join("dataverse.sqlite");
+    let error = open(&path).err().unwrap();
+    assert!(matches!(error, OpenError::Unavailable { .. }), "{error:?}");
+    assert!(error.to_string().contains("missing"), "{error}");
+}
