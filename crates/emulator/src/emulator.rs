@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 use serde_json::json;
 
 use crate::clock::Clock;
-use crate::demo::Progress;
+use crate::demo::{self, Progress};
 use crate::fault::{Fault, Result};
 use crate::records::{self, Caller, Session};
 use crate::route::{Action, Resource, resource};
@@ -59,10 +59,11 @@ impl Emulator {
                     progress(at);
                 }
             };
-            // DEMO
-            let _ = (contacts, &mut report);
+            demo::fill(conn, contacts, now, &mut report)?;
             ensure_organization(conn, now)?;
-            segments::schedule_missing(conn, now)
+            segments::schedule_missing(conn, now)?;
+            // Statistics for the planner, from a sample.
+            conn.execute_batch("PRAGMA analysis_limit = 1000; ANALYZE")
         })?;
         let caller = caller(&conn)?;
         let delay_ms = i64::try_from(going_live_ms).unwrap_or(i64::MAX / 2);

@@ -104,7 +104,13 @@ impl World {
         self.clock.0.fetch_add(ms, Ordering::SeqCst);
     }
 
-    pub(crate) fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: impl Into<Vec<u8>>) -> Answer {
+    pub(crate) fn send(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Vec<u8>>,
+    ) -> Answer {
         let uri = format!("/api/data/v9.0/{}", utf8_percent_encode(path, URL));
         let mut request = Request::builder().method(method).uri(uri).header("host", "org.example");
         for (name, value) in headers {
