@@ -36,6 +36,16 @@ pub fn provide_metadata() {
     metadata.load(&use_api());
 }
 
+/// Makes a catalog known that is complete as it is: nothing is asked of the environment.
+pub fn provide_catalog(catalog: Catalog) {
+    provide_context(Metadata {
+        catalog: RwSignal::new(catalog),
+        summaries: RwSignal::new(Some(BTreeMap::new())),
+        loading: RwSignal::new(BTreeSet::new()),
+        error: RwSignal::new(None),
+    });
+}
+
 pub fn use_metadata() -> Metadata {
     expect_context()
 }
