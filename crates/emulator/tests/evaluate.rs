@@ -1,5 +1,6 @@
 //! The same query, evaluated twice: by SQL, and row by row in Rust. Both have to find the same contacts.
 
+#[cfg(test)]
 mod oracle;
 
 use std::collections::BTreeSet;
@@ -12,6 +13,7 @@ use proptest::test_runner::{Config, TestRunner};
 use rusqlite::params_from_iter;
 use segment_query::{Catalog, parse};
 
+#[cfg(test)]
 fn by_sql(world: &World, catalog: &Catalog, text: &str) -> Vec<String> {
     let parsed = parse(text);
     let query = parsed.query.unwrap_or_else(|| panic!("{text}\n{:?}", parsed.diagnostics));
