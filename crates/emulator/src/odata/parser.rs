@@ -133,7 +133,8 @@ impl Parser {
         if let Some(literal) = literal(&word) {
             return Ok(Operand::Literal(literal));
         }
-        let is_name = word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        let is_name = !matches!(word.as_str(), "and" | "or" | "not")
+            && word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
             && word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '/' | '.'));
         if is_name { Ok(Operand::Property(word)) } else { Err(unexpected(Some(&Token::Word(word)))) }
     }
@@ -204,6 +205,7 @@ fn unexpected(token: Option<&Token>) -> Fault {
         Some(Token::Open) => "(",
         Some(Token::Close) => ")",
         Some(Token::Comma) => ",",
+        Some(Token::Other(c)) => return Fault::odata(format!("Syntax error in '$filter' at '{}'.", c.escape_debug())),
     };
     Fault::odata(format!("Syntax error in '$filter' at '{found}'."))
 }
@@ -250,9 +252,22 @@ mod tests {
 
     #[test]
     fn broken_filters_are_bad_requests() {
-        for text in
-            ["", "a", "a eq", "(a eq 1", "a eq 1)", "a eq 1 b", "and", "a eq 1 or", "foo(a,'x')", "a eq 'x' 'y'"]
-        {
+        for text in [
+            "",
+            "a",
+            "a eq",
+            "(a eq 1",
+            "a eq 1)",
+            "a eq 1 b",
+            "and",
+            "a eq 1 or",
+            "foo(a,'x')",
+            "a;b",
+            "a eq \"x\"",
+            "a = 'x'",
+            "\u{0}",
+            "a eq 'x' 'y'",
+        ] {
             // A lone property is judged when it is bound.
             if text != "a" {
                 assert_eq!(parse(text).unwrap_err().status, StatusCode::BAD_REQUEST, "{text}");
