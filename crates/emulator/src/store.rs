@@ -153,3 +153,32 @@ pub fn create_tables(conn: &Connection) -> rusqlite::Result<()> {
     functions::register(conn)?;
     ddl::create(conn)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_waits_for_the_disk_before_a_write_is_acknowledged() {
+        let folder = tempfile::tempdir().unwrap();
+        let conn = open(&Storage::File(folder.path().join("x.sqlite")), |_| Ok(())).unwrap();
+        let pragma = |name| conn.pragma_query_value(None, name, |row| row.get::<_, rusqlite::types::Value>(0)).unwrap();
+        // 2 is FULL.
+        assert_eq!(pragma("synchronous"), rusqlite::types::Value::Integer(2));
+        assert_eq!(pragma("journal_mode"), rusqlite::types::Value::Text("wal".to_owned()));
+    }
+
+    #[test]
+    fn a_fill_that_fails_is_done_again_by_the_next_start() {
+        let folder = tempfile::tempdir().unwrap();
+        let storage = Storage::File(folder.path().join("x.sqlite"));
+        let failing = |conn: &mut Connection| {
+            conn.execute("INSERT INTO contact (contactid) VALUES ('1')", [])?;
+            Err(rusqlite::Error::InvalidQuery)
+        };
+        assert!(open(&storage, failing).is_err());
+        let conn = open(&storage, |_| Ok(())).unwrap();
+        assert_eq!(conn.query_row("SELECT count(*) FROM contact", [], |row| row.get::<_, i64>(0)).unwrap(), 0);
+        assert_eq!(reserve_versions(&conn, 5).unwrap() + 1, next_version(&conn).unwrap());
+    }
+}

@@ -8,6 +8,7 @@ mod support;
 mod api {
     mod actions;
     mod api_page;
+    mod demo;
     mod lifecycle;
     mod metadata;
     mod query;

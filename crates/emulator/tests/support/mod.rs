@@ -95,8 +95,13 @@ impl World {
     }
 
     pub(crate) fn with(storage: Storage) -> Self {
+        Self::filled(storage, 0)
+    }
+
+    /// With demo data.
+    pub(crate) fn filled(storage: Storage, contacts: u32) -> Self {
         let clock = Arc::new(TestClock(AtomicI64::new(NOON)));
-        let options = Options { contacts: 0, ..Options::new(storage, clock.clone()) };
+        let options = Options { contacts, ..Options::new(storage, clock.clone()) };
         Self { emulator: Emulator::open(options).unwrap(), clock }
     }
 
