@@ -7,6 +7,7 @@
 
 pub mod api;
 pub mod app;
+mod crash;
 pub mod designer;
 pub mod draft;
 pub mod messages;
@@ -19,6 +20,7 @@ use leptos::prelude::*;
 
 /// Takes the place of what the page showed while the program was loading.
 pub fn start() {
+    std::panic::set_hook(Box::new(crash::report));
     if let Some(boot) = document().get_element_by_id("boot") {
         boot.remove();
     }

@@ -20,6 +20,9 @@ pub const NOT_FOUND_TEXT: &str = "The address may be old or mistyped.";
 pub const TO_SEGMENTS: &str = "Go to segments";
 pub const OFFLINE: &str = "The connection is lost. What you do is kept here and can be saved when it is back.";
 
+pub const CRASHED: &str =
+    "Something went wrong in this page. Your unsaved work is kept in this browser: reload the page to go on.";
+
 /// "1 contact", "2,500 contacts"
 pub fn contacts(count: u64) -> String {
     if count == 1 { "1 contact".to_owned() } else { format!("{} contacts", number(count)) }

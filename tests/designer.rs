@@ -1,5 +1,6 @@
 //! The designer in a real browser: what is clicked and typed, what the page shows, and what query comes of it.
 #![cfg(target_arch = "wasm32")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on has failed")]
 
 use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;

@@ -1,5 +1,6 @@
 //! Unsaved work in the browser's storage.
 #![cfg(target_arch = "wasm32")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use dataverse::Uuid;
 use dataverse::outbound::SegmentType;

@@ -4,13 +4,10 @@ use dataverse::Error;
 use dataverse::outbound::{Command, Scope, SegmentType, Status};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 
 use super::{CheckResult, preview, use_session};
 use crate::designer::Sentence;
 use crate::messages;
-use crate::pages::segment_path;
 use crate::ui::{Dialog, Icon, IconName};
 
 #[component]
@@ -19,13 +16,12 @@ pub(super) fn Commands() -> impl IntoView {
     let going_live = RwSignal::new(false);
     let stopping = RwSignal::new(false);
     let deleting = RwSignal::new(false);
-    let navigate = StoredValue::new(use_navigate());
     let allows = move |command: Command| session.status().is_some_and(|status| status.allows(command));
     let blocked = Memo::new(move |_| session.blocks_saving());
     let save = move |_| {
         spawn_local(async move {
             match session.save(None).await {
-                Ok(()) => settle(navigate, session.id),
+                Ok(()) => session.settle(),
                 Err(error) => session.error.set(Some(error)),
             }
         });
@@ -77,22 +73,9 @@ fn broken(has_errors: bool) -> Option<String> {
     has_errors.then(|| messages::COUNT_TEXT_WAITS.to_owned())
 }
 
-/// After the first save the address is the segment's own.
-fn settle<N>(navigate: StoredValue<N>, id: dataverse::Uuid)
-where
-    N: Fn(&str, NavigateOptions) + Clone + Send + Sync + 'static,
-{
-    let here = window().location().search().unwrap_or_default();
-    if !here.is_empty() {
-        let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
-        navigate.with_value(|navigate| navigate(&segment_path(id), options));
-    }
-}
-
 #[component]
 fn GoLive(open: RwSignal<bool>) -> impl IntoView {
     let session = use_session();
-    let navigate = StoredValue::new(use_navigate());
     provide_context(session.designer);
     let count = LocalResource::new(move || {
         let set = session.designer.analysis.with_untracked(|a| a.query.as_ref().map(|query| query.set.clone()));
@@ -107,7 +90,7 @@ fn GoLive(open: RwSignal<bool>) -> impl IntoView {
         spawn_local(async move {
             let outcome = session.command(Command::GoLive).await;
             match outcome {
-                Ok(()) => settle(navigate, session.id),
+                Ok(()) => session.settle(),
                 Err(error) => refused(session, error),
             }
         });
@@ -167,14 +150,13 @@ fn Stop(open: RwSignal<bool>) -> impl IntoView {
 #[component]
 fn Delete(open: RwSignal<bool>) -> impl IntoView {
     let session = use_session();
-    let navigate = StoredValue::new(use_navigate());
     let confirm = move |_| {
         open.set(false);
         spawn_local(async move {
             match session.delete().await {
                 Ok(()) => {
                     session.toasts().show(messages::deleted(&session.name.get_untracked()));
-                    navigate.with_value(|navigate| navigate("/", NavigateOptions::default()));
+                    session.leave();
                 }
                 Err(error) => session.error.set(Some(error)),
             }

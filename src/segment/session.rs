@@ -7,6 +7,8 @@ use dataverse::outbound::{
 use dataverse::{Error, Uuid};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
 use std::time::Duration;
 
 use crate::api::{Api, use_api};
@@ -14,6 +16,7 @@ use crate::designer::Designer;
 use crate::draft::{self, Draft};
 use crate::messages;
 use crate::metadata::{Metadata, use_metadata};
+use crate::pages::segment_path;
 use crate::ui::{Toasts, use_toasts};
 
 /// How long the status is asked for quickly, and how long at most.
@@ -53,6 +56,7 @@ pub struct Session {
     pub takes_long: RwSignal<bool>,
     pub is_dirty: Memo<bool>,
     api: StoredValue<Api>,
+    go: Callback<(String, NavigateOptions)>,
     toasts: Toasts,
     metadata: Metadata,
 }
@@ -114,6 +118,7 @@ impl Session {
                 }
             })
         });
+        let navigate = use_navigate();
         let session = Self {
             id,
             segment_type,
@@ -129,6 +134,7 @@ impl Session {
             takes_long: RwSignal::new(false),
             is_dirty,
             api: StoredValue::new(use_api()),
+            go: Callback::new(move |(path, options): (String, NavigateOptions)| navigate(&path, options)),
             toasts: use_toasts(),
             metadata: use_metadata(),
         };
@@ -144,6 +150,21 @@ impl Session {
 
     pub fn toasts(self) -> Toasts {
         self.toasts
+    }
+
+    /// After the first save the address is the segment's own.
+    pub fn settle(self) {
+        let search = window().location().search().unwrap_or_default();
+        if !search.is_empty() {
+            let hash = window().location().hash().unwrap_or_default();
+            let options = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+            self.go.run((format!("{}{hash}", segment_path(self.id)), options));
+        }
+    }
+
+    /// Back to the list.
+    pub fn leave(self) {
+        self.go.run(("/".to_owned(), NavigateOptions::default()));
     }
 
     pub fn is_created(self) -> bool {
