@@ -1,10 +1,12 @@
 //! What Dataverse has and SQLite lacks, registered on every connection: text that ignores case, and date arithmetic.
 //!
-//! Text: the collation `DV_TEXT`, and `dv_contains`, `dv_startswith`, `dv_endswith`. Two texts are the same when their
+//! Text: the collation `DV_TEXT`, and `dv_contains`, `dv_startswith`, `dv_endswith`, `dv_like` (T-SQL's patterns). Two texts are the same when their
 //! letters are the same in lower case, for all of Unicode, a final sigma being a sigma. Accents do count.
 //!
 //! Dates are milliseconds since 1970 UTC: `dv_dateadd(part, n, ms)` and `dv_datediff(part, a, b)`, both as in T-SQL.
 //! A missing argument makes the result missing, as everywhere in SQL.
+
+mod like;
 
 use std::cmp::Ordering;
 
@@ -21,6 +23,7 @@ pub fn register(conn: &Connection) -> Result<()> {
     conn.create_scalar_function("dv_contains", 2, flags, |c| on_texts(c, contains))?;
     conn.create_scalar_function("dv_startswith", 2, flags, |c| on_texts(c, starts_with))?;
     conn.create_scalar_function("dv_endswith", 2, flags, |c| on_texts(c, ends_with))?;
+    conn.create_scalar_function("dv_like", 2, flags, |c| on_texts(c, is_like))?;
     conn.create_scalar_function("dv_dateadd", 3, flags, |c| {
         let (part, amount, ms) = (part(c)?, c.get::<Option<i64>>(1)?, c.get::<Option<i64>>(2)?);
         Ok(amount.zip(ms).and_then(|(amount, ms)| date_add(part, amount, ms)))
@@ -83,6 +86,10 @@ pub(crate) fn starts_with(text: &str, part: &str) -> bool {
 
 pub(crate) fn ends_with(text: &str, part: &str) -> bool {
     folded(text).collect::<String>().ends_with(&folded(part).collect::<String>())
+}
+
+fn is_like(text: &str, pattern: &str) -> bool {
+    like::matches(&folded(text).collect::<Vec<_>>(), &folded(pattern).collect::<Vec<_>>())
 }
 
 const SECOND: i64 = 1_000;
@@ -168,6 +175,7 @@ mod tests {
     fn the_collation_orders_and_compares_in_sql() {
         assert!(one::<bool>("SELECT 'ÄRGER' = 'ärger' COLLATE DV_TEXT"));
         assert!(one::<bool>("SELECT 'b' > 'A' COLLATE DV_TEXT"));
+        assert!(one::<bool>("SELECT dv_like('ΑΘΉΝΑ', 'αθ%')"));
     }
 
     #[test]
@@ -176,6 +184,7 @@ mod tests {
             "SELECT dv_contains(NULL, 'a')",
             "SELECT dv_startswith('a', NULL)",
             "SELECT dv_endswith(NULL, NULL)",
+            "SELECT dv_like(NULL, '%')",
             "SELECT dv_dateadd('DAY', 1, NULL)",
             "SELECT dv_datediff('DAY', NULL, 1)",
         ] {

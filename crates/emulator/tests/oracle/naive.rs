@@ -312,7 +312,7 @@ fn date(value: Is) -> Option<i64> {
 
 /// `YYYY-MM-DD` or `YYYY-MM-DDThh:mmZ`, which is all that the generator writes.
 fn read_date(text: &str) -> i64 {
-    let number = |range: std::ops::Range<usize>| text[range].parse::<i64>().unwrap();
+    let number = |range: std::ops::Range<usize>| text.get(range).unwrap().parse::<i64>().unwrap();
     let day = days(number(0..4), number(5..7), number(8..10)) * 86_400_000;
     if text.len() == 10 { day } else { day + (number(11..13) * 60 + number(14..16)) * 60_000 }
 }

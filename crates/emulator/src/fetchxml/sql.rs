@@ -1,0 +1,150 @@
+//! A [`Fetch`] as SQL. All names are the schema's own constants.
+
+use super::{Fetch, Link, On, Order};
+use crate::evaluate::Sql;
+use crate::schema::{self, Kind, Table};
+
+/// The statements of one FetchXML.
+#[derive(Debug)]
+pub struct Statement {
+    /// One page of rows: the entity's id, its version, each of [`Fetch::columns`], and then for each polymorphic lookup
+    /// among these the logical name of the entity that its value belongs to.
+    pub rows: Sql,
+    /// One number: how many rows there are on all pages.
+    pub total: Sql,
+    /// Whether the rows are records of the entity. Those of a distinct query that does not name the key are not; their
+    /// id is an empty text, and their version 0.
+    pub keyed: bool,
+}
+
+/// Compiles a query; `within`, when there is one, is a select of the ids of the entity that may be among the rows.
+pub fn to_sql(fetch: &Fetch, within: Option<Sql>) -> Statement {
+    let id = fetch.entity.primary_id;
+    let keyed = !fetch.distinct || fetch.columns.iter().any(|c| c.place == 0 && c.column.logical == id);
+    let mut list: Vec<String> = if keyed {
+        vec![format!("t0.{id}"), "t0.versionnumber".to_owned()]
+    } else {
+        vec!["''".to_owned(), "0".to_owned()]
+    };
+    list.extend(fetch.columns.iter().map(|c| format!("t{}.{}", c.place, c.column.logical)));
+    let polymorphic = fetch.columns.iter().filter(|c| matches!(c.column.kind, Kind::Polymorphic { .. }));
+    list.extend(polymorphic.map(|c| format!("t{}.{}_type", c.place, c.column.logical)));
+    let distinct = if fetch.distinct { "DISTINCT " } else { "" };
+    let list = format!("SELECT {distinct}{}", list.join(", "));
+
+    let from = from(fetch, within);
+    let mut total =
+        if fetch.distinct { Sql::new(&format!("SELECT COUNT(*) FROM ({list}")) } else { Sql::new("SELECT COUNT(*)") };
+    total.append(from.clone());
+    if fetch.distinct {
+        total.push(")");
+    }
+    let mut rows = Sql::new(&list);
+    rows.append(from);
+    rows.push(" ORDER BY ");
+    for order in &fetch.orders {
+        rows.append(key(order));
+        rows.push(if order.descending { " DESC, " } else { ", " });
+    }
+    // Pages need an order that leaves nothing open.
+    rows.push(&format!("t0.{id} LIMIT "));
+    let (limit, skipped) = match fetch.top {
+        Some(top) => (i64::from(top), 0),
+        None => (i64::from(fetch.count), i64::from(fetch.count) * i64::from(fetch.page - 1)),
+    };
+    rows.bind(limit);
+    rows.push(" OFFSET ");
+    rows.bind(skipped);
+    Statement { rows, total, keyed }
+}
+
+fn from(fetch: &Fetch, within: Option<Sql>) -> Sql {
+    let mut sql = Sql::new(&format!(" FROM {} AS t0", fetch.entity.logical));
+    for (place, link) in (1_usize..).zip(&fetch.links) {
+        sql.append(join(link, place, fetch.table(link.parent)));
+    }
+    let mut sep = " WHERE ";
+    if let Some(ids) = within {
+        sql.push(&format!("{sep}t0.{} IN (", fetch.entity.primary_id));
+        sql.append(ids);
+        sql.push(")");
+        sep = " AND ";
+    }
+    if let Some(filter) = fetch.filter.sql() {
+        sql.push(sep);
+        sql.append(filter);
+    }
+    sql
+}
+
+/// The filter of a link stands in its ON, where it does not turn an outer link into an inner one.
+fn join(link: &Link, place: usize, above: &Table) -> Sql {
+    let (table, parent) = (link.table, link.parent);
+    let kind = if link.outer { "LEFT JOIN" } else { "JOIN" };
+    let mut sql = match link.on {
+        On::Membership => Sql::new(&format!(
+            " {kind} (segment_member AS m{place} JOIN {} AS t{place} ON t{place}.{} = m{place}.segmentid) \
+             ON m{place}.contactid = t{parent}.contactid",
+            table.logical, table.primary_id
+        )),
+        On::Columns { from, to } => {
+            let mut sql = Sql::new(&format!(
+                " {kind} {} AS t{place} ON t{place}.{} = t{parent}.{}",
+                table.logical, from.logical, to.logical
+            ));
+            if matches!(to.kind, Kind::Polymorphic { .. }) && from.kind == Kind::Id {
+                sql.push(&format!(" AND t{parent}.{}_type = ", to.logical));
+                sql.bind(table.logical.to_owned());
+            } else if matches!(from.kind, Kind::Polymorphic { .. }) && to.kind == Kind::Id {
+                sql.push(&format!(" AND t{place}.{}_type = ", from.logical));
+                sql.bind(above.logical.to_owned());
+            }
+            sql
+        }
+    };
+    if let Some(filter) = link.filter.sql() {
+        sql.push(" AND ");
+        sql.append(filter);
+    }
+    sql
+}
+
+/// What a column is ordered by: a lookup by the name of the record it leads to and a choice by its label, as Dataverse
+/// does; anything else by its value.
+fn key(order: &Order) -> Sql {
+    let column = format!("t{}.{}", order.place, order.column.logical);
+    match &order.column.kind {
+        Kind::Choice(set) | Kind::State(set) | Kind::Status(set) => {
+            let mut sql = Sql::new(&format!("CASE {column}"));
+            for option in set.options {
+                sql.push(" WHEN ");
+                sql.bind(option.value);
+                sql.push(" THEN ");
+                sql.bind(option.label.to_owned());
+            }
+            sql.push(" END COLLATE DV_TEXT");
+            sql
+        }
+        Kind::Lookup(_) | Kind::Polymorphic { .. } => {
+            let names: Vec<String> = order
+                .column
+                .kind
+                .targets()
+                .into_iter()
+                .filter_map(schema::table)
+                .map(|target| {
+                    let typed = match order.column.kind {
+                        Kind::Polymorphic { .. } => format!(" AND {column}_type = '{}'", target.logical),
+                        _ => String::new(),
+                    };
+                    let (name, table, id) = (target.primary_name, target.logical, target.primary_id);
+                    format!("(SELECT n.{name} FROM {table} AS n WHERE n.{id} = {column}{typed})")
+                })
+                .collect();
+            let sql =
+                if let [one] = names.as_slice() { one.clone() } else { format!("COALESCE({})", names.join(", ")) };
+            Sql::new(&format!("{sql} COLLATE DV_TEXT"))
+        }
+        _ => Sql::new(&column),
+    }
+}
