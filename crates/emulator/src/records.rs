@@ -1,5 +1,6 @@
 //! Records of any table: read, listed, written.
 
+mod fetch;
 mod format;
 mod list;
 mod payload;
@@ -14,11 +15,11 @@ use rusqlite::types::Value;
 
 use crate::schema::Column;
 
+pub(crate) use fetch::{fetch_rows, fetch_total};
 pub(crate) use list::{count, list};
 pub(crate) use payload::Changes;
 pub(crate) use property::{clear_property, get_property, put_property};
-pub(crate) use render::{Names, Rendering, render};
-pub(crate) use row::{Row, columns_of, select_list};
+pub(crate) use row::{Row, columns_of};
 pub(crate) use single::{create, delete, retrieve, update};
 
 /// Who asks. There is no sign-in here: everybody is the organization's first user.

@@ -8,6 +8,7 @@ use rusqlite::types::Value;
 use serde_json::{Map, Value as Json, json};
 
 use super::Session;
+use super::fetch::fetch_list;
 use super::render::{Names, Rendering, render};
 use super::row::{Row, columns_of, select_list};
 use crate::fault::{Fault, Result};
@@ -19,6 +20,9 @@ use crate::wire::{Call, Reply};
 const MAX_PAGE: u32 = 5_000;
 
 pub(crate) fn list(session: &Session<'_>, call: &Call, table: &'static Table) -> Result<Reply> {
+    if call.options.iter().any(|(name, _)| name == "fetchXml") {
+        return fetch_list(session, call, table);
+    }
     let options = ListOptions::read(call, table)?;
     let columns = options.select.clone().unwrap_or_else(|| columns_of(table));
     let mut order = options.order.clone();
@@ -45,7 +49,7 @@ pub(crate) fn list(session: &Session<'_>, call: &Call, table: &'static Table) ->
     body.insert("@odata.context".to_owned(), call.context(&context(table, options.select.as_deref())));
     counts(session, call, table, &options, &mut body)?;
     let names = Names::of(session, &call.prefer, &columns, &rows)?;
-    let how = Rendering { table, columns: &columns, prefer: &call.prefer, names: &names, omit_null: false };
+    let how = Rendering { table, columns: &columns, prefer: &call.prefer, names: &names, fetch: None };
     body.insert("value".to_owned(), rows.iter().map(|row| Json::Object(render(row, &how))).collect());
     if let Some(next) = next {
         body.insert("@odata.nextLink".to_owned(), next.into());

@@ -67,24 +67,35 @@ pub(crate) struct Rendering<'a> {
     pub(crate) columns: &'a [&'static Column],
     pub(crate) prefer: &'a Prefer,
     pub(crate) names: &'a Names,
-    /// FetchXML leaves out what has no value; OData says null.
-    pub(crate) omit_null: bool,
+    /// What FetchXML does otherwise.
+    pub(crate) fetch: Option<FetchStyle<'a>>,
+}
+
+/// FetchXML leaves out what has no value, may name columns anew, and may ask for rows that are no records.
+#[derive(Clone, Copy)]
+pub(crate) struct FetchStyle<'a> {
+    /// One per column.
+    pub(crate) aliases: &'a [Option<String>],
+    pub(crate) keyed: bool,
 }
 
 /// One record with its etag.
 pub(crate) fn render(row: &Row, how: &Rendering<'_>) -> Map<String, Json> {
     let mut map = Map::new();
-    map.insert("@odata.etag".to_owned(), etag(row.version).into());
-    let mut has_id = false;
+    let keyed = how.fetch.is_none_or(|fetch| fetch.keyed);
+    if keyed {
+        map.insert("@odata.etag".to_owned(), etag(row.version).into());
+    }
     for (at, column) in how.columns.iter().enumerate() {
         let value = row.values.get(at).unwrap_or(&Value::Null);
-        if how.omit_null && *value == Value::Null {
+        if how.fetch.is_some() && *value == Value::Null {
             continue;
         }
-        has_id |= column.kind == Kind::Id;
-        property(&mut map, column, value, row.targets.get(at).and_then(Option::as_deref), how);
+        let alias = how.fetch.and_then(|fetch| fetch.aliases.get(at)?.clone());
+        let name = alias.unwrap_or_else(|| column.property());
+        property(&mut map, column, name, value, row.targets.get(at).and_then(Option::as_deref), how);
     }
-    if !has_id {
+    if keyed && !map.contains_key(how.table.primary_id) {
         map.insert(how.table.primary_id.to_owned(), row.id.clone().into());
     }
     map
@@ -93,11 +104,11 @@ pub(crate) fn render(row: &Row, how: &Rendering<'_>) -> Map<String, Json> {
 fn property(
     map: &mut Map<String, Json>,
     column: &'static Column,
+    name: String,
     value: &Value,
     points_to: Option<&str>,
     how: &Rendering<'_>,
 ) {
-    let name = column.property();
     if let Value::Text(id) = value
         && let Some(target) = target(column, points_to)
     {

@@ -125,7 +125,7 @@ fn representation(
     let version = row.version;
     let rows = [row];
     let names = Names::of(session, &call.prefer, &columns, &rows)?;
-    let how = Rendering { table, columns: &columns, prefer: &call.prefer, names: &names, omit_null: false };
+    let how = Rendering { table, columns: &columns, prefer: &call.prefer, names: &names, fetch: None };
     let mut body = Map::new();
     let context = format!("{}/$entity", context(table, asked.as_deref()));
     body.insert("@odata.context".to_owned(), call.context(&context));

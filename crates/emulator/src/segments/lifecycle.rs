@@ -79,12 +79,22 @@ pub(crate) fn schedule_missing(conn: &Connection, now: i64) -> rusqlite::Result<
                FROM msdyncrm_segment s
                WHERE NOT EXISTS (SELECT 1 FROM job WHERE segmentid = s.msdyncrm_segmentid AND kind <> ?)
                ORDER BY msdyncrm_segmenttype, versionnumber";
-    let found: Vec<(String, Option<i32>, Option<i32>, Option<String>)> = conn
-        .prepare(sql)?
-        .query_map([MEMBERS], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
-        .collect::<rusqlite::Result<_>>()?;
-    for (id, status, segment_type, listed) in found {
-        let is_static = segment_type == Some(SegmentType::Static.code());
+    struct Found {
+        id: String,
+        status: Option<Status>,
+        is_static: bool,
+        listed: Option<String>,
+    }
+    let read = |row: &rusqlite::Row<'_>| {
+        Ok(Found {
+            id: row.get(0)?,
+            status: row.get::<_, Option<i32>>(1)?.and_then(Status::from_code),
+            is_static: row.get::<_, Option<i32>>(2)? == Some(SegmentType::Static.code()),
+            listed: row.get(3)?,
+        })
+    };
+    let found: Vec<Found> = conn.prepare(sql)?.query_map([MEMBERS], read)?.collect::<rusqlite::Result<_>>()?;
+    for Found { id, status, is_static, listed } in found {
         if is_static
             && let Some(ids) = listed.and_then(|text| members::parse_ids("", &text).ok())
             && !conn.prepare_cached("SELECT 1 FROM segment_member WHERE segmentid = ?")?.exists([&id])?
@@ -92,7 +102,7 @@ pub(crate) fn schedule_missing(conn: &Connection, now: i64) -> rusqlite::Result<
             members::add_ids(conn, &id, &ids)?;
             members::count(conn, &id)?;
         }
-        match status.and_then(Status::from_code) {
+        match status {
             Some(Status::GoingLive) => plan(conn, now, &id, GO_LIVE, None)?,
             Some(Status::Stopping) => plan(conn, now, &id, STOP, None)?,
             Some(Status::Live) => plan(conn, now, &id, EVALUATE, None)?,

@@ -25,6 +25,11 @@ impl Prefer {
         prefer
     }
 
+    /// Formatted values, for answers that always carry them.
+    pub(crate) fn with_formatted_values() -> Self {
+        Self { annotations: Some("OData.Community.Display.V1.FormattedValue".to_owned()), ..Self::default() }
+    }
+
     /// Whether annotations of this term were asked for: `*`, a prefix before `*`, the term itself; a leading `-`
     /// excludes.
     pub(crate) fn wants(&self, term: &str) -> bool {

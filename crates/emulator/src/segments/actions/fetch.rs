@@ -1,13 +1,121 @@
-//! msdyncrm_FetchContactsByQuery: the contacts a query selects, with the columns a FetchXML names.
+//! msdyncrm_FetchContactsByQuery: the contacts that a query selects, with the columns that a FetchXML names.
+//!
+//! Order and page stand in both. What the query says goes first: its ORDERBY, its SKIP and TAKE; the FetchXML's order,
+//! page and count hold where the query says nothing. A filter in the FetchXML narrows what the query selects.
 
-use dataverse::outbound::FETCH_CONTACTS;
+use std::collections::HashMap;
+
+use dataverse::assumptions::{RESULT, contacts_result};
+use dataverse::outbound::{Contacts, FETCH_CONTACTS, Scope};
+use segment_query::{Query, TARGET_ENTITY};
+use serde_json::json;
 
 use super::parameters::Parameters;
-use crate::fault::Result;
-use crate::records::Session;
-use crate::wire::{Call, Reply};
+use super::{answer, validation};
+use crate::evaluate::{self, Context, Sql};
+use crate::fault::{Fault, Result};
+use crate::fetchxml::{self, Fetch, MAX_PAGE};
+use crate::records::{Session, fetch_rows, fetch_total};
+use crate::schema;
+use crate::segments::{catalog, id_of_query_name};
+use crate::wire::{Call, Prefer, Reply};
 
 pub(crate) fn fetch_contacts(session: &Session<'_>, call: &Call) -> Result<Reply> {
-    let _ = (session, Parameters::read(call, FETCH_CONTACTS, &[])?);
-    Err(crate::fault::Fault::unsupported(FETCH_CONTACTS))
+    const QUERY: &str = "Query";
+    const FETCH_XML: &str = "FetchXml";
+    const UNIT: &str = "OwningBusinessUnit";
+    const SCOPE: &str = "Scope";
+    const TIME_ZONE: &str = "TimeZone";
+    let parameters = Parameters::read(call, FETCH_CONTACTS, &[QUERY, FETCH_XML, UNIT, SCOPE, TIME_ZONE])?;
+    let text = parameters.text(QUERY)?.ok_or_else(|| parameters.missing(QUERY))?;
+    let unit = parameters.id(UNIT)?.map(|id| id.to_string());
+    let scope = parameters.choice(SCOPE, &Scope::ALL.iter().map(|s| s.code()).collect::<Vec<_>>())?;
+    // The query language knows UTC only.
+    parameters.int(TIME_ZONE)?;
+    let unit = match (scope.and_then(Scope::from_code), unit) {
+        (Some(Scope::BusinessUnit), None) => return Err(parameters.missing(UNIT)),
+        (Some(Scope::BusinessUnit), unit) => unit,
+        (Some(Scope::Organization) | None, _) => None,
+    };
+    let query = validation::checked(session.conn, text)?.map_err(refused)?;
+    let fetch = match parameters.text(FETCH_XML)? {
+        Some(xml) => fetchxml::parse(xml)?,
+        None => fetchxml::parse(&columns_of(&query))?,
+    };
+    if fetch.entity.logical != TARGET_ENTITY {
+        let message = format!("'{FETCH_XML}' has to be about '{TARGET_ENTITY}', not '{}'.", fetch.entity.logical);
+        return Err(Fault::argument(message));
+    }
+    let contacts = read(session, query, fetch, unit)?;
+    Ok(answer(call, FETCH_CONTACTS, RESULT, &contacts_result(&contacts)))
+}
+
+fn refused(problem: validation::Problem) -> Fault {
+    Fault::refused(format!("The query cannot be used: {}", problem.message))
+}
+
+/// A FetchXML for a request that has none: what SELECT names, and the total.
+fn columns_of(query: &Query) -> String {
+    let contact = schema::table(TARGET_ENTITY);
+    let named = query.page.select.iter().filter_map(|c| contact?.column(&c.name.value.to_ascii_lowercase()));
+    let attributes: String = named.map(|c| format!("<attribute name=\"{}\"/>", c.logical)).collect();
+    format!(
+        "<fetch returntotalrecordcount=\"true\"><entity name=\"{TARGET_ENTITY}\">\
+         <attribute name=\"{TARGET_ENTITY}id\"/>{attributes}</entity></fetch>"
+    )
+}
+
+fn read(session: &Session<'_>, mut query: Query, mut fetch: Fetch, unit: Option<String>) -> Result<Contacts> {
+    let catalog = catalog(session.conn)?;
+    let segment_id = |name: &str| id_of_query_name(session.conn, name).ok().flatten();
+    let context = Context { now_ms: session.now_exact, segment_id: &segment_id, business_unit: unit };
+    let unusable = |e: evaluate::EvaluateError| Fault::refused(format!("The query cannot be used: {}", e.message));
+    let all = evaluate::compile(&query, &catalog, &context).map_err(unusable)?;
+    let total = if fetch.total { Some(fetch_total(session, &fetch, Some(all.clone()))?) } else { None };
+    // Choices and lookups are shown by name, so that a preview needs no second request.
+    let prefer = Prefer::with_formatted_values();
+    if query.page.order_by.is_empty() && takes_over(&query, &mut fetch) {
+        let rows = fetch_rows(session, &prefer, &fetch, Some(all))?.rows;
+        return Ok(Contacts { rows, total });
+    }
+    page_of_query(&mut query, &fetch);
+    let page = evaluate::page(&query, &catalog, &context).map_err(unusable)?;
+    let order: Vec<String> = session
+        .conn
+        .prepare(&page.text)?
+        .query_map(rusqlite::params_from_iter(page.params), |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    fetch.top = Some(MAX_PAGE);
+    let ids = Sql { text: "SELECT value FROM json_each(?)".to_owned(), params: vec![json!(order).to_string().into()] };
+    let found = fetch_rows(session, &prefer, &fetch, Some(ids))?;
+    let places: HashMap<&str, usize> = order.iter().map(String::as_str).zip(0..).collect();
+    let places = found.ids.iter().map(|id| places.get(id.as_str()).copied());
+    let mut rows: Vec<_> = places.zip(found.rows).collect();
+    rows.sort_by_key(|(place, _)| *place);
+    Ok(Contacts { rows: rows.into_iter().map(|(_, row)| row).collect(), total })
+}
+
+/// The page that the FetchXML asks for, where the query asks for none.
+fn page_of_query(query: &mut Query, fetch: &Fetch) {
+    let count = u64::from(fetch.top.unwrap_or(fetch.count));
+    if query.page.skip.is_none() && query.page.take.is_none() && fetch.top.is_none() {
+        query.page.skip = Some(u64::from(fetch.page.saturating_sub(1)) * count);
+    }
+    query.page.take = Some(query.page.take.unwrap_or(count).min(MAX_PAGE.into()));
+}
+
+/// Puts SKIP and TAKE into the FetchXML's terms, so that its order decides; false where they are no whole page.
+fn takes_over(query: &Query, fetch: &mut Fetch) -> bool {
+    let (skip, take) = match (query.page.skip, query.page.take) {
+        (None, None) => return true,
+        (skip, Some(take)) => (skip.unwrap_or(0), take.min(MAX_PAGE.into())),
+        (Some(_), None) => return false,
+    };
+    if take == 0 || skip % take != 0 {
+        return false;
+    }
+    let (Ok(page), Ok(count)) = (u32::try_from(skip / take + 1), u32::try_from(take)) else { return false };
+    fetch.top = None;
+    (fetch.page, fetch.count) = (page, count);
+    true
 }

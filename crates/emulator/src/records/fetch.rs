@@ -1,0 +1,114 @@
+//! FetchXML: as an option of a set, and as the columns of FetchContactsByQuery.
+
+use http::StatusCode;
+use rusqlite::params_from_iter;
+use serde_json::{Map, Value as Json, json};
+
+use super::Session;
+use super::render::{FetchStyle, Names, Rendering, render};
+use super::row::Row;
+use crate::evaluate::Sql;
+use crate::fault::{Fault, Result};
+use crate::fetchxml::{self, Fetch, FetchXmlError, to_sql};
+use crate::odata::not_taken;
+use crate::schema::{Column, Table};
+use crate::wire::{Call, Prefer, Reply};
+
+/// Where counting stops, as for OData.
+const MAX_COUNT: u64 = 5_000;
+
+impl From<FetchXmlError> for Fault {
+    fn from(error: FetchXmlError) -> Self {
+        let status = if error.is_unsupported() { StatusCode::NOT_IMPLEMENTED } else { StatusCode::BAD_REQUEST };
+        Self::new(status, error.code(), error.to_string())
+    }
+}
+
+/// The rows of one page.
+pub(crate) struct FetchedRows {
+    pub(crate) rows: Vec<Map<String, Json>>,
+    /// The key of each row, in the same order.
+    pub(crate) ids: Vec<String>,
+}
+
+/// Runs a FetchXML, among the records that `within` selects where there is one.
+pub(crate) fn fetch_rows(
+    session: &Session<'_>,
+    prefer: &Prefer,
+    fetch: &Fetch,
+    within: Option<Sql>,
+) -> Result<FetchedRows> {
+    let statement = to_sql(fetch, within);
+    let columns: Vec<&'static Column> = fetch.columns().iter().map(|output| output.column).collect();
+    let aliases: Vec<Option<String>> = fetch.columns().iter().map(|output| output.alias.clone()).collect();
+    let mut select = session.conn.prepare(&statement.rows.text)?;
+    let found = select.query_map(params_from_iter(statement.rows.params), |row| Row::read(row, &columns))?;
+    let found: Vec<Row> = found.collect::<rusqlite::Result<_>>()?;
+    let names = Names::of(session, prefer, &columns, &found)?;
+    let style = FetchStyle { aliases: &aliases, keyed: statement.keyed };
+    let how = Rendering { table: fetch.entity, columns: &columns, prefer, names: &names, fetch: Some(style) };
+    Ok(FetchedRows {
+        rows: found.iter().map(|row| render(row, &how)).collect(),
+        ids: found.into_iter().map(|row| row.id).collect(),
+    })
+}
+
+/// How many rows there are on all of its pages.
+pub(crate) fn fetch_total(session: &Session<'_>, fetch: &Fetch, within: Option<Sql>) -> Result<u64> {
+    let total = to_sql(fetch, within).total;
+    let mut select = session.conn.prepare(&total.text)?;
+    let total: i64 = select.query_row(params_from_iter(total.params), |row| row.get(0))?;
+    Ok(u64::try_from(total).unwrap_or(0))
+}
+
+/// `GET /contacts?fetchXml=…`
+pub(super) fn fetch_list(session: &Session<'_>, call: &Call, table: &'static Table) -> Result<Reply> {
+    let mut xml = "";
+    let mut count = false;
+    for (name, value) in &call.options {
+        match name.as_str() {
+            "fetchXml" => xml = value,
+            "$count" => count = value == "true",
+            other => return Err(not_taken(other)),
+        }
+    }
+    let fetch = fetchxml::parse(xml)?;
+    if fetch.entity.logical != table.logical {
+        let message = format!("The FetchXML is about '{}', and the URL about '{}'.", fetch.entity.logical, table.set);
+        return Err(Fault::argument(message));
+    }
+    let found = fetch_rows(session, &call.prefer, &fetch, None)?;
+    let total = if count || call.prefer.wants_annotations() { fetch_total(session, &fetch, None)? } else { 0 };
+
+    let names: Vec<String> =
+        fetch.columns().iter().map(|o| o.alias.clone().unwrap_or_else(|| o.column.property())).collect();
+    let mut body = Map::new();
+    body.insert("@odata.context".to_owned(), call.context(&format!("{}({})", table.set, names.join(","))));
+    if count {
+        body.insert("@odata.count".to_owned(), total.min(MAX_COUNT).into());
+    }
+    annotate(&call.prefer, &fetch, total, &mut body);
+    body.insert("value".to_owned(), json!(found.rows));
+    Ok(Reply::json(Json::Object(body)).with_applied(call.prefer.applied_to_read(None)))
+}
+
+fn annotate(prefer: &Prefer, fetch: &Fetch, total: u64, body: &mut Map<String, Json>) {
+    let mut put = |term: &str, value: Json| {
+        let term = format!("Microsoft.Dynamics.CRM.{term}");
+        if prefer.wants(&term) {
+            body.insert(format!("@{term}"), value);
+        }
+    };
+    put("totalrecordcount", if fetch.total { total.min(MAX_COUNT).into() } else { (-1).into() });
+    put("totalrecordcountlimitexceeded", (fetch.total && total > MAX_COUNT).into());
+    let shown = u64::from(fetch.page) * u64::from(fetch.count);
+    if fetch.top.is_none() && total > shown {
+        put("morerecords", true.into());
+        // The number of the page is all that continuing takes here.
+        let next = fetch.page.saturating_add(1);
+        put(
+            "fetchxmlpagingcookie",
+            format!("<cookie pagenumber=\"{next}\" pagingcookie=\"\" istracking=\"False\" />").into(),
+        );
+    }
+}
