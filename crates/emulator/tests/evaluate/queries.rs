@@ -3,7 +3,7 @@
 
 use segment_query::{ColumnKind, RelationshipKind};
 
-use super::world::{self, CITIES, RELATIONSHIPS, SEGMENTS};
+use crate::world::{self, CITIES, RELATIONSHIPS, SEGMENTS};
 
 pub(crate) struct Tape<'t> {
     numbers: std::slice::Iter<'t, u16>,

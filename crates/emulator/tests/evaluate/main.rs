@@ -1,17 +1,23 @@
 //! The same query, evaluated twice: by SQL, and row by row in Rust. Both have to find the same contacts.
 
 #[cfg(test)]
-mod oracle;
+mod naive;
+#[cfg(test)]
+mod queries;
+#[cfg(test)]
+mod rules;
+#[cfg(test)]
+mod world;
 
 use std::collections::BTreeSet;
 
 use emulator::evaluate::{Context, compile};
-use oracle::naive;
-use oracle::queries::Tape;
-use oracle::world::{self, SEGMENTS, World};
 use proptest::test_runner::{Config, TestRunner};
 use rusqlite::params_from_iter;
 use segment_query::{Catalog, parse};
+
+use queries::Tape;
+use world::{SEGMENTS, World};
 
 #[cfg(test)]
 fn by_sql(world: &World, catalog: &Catalog, text: &str) -> Vec<String> {

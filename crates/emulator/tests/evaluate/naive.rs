@@ -8,7 +8,7 @@ use segment_query::ast::{
 };
 use segment_query::{ColumnKind, RelationshipKind};
 
-use super::world::{self, Cell, RELATIONSHIPS, Row, SEGMENTS, World};
+use crate::world::{self, Cell, RELATIONSHIPS, Row, SEGMENTS, World};
 
 /// What a value is while conditions are decided.
 #[derive(Clone, Debug)]
@@ -272,7 +272,7 @@ fn value(value: &Value, place: &Place<'_>) -> Is {
         ValueKind::Text(text) => Is::Text(text.clone()),
         ValueKind::Number(n) => Is::Number(n.as_f64()),
         ValueKind::Bool(bool) => Is::Bool(*bool),
-        ValueKind::Now => Is::Date(super::world::NOW / 60_000 * 60_000),
+        ValueKind::Now => Is::Date(crate::world::NOW / 60_000 * 60_000),
         ValueKind::Date(parts) => {
             let part = |i: usize| parts.get(i).map_or(0, |n| i64::from(*n));
             let clock = ((part(3) * 60 + part(4)) * 60 + part(5)) * 1_000 + part(6);
