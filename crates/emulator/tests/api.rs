@@ -9,6 +9,7 @@ mod api {
     mod actions;
     mod api_page;
     mod demo;
+    mod fetchxml;
     mod lifecycle;
     mod metadata;
     mod query;
