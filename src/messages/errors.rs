@@ -50,6 +50,11 @@ pub fn explain(error: &Error) -> Explained {
     }
 }
 
+/// The environment's own words, where they are words and no trace of its insides.
+fn reason(message: &str) -> Option<&str> {
+    (!message.contains("Exception") && message.chars().count() <= 300).then_some(message)
+}
+
 fn technical(error: &Error) -> String {
     match error {
         Error::Api { status, error } if error.code.is_empty() => format!("HTTP {status}: {}", error.message),

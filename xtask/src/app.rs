@@ -9,7 +9,7 @@ use crate::step::step;
 use crate::{compress, fingerprint, process, system, tools, workspace};
 
 /// What the built app depends on.
-const SOURCES: [&str; 10] = [
+const SOURCES: [&str; 11] = [
     "src",
     "style",
     "public",
@@ -17,6 +17,7 @@ const SOURCES: [&str; 10] = [
     "Trunk.toml",
     "Cargo.toml",
     "Cargo.lock",
+    ".cargo/config.toml",
     "crates/segment-query",
     "crates/segment-definition",
     "crates/dataverse",
@@ -38,6 +39,7 @@ pub(crate) fn build() -> Result<(), Failure> {
         remove(&stamp)?;
         let mut trunk = Command::new(&tools.trunk);
         trunk.args(["build", "--release", "--offline"]).current_dir(&root).env("PATH", tools.path()?);
+        workspace::forget_own_package(&mut trunk);
         // Trunk takes the value for one of its own flag's and refuses the usual `1`.
         trunk.env_remove("NO_COLOR");
         // Where in Trunk an error was noticed helps nobody to mend the app.
@@ -55,6 +57,14 @@ pub(crate) fn proxy() -> Result<PathBuf, Failure> {
         process::shown(workspace::cargo().args(["build", "--release", "--package", "proxy"]))
     })?;
     Ok(workspace::target().join("release/proxy"))
+}
+
+/// The program by which the end-to-end tests look into the database without the server.
+pub(crate) fn sql_tool() -> Result<PathBuf, Failure> {
+    step("Building the tests' database reader", || {
+        process::shown(workspace::cargo().args(["build", "--release", "--package", "emulator", "--example", "sql"]))
+    })?;
+    Ok(workspace::target().join("release/examples/sql"))
 }
 
 fn remove(path: &Path) -> Result<(), Failure> {

@@ -19,6 +19,7 @@ const READY: &str = "Segment Builder is ready: ";
 pub(crate) fn run(rest: &[String]) -> Result<(), Failure> {
     app::build()?;
     let proxy = app::proxy()?;
+    let sql = app::sql_tool()?;
     system::chromium()?;
     system::npm_packages()?;
     let data = Scratch::new(&std::env::temp_dir(), "segment-builder-e2e")?;
@@ -26,7 +27,7 @@ pub(crate) fn run(rest: &[String]) -> Result<(), Failure> {
     let mut playwright = Command::new("npx");
     playwright.args(["--no-install", "playwright", "test", "--config", "tests/e2e/playwright.config.ts"]).args(rest);
     playwright.current_dir(workspace::root()).env("E2E_BASE_URL", &server.url).env("E2E_DATA", data.path());
-    playwright.env("E2E_CHROMIUM", system::CHROMIUM);
+    playwright.env("E2E_CHROMIUM", system::CHROMIUM).env("E2E_SQL", &sql);
     process::shown(&mut playwright)?;
     step("The size of a first visit", size::check)
 }

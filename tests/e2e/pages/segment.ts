@@ -1,0 +1,54 @@
+// One segment: its designer, its commands, its members.
+import { expect, type Locator, type Page } from "@playwright/test";
+
+export class SegmentPage {
+  readonly queryText: Locator;
+  readonly size: Locator;
+  readonly sentence: Locator;
+
+  constructor(readonly page: Page) {
+    this.queryText = page.getByRole("textbox", { name: "Query text" });
+    this.size = page.getByTestId("size");
+    this.sentence = page.locator(".sentence").first();
+  }
+
+  /** The id of the segment on screen. */
+  get id(): string {
+    return /segments\/([0-9a-f-]{36})/.exec(this.page.url())?.[1] ?? "";
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole("button", { name, exact: true });
+  }
+
+  async tab(name: "Definition" | "Members" | "Details"): Promise<void> {
+    await this.page.getByRole("tab", { name }).click();
+  }
+
+  /** Adds a condition to the last group, by typing what the column is found by and picking the operator. */
+  async addCondition(column: string, operator: string, ...values: string[]): Promise<void> {
+    await this.button("Add condition").last().click();
+    await this.page.getByRole("combobox", { name: "Column" }).pressSequentially(column);
+    await this.page.keyboard.press("Enter");
+    await this.page.getByRole("combobox", { name: "Comparison" }).selectOption({ label: operator });
+    const several = this.page.getByRole("textbox", { name: "Add a value" });
+    for (const value of values) {
+      if (await several.count()) {
+        await several.fill(value);
+        await several.press("Enter");
+      } else {
+        await this.page.getByLabel("Value", { exact: true }).fill(value);
+      }
+    }
+    await this.button("Done").click();
+  }
+
+  async expectStatus(status: string): Promise<void> {
+    await expect(this.page.locator(".segment-facts .pill")).toHaveText(status, { timeout: 20_000 });
+  }
+
+  async goLive(): Promise<void> {
+    await this.button("Go live").click();
+    await this.page.getByRole("dialog").getByRole("button", { name: "Go live now" }).click();
+  }
+}

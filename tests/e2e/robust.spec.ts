@@ -1,0 +1,89 @@
+// What goes wrong, and what must not be lost when it does.
+import { expect, expectAccessible, test } from "./fixtures";
+import { SegmentPage } from "./pages/segment";
+import { SegmentsPage } from "./pages/segments";
+
+test("a lost connection says so and loses nothing that was typed", async ({ page, context, expectedErrors }) => {
+  expectedErrors.push(/ERR_INTERNET_DISCONNECTED/);
+  const list = new SegmentsPage(page);
+  const segment = new SegmentPage(page);
+  await list.open();
+  await list.startNew("Dynamic", "Typed in a tunnel");
+  await context.setOffline(true);
+  await expect(page.getByText("The connection is lost. What you do is kept here")).toBeVisible();
+  await segment.addCondition("city", "is", "Paris");
+  await segment.button("Save draft").click();
+  await expect(page.getByText("The connection was lost.")).toBeVisible();
+  await expectAccessible(page);
+  await context.setOffline(false);
+  await segment.button("Save draft").click();
+  await expect(page.getByText("All changes saved")).toBeVisible();
+  await page.reload();
+  await expect(segment.queryText).toHaveValue(/'Paris'/);
+});
+
+test("somebody else's change is not overwritten unseen", async ({ page, request, expectedErrors }) => {
+  expectedErrors.push(/412/);
+  const list = new SegmentsPage(page);
+  const segment = new SegmentPage(page);
+  await list.open();
+  await list.startNew("Dynamic", "Two hands");
+  await segment.button("Save draft").click();
+  await expect(page.getByText("All changes saved")).toBeVisible();
+  await segment.addCondition("city", "is", "Rome");
+  const theirs = await request.patch(`/api/data/v9.0/msdyncrm_segments(${segment.id})`, {
+    data: { msdyncrm_description: "theirs" },
+  });
+  expect(theirs.status()).toBe(204);
+  await segment.button("Save draft").click();
+  await expect(page.getByText("Somebody else changed this segment since you opened it.")).toBeVisible();
+  await expect(segment.queryText).toHaveValue(/'Rome'/);
+  await segment.button("Save mine").click();
+  await expect(page.getByText("All changes saved")).toBeVisible();
+});
+
+test("a name that is too long is refused before anything is sent", async ({ page }) => {
+  const list = new SegmentsPage(page);
+  const segment = new SegmentPage(page);
+  await list.open();
+  await list.startNew("Dynamic", "x".repeat(100));
+  await page.getByRole("textbox", { name: "Name", exact: true }).fill("x".repeat(101));
+  await expect(page.getByText("A name has at most 100 characters; this one has 101.")).toBeVisible();
+  await expect(segment.button("Save draft")).toBeDisabled();
+});
+
+test("a query that is too long says so at the text", async ({ page }) => {
+  const list = new SegmentsPage(page);
+  const segment = new SegmentPage(page);
+  await list.open();
+  await list.startNew("Dynamic", "Too long");
+  await segment.queryText.fill(`PROFILE(contact).FILTER(lastname == '${"x".repeat(4000)}')`);
+  await expect(page.locator(".diagnostics")).toContainText("4,000");
+  await expect(segment.button("Go live")).toBeDisabled();
+});
+
+test("an address that leads nowhere helps on", async ({ page, expectedErrors }) => {
+  expectedErrors.push(/404/);
+  await page.goto("/nowhere");
+  await expect(page.getByRole("heading", { name: "This page does not exist" })).toBeVisible();
+  await expectAccessible(page);
+  await page.goto("/segments/00000000-0000-0000-0000-00000000dead");
+  await expect(page.getByText("This segment is not there any more.")).toBeVisible();
+  await expectAccessible(page);
+});
+
+test("the list is searched and filtered, and the address remembers it", async ({ page }) => {
+  const list = new SegmentsPage(page);
+  await list.open();
+  await page.getByRole("searchbox").fill("advisory");
+  await expect(list.row("Customer advisory board")).toBeVisible();
+  await expect(list.row("Customers with name and email")).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByRole("searchbox")).toHaveValue("advisory");
+  await expect(list.row("Customer advisory board")).toBeVisible();
+  await page.getByRole("combobox", { name: "Type" }).selectOption({ label: "Compound" });
+  await expect(page.getByText("No segment matches")).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("link", { name: "Clear filters" }).click();
+  await expect(list.row("Customers with name and email")).toBeVisible();
+});
