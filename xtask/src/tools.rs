@@ -99,6 +99,7 @@ fn cargo_install(package: &str, version: &str, locked: bool, root: &Path, work: 
     command.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0");
     command.env("CARGO_PROFILE_RELEASE_LTO", "off");
     command.env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
+    workspace::forget_own_package(&mut command);
     process::quiet(&mut command)
         .map_err(|failure| failure.advise("Check the network and that a C compiler is installed, then try again."))
 }

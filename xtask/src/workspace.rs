@@ -23,10 +23,20 @@ pub(crate) fn dist() -> PathBuf {
 pub(crate) fn cargo() -> std::process::Command {
     let mut command = std::process::Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(root());
+    forget_own_package(&mut command);
     if std::io::IsTerminal::is_terminal(&std::io::stdout()) && std::env::var_os("NO_COLOR").is_none() {
         command.env("CARGO_TERM_COLOR", "always");
     }
     command
+}
+
+/// Takes away what cargo says about xtask to xtask: build scripts look at these variables, and would run again whenever
+/// cargo is used now with and now without xtask.
+pub(crate) fn forget_own_package(command: &mut std::process::Command) {
+    let own = |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_str().is_some_and(own)) {
+        command.env_remove(name);
+    }
 }
 
 /// The one version of a package in Cargo.lock.
