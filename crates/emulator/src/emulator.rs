@@ -191,3 +191,14 @@ fn caller(conn: &Connection) -> rusqlite::Result<Caller> {
         .optional()?;
     Ok(first.unwrap_or_else(|| Caller { user: FIRST_USER.to_owned(), business_unit: FIRST_UNIT.to_owned() }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn threads_may_share_it() {
+        fn shared<T: Send + Sync>() {}
+        shared::<Emulator>();
+    }
+}

@@ -294,4 +294,13 @@ mod tests {
             assert_eq!(refused(path).0, StatusCode::BAD_REQUEST, "{path}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_path_is_a_resource_or_a_fault(
+            path in "(contacts|EntityDefinitions|WhoAmI|LogicalName|%27|%|[()'/=$é]|[a-z0-9-]){0,12}",
+        ) {
+            let _ = resource(&path);
+        }
+    }
 }

@@ -210,6 +210,8 @@ fn clash(left: &str, right: &str, op: Compare) -> Fault {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::odata::parse;
     use crate::schema;
@@ -255,5 +257,72 @@ mod tests {
     #[test]
     fn a_literal_on_the_left_turns_the_comparison() {
         assert_eq!(sql("5 lt numberofchildren").unwrap().text, "numberofchildren > ?");
+    }
+
+    /// Texts that look like filters, so that many get past the first word.
+    fn soup() -> impl Strategy<Value = String> {
+        let words = "firstname numberofchildren donotemail birthdate createdon _ownerid_value contactid eq eq ne gt le and \
+                     or not ( ) , contains( startswith( null true 'x' '''' 5 -1.5 1980-05-17 2026-11-23T00:00:00Z \
+                     a0dbf27c-8efb-e511-80d2-00155db07c77 ' = é ;";
+        let word = prop::sample::select(words.split_whitespace().collect::<Vec<_>>());
+        prop::collection::vec(word, 0..24).prop_map(|words| words.join(" "))
+    }
+
+    /// A comparison that holds together, alone or in company.
+    fn sound() -> impl Strategy<Value = String> {
+        let one = prop::sample::select(vec![
+            "firstname eq 'O''Brien'",
+            "contains(lastname,'%')",
+            "not donotemail",
+            "numberofchildren lt 5",
+            "birthdate ge 1980-05-17",
+            "_ownerid_value ne null",
+            "contactid eq a0dbf27c-8efb-e511-80d2-00155db07c77",
+            "firstname gt lastname",
+        ]);
+        let joined = prop::sample::select(vec![" and ", " or ", ") and (", ") or not ("]);
+        prop::collection::vec((one, joined), 1..12).prop_map(|parts| {
+            let mut text = String::from("(");
+            for (at, (one, joined)) in parts.iter().enumerate() {
+                if at > 0 {
+                    text.push_str(joined);
+                }
+                text.push_str(one);
+            }
+            text + ")"
+        })
+    }
+
+    thread_local! {
+        static EMPTY: rusqlite::Connection = {
+            let conn = rusqlite::Connection::open_in_memory().unwrap();
+            crate::store::create_tables(&conn).unwrap();
+            conn
+        };
+    }
+
+    fn runs(fragment: Fragment) {
+        EMPTY.with(|conn| {
+            let sql = format!("SELECT count(*) FROM contact WHERE {}", fragment.text);
+            let mut statement = conn.prepare(&sql).unwrap();
+            assert_eq!(statement.parameter_count(), fragment.params.len());
+            let params = rusqlite::params_from_iter(fragment.params);
+            let count: i64 = statement.query_row(params, |row| row.get(0)).unwrap();
+            assert_eq!(count, 0);
+        });
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_refused_or_becomes_sql_that_runs(filter in prop_oneof![soup(), any::<String>()]) {
+            if let Ok(fragment) = sql(&filter) {
+                runs(fragment);
+            }
+        }
+
+        #[test]
+        fn sound_filters_run(filter in sound()) {
+            runs(sql(&filter).unwrap());
+        }
     }
 }
