@@ -234,7 +234,7 @@ fn write(
         .set("address1_line1", random.maybe(90.0, |r| place.country.street(r)))
         .text("address1_city", place.city)
         .text("address1_stateorprovince", place.state)
-        .text("address1_postalcode", &place.country.postal_code(random))
+        .text("address1_postalcode", &place.postal_code(random))
         .text("address1_country", place.country.name)
         .owned(&company.owner, created, modified, i64::from(inactive), 1 + i64::from(inactive))
         .insert()

@@ -65,7 +65,7 @@ const FREE_MAIL: &[(&str, u32)] = &[
     ("inbox.example", 24),
     ("post.example", 18),
     ("letterbox.example", 8),
-    ("fastmail.example", 4),
+    ("webpost.example", 4),
 ];
 
 const NOTES: &[&str] = &[
@@ -246,7 +246,7 @@ impl Draft<'_> {
         if random.chance(95.5) {
             table.text("address1_city", person.place.city).text("address1_stateorprovince", person.place.state).set(
                 "address1_postalcode",
-                random.maybe(86.0, |r| country.postal_code(r)).filter(|code| !code.is_empty()),
+                random.maybe(86.0, |r| person.place.postal_code(r)).filter(|code| !code.is_empty()),
             );
         }
         if random.chance(97.0) {
