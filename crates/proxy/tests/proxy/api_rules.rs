@@ -1,13 +1,11 @@
 //! What reaches the backend, byte for byte, and what does not.
 
-mod support;
-
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::support::{Recorder, Running, read_reply, start, start_patient};
 use proxy::Reach;
-use support::{Recorder, Running, read_reply, start, start_patient};
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 

@@ -1,13 +1,11 @@
 //! Toward a real environment: a small upstream that misbehaves as told.
 
-mod support;
-
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use crate::support::{Running, start};
 use proxy::{Environment, Reach, Timeouts, Token};
-use support::{Running, start};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 

@@ -1,5 +1,4 @@
 //! A server on a free port with a backend of the test's choosing, and a client that sends exactly the bytes it is given.
-#![allow(dead_code, reason = "each test file uses its own part")]
 
 use std::path::Path;
 use std::sync::{Arc, Mutex};

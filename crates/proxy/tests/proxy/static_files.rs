@@ -1,11 +1,9 @@
 //! The app's files as a browser gets them.
 
-mod support;
-
 use std::path::Path;
 
+use crate::support::{Recorder, Running, start};
 use proxy::Reach;
-use support::{Recorder, Running, start};
 
 const WASM: &str = "segment-builder-0123456789abcdef_bg.wasm";
 const PAGE: &str = "<!doctype html><script type=\"module\">alert(1)</script>";

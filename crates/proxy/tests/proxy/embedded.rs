@@ -1,14 +1,12 @@
 //! The embedded Dataverse through the proxy, on its own clock.
 
-mod support;
-
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use crate::support::{Running, start};
 use emulator::{Clock, Emulator, Options, Storage};
 use proxy::{Embedded, Reach};
-use support::{Running, start};
 
 struct Now;
 
