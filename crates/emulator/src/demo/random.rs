@@ -114,6 +114,7 @@ mod tests {
         let (mut a, mut b, mut c) = (Random::stream(1), Random::stream(1), Random::stream(2));
         let (first, again, other) = (a.guid(), b.guid(), c.guid());
         assert_eq!(first, again);
+        assert_eq!(first, "1ed7038c-6aa1-426b-af06-25eddd359583");
         assert_ne!(first, other);
         assert!(a.guid() > first);
     }

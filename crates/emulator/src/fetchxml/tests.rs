@@ -10,15 +10,18 @@ fn data() -> Connection {
     store::create_tables(&conn).unwrap();
     conn.execute_batch(
         "INSERT INTO account (accountid, name, versionnumber) VALUES
-            ('aaaaaaaa-0000-4000-8000-000000000001', 'Alpine', 1);
-         INSERT INTO contact (contactid, fullname, emailaddress1, address1_city, gendercode, creditlimit, donotemail,
+            ('aaaaaaaa-0000-4000-8000-000000000001', 'Alpine', 1),
+            -- Ada's id: what Dan belongs to is no account all the same.
+            ('cccccccc-0000-4000-8000-000000000001', 'Zenith', 1);
+         INSERT INTO contact (contactid, fullname, emailaddress1, address1_city, gendercode, familystatuscode,
+                              creditlimit, donotemail,
                               birthdate, parentcustomerid, parentcustomerid_type, versionnumber) VALUES
-            ('cccccccc-0000-4000-8000-000000000001', 'Ada', 'ada@x.example', 'BERLIN', 2, 10.5, 0, 0,
+            ('cccccccc-0000-4000-8000-000000000001', 'Ada', 'ada@x.example', 'BERLIN', 2, 1, 10.5, 0, 0,
                 'aaaaaaaa-0000-4000-8000-000000000001', 'account', 2),
-            ('cccccccc-0000-4000-8000-000000000002', 'bob', NULL, 'Berlin', 1, 20, 1, 86400000,
+            ('cccccccc-0000-4000-8000-000000000002', 'bob', NULL, 'Berlin', 1, 2, 20, 1, 86400000,
                 'aaaaaaaa-0000-4000-8000-000000000001', 'account', 3),
-            ('cccccccc-0000-4000-8000-000000000003', 'Cleo', 'cleo@x.example', 'Αθήνα', NULL, NULL, 0, NULL, NULL, NULL, 4),
-            ('cccccccc-0000-4000-8000-000000000004', 'Dan', 'dan%@x.example', NULL, 1, 30, 0, 172800000,
+            ('cccccccc-0000-4000-8000-000000000003', 'Cleo', 'cleo@x.example', 'Αθήνα', NULL, NULL, NULL, 0, NULL, NULL, NULL, 4),
+            ('cccccccc-0000-4000-8000-000000000004', 'Dan', 'dan%@x.example', NULL, 1, 3, 30, 0, 172800000,
                 'cccccccc-0000-4000-8000-000000000001', 'contact', 5);
          INSERT INTO msdyncrm_segment (msdyncrm_segmentid, msdyncrm_segmentname) VALUES
             ('bfc9d5d6-d6aa-e911-a859-000d3a3159df', 'S'), ('bfc9d5d6-d6aa-e911-a859-000d3a3159d0', 'T');
@@ -135,7 +138,8 @@ fn links_join_and_outer_ones_keep_those_without() {
     assert_eq!(named(&link("outer")), "Ada bob Cleo Dan");
     let without = "<filter><condition entityname='a' attribute='accountid' operator='null'/></filter>";
     assert_eq!(named(&(link("outer") + without)), "Cleo Dan");
-    // A contact's contact is no account.
+    // A contact's contact is no account, and the other way round.
+    assert_eq!(named("<link-entity name='account' from='accountid' to='parentcustomerid'/>"), "Ada bob");
     assert_eq!(named("<link-entity name='contact' from='contactid' to='parentcustomerid'/>"), "Dan");
     assert_eq!(named("<link-entity name='contact' from='parentcustomerid' to='contactid'/>"), "Ada");
     let no_segment = "<link-entity name='msdyncrm_segment' from='msdyncrm_segmentid' to='msdyncrm_segmentmemberid'
@@ -168,8 +172,8 @@ fn rows_come_in_the_order_asked_for_and_in_pages() {
     assert_eq!(with("count='3'", "<order attribute='fullname'/>"), "Ada bob Cleo");
     assert_eq!(with("count='3' page='2' paging-cookie='x'", "<order attribute='fullname'/>"), "Dan");
     assert_eq!(with("top='2'", "<order attribute='fullname'/>"), "Ada bob");
-    // Choices by label (Female, Male), lookups by name (Ada, Alpine); missing values first.
-    assert_eq!(with("", "<order attribute='gendercode'/>"), "Cleo Ada bob Dan");
+    // Choices by label (Divorced, Married, Single), lookups by name (Ada, Alpine); missing values first.
+    assert_eq!(with("", "<order attribute='familystatuscode'/>"), "Cleo Dan bob Ada");
     assert_eq!(with("", "<order attribute='parentcustomerid'/>"), "Cleo Dan Ada bob");
 }
 
