@@ -66,7 +66,7 @@ pub(super) fn BlockCard(id: NodeId, place: ReadSignal<usize>) -> impl IntoView {
         </Show>
         <section class="block" id=element_name(id) tabindex="-1" aria-label=name>
             <header class="block-header">
-                <h3 class="block-title">{kind_name}</h3>
+                <h2 class="block-title">{kind_name}</h2>
                 <div class="block-commands" hidden=move || locked.get()>
                     <button type="button" class="icon-button" aria-label=move || format!("{}: {}", messages::MOVE_UP, name()) title=messages::MOVE_UP on:click=move |_| designer.shift(id, false)>
                         <Icon name=IconName::Up/>

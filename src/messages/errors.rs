@@ -39,9 +39,13 @@ pub fn explain(error: &Error) -> Explained {
             ),
             403 => say("You are not allowed to do this.", "Ask your administrator for the right to change segments."),
             429 | 503 => say("The environment is busy.", "Wait a moment, then try again. Nothing you typed is gone."),
-            400 => {
-                Explained { what: error.message.clone(), what_to_do: "Change it, then try again.".to_owned(), detail }
-            }
+            400 => Explained {
+                what: "The environment does not accept this.".to_owned(),
+                what_to_do: reason(&error.message)
+                    .unwrap_or("Change it, then try again. Nothing you typed is gone.")
+                    .to_owned(),
+                detail,
+            },
             _ => say(
                 "The environment could not do this.",
                 "Nothing you typed is gone. Try again; if it happens again, give the technical detail to your administrator.",

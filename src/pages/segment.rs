@@ -1,6 +1,6 @@
 //! One segment: loads it, then shows its tabs. Which tab is open stands in the URL.
 
-use dataverse::{Error, Uuid};
+use dataverse::Uuid;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_params_map, use_query_map};
@@ -33,19 +33,16 @@ fn Load(id: Uuid) -> impl IntoView {
         async move { if is_new { Ok(None) } else { api.segment(id).await.map(Some) } }
     });
     let retry = Callback::new(move |()| loaded.refetch());
-    move || match loaded.get() {
+    move || {
+        match loaded.get() {
         None => view! { <main id="content" class="page"><Skeleton lines=8/></main> }.into_any(),
-        Some(Err(error)) => view! { <main id="content" class="page"><Missing error retry/></main> }.into_any(),
+        Some(Err(error)) => view! { <main id="content" class="page"><h1 class="visually-hidden">{messages::SEGMENTS}</h1><ErrorBox error retry/></main> }.into_any(),
         Some(Ok(record)) => {
             provide_context(Session::new(id, record, draft::find(id)));
             view! { <Segment/> }.into_any()
         }
     }
-}
-
-#[component]
-fn Missing(error: Error, retry: Callback<()>) -> impl IntoView {
-    view! { <ErrorBox error retry/> }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
