@@ -18,7 +18,6 @@ mod path;
 mod statement;
 mod value;
 
-use rusqlite::types::Value;
 use segment_query::ast::{OrderBy, Page, SegmentRef, SetExpr, SetOp};
 use segment_query::{Catalog, Entity, Query, Span, TARGET_ENTITY};
 
@@ -188,11 +187,5 @@ impl<'c> Compiler<'c> {
             EvaluateError::new(column.name.span, message)
         })?;
         Ok(format!("c.{}", quoted(&known.logical_name)))
-    }
-}
-
-impl From<Sql> for (String, Vec<Value>) {
-    fn from(sql: Sql) -> Self {
-        (sql.text, sql.params)
     }
 }
