@@ -183,6 +183,7 @@ mod tests {
             "/api/data/v9.0/./contacts",
             "/api/data/v9.0/%2e%2e/contacts",
             "/api/data/v9.0/%2E/contacts",
+            "/api/data/v9%2e0/contacts",
             "/api/data/v9.0/contacts%2fx",
             "/api/data/v9.0/contacts%5Cx",
             "/api/data/v9.0/contacts\\x",

@@ -56,7 +56,9 @@ async fn paths_that_hide_another_meaning_never_reach_the_backend() {
         assert_eq!(reply.status, 400, "{target} {reply:?}");
         assert_eq!(reply.code(), "ProxyPath", "{target}");
     }
-    for target in ["/api", "/api/", "/API/data/v9.0/contacts", "/api/search/v1.0/query", "/api/data/v8.2/contacts"] {
+    for target in
+        ["/api", "/api/", "/API/data", "/API/data/v9.0/contacts", "/api/search/v1.0/query", "/api/data/v8.2/contacts"]
+    {
         assert_eq!(server.get(target).await.status, 404, "{target}");
     }
     assert_eq!(backend.count(), 0);
@@ -206,6 +208,8 @@ async fn stopping_finishes_what_is_under_way_and_frees_the_port() {
     // An answer on another connection shows that the server has gone round its loop since.
     assert_eq!(server.get("/healthz").await.status, 200);
     server.stop();
+    let early = tokio::time::timeout(Duration::from_millis(300), &mut server.task).await;
+    assert!(early.is_err(), "it ended with a request under way");
     stream.write_all(b"{}").await.unwrap();
     assert_eq!(read_reply(&mut stream).await.status, 200);
     (&mut server.task).await.unwrap();

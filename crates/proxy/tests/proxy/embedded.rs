@@ -2,22 +2,32 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::support::{Running, start};
 use emulator::{Clock, Emulator, Options, Storage};
 use proxy::{Embedded, Reach};
 
-struct Now;
+/// The system's time, and how often it was asked for.
+#[derive(Default)]
+struct Now {
+    asked: AtomicU32,
+}
 
 impl Clock for Now {
     fn now_ms(&self) -> i64 {
+        self.asked.fetch_add(1, Ordering::Relaxed);
         i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis()).unwrap()
     }
 }
 
 async fn embedded() -> Running {
-    let mut options = Options::new(Storage::Memory, Arc::new(Now));
+    embedded_at(Arc::default()).await
+}
+
+async fn embedded_at(clock: Arc<Now>) -> Running {
+    let mut options = Options::new(Storage::Memory, clock);
     options.contacts = 50;
     options.going_live_ms = 100;
     let backend = Embedded::start(Emulator::open(options).unwrap());
@@ -48,6 +58,19 @@ async fn a_created_segment_is_found_at_the_address_it_was_given_and_goes_live() 
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     panic!("it never went live: {}", status().await);
+}
+
+#[tokio::test]
+async fn what_is_due_happens_also_when_nobody_asks() {
+    let clock = Arc::<Now>::default();
+    let _server = embedded_at(Arc::clone(&clock)).await;
+    let asked = clock.asked.load(Ordering::Relaxed);
+    let moved_on = async {
+        while clock.asked.load(Ordering::Relaxed) < asked + 3 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    assert!(tokio::time::timeout(Duration::from_secs(30), moved_on).await.is_ok());
 }
 
 #[tokio::test]
