@@ -17,6 +17,8 @@ pub struct Draft {
     pub own_text: Option<String>,
     /// Contact ids of a static segment, as typed.
     pub member_ids: String,
+    /// Whether the environment has the segment, in an older form.
+    pub created: bool,
 }
 
 impl Draft {
@@ -33,6 +35,7 @@ impl Draft {
             definition,
             own_text: None,
             member_ids: String::new(),
+            created: false,
         }
     }
 
@@ -41,8 +44,10 @@ impl Draft {
     }
 }
 
+const PREFIX: &str = "segment-builder.draft.";
+
 fn key(id: Uuid) -> String {
-    format!("segment-builder.draft.{id}")
+    format!("{PREFIX}{id}")
 }
 
 /// `None` where the browser keeps nothing, as in some private windows.
@@ -60,6 +65,16 @@ pub fn keep(id: Uuid, draft: &Draft) {
 /// What was kept; something that no longer reads is as good as nothing.
 pub fn find(id: Uuid) -> Option<Draft> {
     serde_json::from_str(&storage()?.get_item(&key(id)).ok()??).ok()
+}
+
+/// Everything that is kept, by name.
+pub fn all() -> Vec<(Uuid, Draft)> {
+    let Some(storage) = storage() else { return Vec::new() };
+    let keys = (0..storage.length().unwrap_or(0)).filter_map(|place| storage.key(place).ok().flatten());
+    let ids = keys.filter_map(|key| key.strip_prefix(PREFIX)?.parse::<Uuid>().ok());
+    let mut found: Vec<(Uuid, Draft)> = ids.filter_map(|id| Some((id, find(id)?))).collect();
+    found.sort_by(|(_, a), (_, b)| a.name.cmp(&b.name));
+    found
 }
 
 pub fn forget(id: Uuid) {

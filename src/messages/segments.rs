@@ -62,6 +62,10 @@ pub const STOP_TEXT: &str =
 pub const DELETE_TITLE: &str = "Delete this segment?";
 pub const DELETE_CONFIRM: &str = "Delete it";
 pub const DELETE_TEXT: &str = "The segment and its definition are removed for everyone. The contacts in it are not.";
+pub const DISCARD_TITLE: &str = "Discard this segment?";
+pub const DISCARD: &str = "Discard it";
+pub const DISCARD_TEXT: &str = "It was never saved, so it is gone for good.";
+pub const UNSAVED_TITLE: &str = "Not saved yet, kept in this browser";
 pub const LIVE_READ_ONLY: &str = "This segment is live, so its definition cannot be changed. Stop it to change it.";
 pub const MOVING_READ_ONLY: &str = "The environment is working on this segment. It can be changed when that is done.";
 pub const EXPIRED_READ_ONLY: &str = "This segment has expired and cannot be changed.";
@@ -182,4 +186,8 @@ pub fn members_now(before: Option<i64>, after: Option<i64>) -> String {
         (_, Some(after)) => format!("{MEMBERS_DONE} The segment holds {} now.", super::contacts(after.max(0) as u64)),
         _ => MEMBERS_DONE.to_owned(),
     }
+}
+
+pub fn discard_named(name: &str) -> String {
+    format!("Discard the unsaved work on {name}")
 }

@@ -1,7 +1,7 @@
 //! The list of segments. What is searched and filtered stands in the URL.
 
 use dataverse::outbound::{Segment, SegmentType, Status, columns};
-use dataverse::{Direction, Error, Filter, Page, Query};
+use dataverse::{Direction, Error, Filter, Page, Query, Uuid};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
@@ -12,6 +12,7 @@ use std::time::Duration;
 use super::new_segment::NewSegmentDialog;
 use super::segment_path;
 use crate::api::use_api;
+use crate::draft::{self, Draft};
 use crate::messages;
 use crate::ui::{ErrorBox, Icon, IconName, LocalTime, Skeleton, StatusPill, TypeLabel};
 
@@ -139,6 +140,7 @@ pub fn SegmentsPage() -> impl IntoView {
                 </button>
             </div>
             <Filters narrowed/>
+            <UnsavedWork/>
             {move || error.get().map(|error| view! { <ErrorBox error retry=load/> })}
             {move || match rows.get() {
                 None if error.with(Option::is_some) => ().into_any(),
@@ -214,6 +216,43 @@ fn Filters(narrowed: Memo<Narrowed>) -> impl IntoView {
                 }).collect_view()}
             </select>
         </search>
+    }
+}
+
+/// Work in this browser that the environment does not have, each a click away.
+#[component]
+fn UnsavedWork() -> impl IntoView {
+    let drafts = RwSignal::new(draft::all());
+    let discard = move |id: Uuid| {
+        draft::forget(id);
+        drafts.set(draft::all());
+    };
+    view! {
+        <Show when=move || drafts.with(|drafts| !drafts.is_empty())>
+            <section class="unsaved" aria-labelledby="unsaved-title">
+                <h2 id="unsaved-title" class="section-title">{messages::UNSAVED_TITLE}</h2>
+                <ul>
+                    <For each=move || drafts.get() key=|(id, _)| *id let((id, draft))>
+                        <UnsavedRow id draft discard=Callback::new(discard)/>
+                    </For>
+                </ul>
+            </section>
+        </Show>
+    }
+}
+
+#[component]
+fn UnsavedRow(id: Uuid, draft: Draft, discard: Callback<Uuid>) -> impl IntoView {
+    let name = if draft.name.is_empty() { messages::UNNAMED.to_owned() } else { draft.name };
+    let href = format!("{}{}", segment_path(id), if draft.created { "" } else { "?new=1" });
+    let discard_name = messages::discard_named(&name);
+    view! {
+        <li>
+            <A href=href>{name}</A>
+            <button type="button" class="icon-button" aria-label=discard_name title=messages::DISCARD on:click=move |_| discard.run(id)>
+                <Icon name=IconName::Delete/>
+            </button>
+        </li>
     }
 }
 

@@ -61,7 +61,7 @@ pub(super) fn Commands() -> impl IntoView {
         </div>
         <Dialog open=going_live title=messages::GO_LIVE_TITLE><GoLive open=going_live/></Dialog>
         <Dialog open=stopping title=messages::STOP_TITLE><Stop open=stopping/></Dialog>
-        <Dialog open=deleting title=messages::DELETE_TITLE><Delete open=deleting/></Dialog>
+        <Dialog open=deleting title=Signal::derive(move || if session.is_created() { messages::DELETE_TITLE } else { messages::DISCARD_TITLE }.to_owned())><Delete open=deleting/></Dialog>
     }
 }
 
@@ -164,10 +164,10 @@ fn Delete(open: RwSignal<bool>) -> impl IntoView {
     };
     view! {
         <div class="form">
-            <p>{messages::DELETE_TEXT}</p>
+            <p>{move || if session.is_created() { messages::DELETE_TEXT } else { messages::DISCARD_TEXT }}</p>
             <div class="dialog-commands">
                 <button type="button" class="button" on:click=move |_| open.set(false)>{messages::CANCEL}</button>
-                <button type="button" class="button button-danger" on:click=confirm>{messages::DELETE_CONFIRM}</button>
+                <button type="button" class="button button-danger" on:click=confirm>{move || if session.is_created() { messages::DELETE_CONFIRM } else { messages::DISCARD }}</button>
             </div>
         </div>
     }

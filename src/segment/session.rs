@@ -187,6 +187,7 @@ impl Session {
             draft.definition = self.designer.with(Clone::clone);
             draft.own_text = self.designer.own_text();
             draft.member_ids = self.member_ids.get();
+            draft.created = self.is_created();
             if self.is_dirty.get() || !draft.member_ids.is_empty() {
                 draft::keep(self.id, &draft);
             } else {
@@ -324,6 +325,14 @@ impl Session {
         };
         let outcome = match outcome {
             Ok(()) => self.reload().await,
+            // The first try may have arrived and only its answer got lost: then what is there is what was wanted.
+            Err(error) if error.is_conflict() => match self.is_there_already(status).await {
+                Some(record) => {
+                    self.record.set(Some(record));
+                    Ok(())
+                }
+                None => Err(error),
+            },
             Err(error) => Err(error),
         };
         self.saving.set(false);
@@ -334,6 +343,23 @@ impl Session {
             self.metadata.load_segments(&api);
         }
         outcome
+    }
+
+    /// The environment's record, if it says just what is on screen and stands where it was asked to.
+    async fn is_there_already(self, asked: Option<RequestedStatus>) -> Option<Segment> {
+        let record = self.api().segment(self.id).await.ok()?;
+        let same = |now: String, then: &Option<String>| now == then.as_deref().unwrap_or_default();
+        let same_query = self.is_static() || same(self.designer.text.get_untracked(), &record.query);
+        let same_text = same(self.name.get_untracked().trim().to_owned(), &record.name)
+            && same(self.description.get_untracked(), &record.description)
+            && same_query;
+        let arrived = match (asked, record.status()?) {
+            (None, _) => true,
+            (Some(RequestedStatus::GoingLive), status) => matches!(status, Status::GoingLive | Status::Live),
+            (Some(RequestedStatus::Stopping), status) => matches!(status, Status::Stopping | Status::Stopped),
+            (Some(RequestedStatus::Draft), status) => status == Status::Draft,
+        };
+        (same_text && arrived).then_some(record)
     }
 
     /// Reads the record again. Unsaved work stays.

@@ -105,7 +105,18 @@ impl Reader<'_> {
     }
 
     fn group_of(&mut self, rule: Rule, parts: &[Cond]) -> Subtree {
-        let children = parts.iter().map(|part| self.child(part)).collect();
+        let mut children = Vec::with_capacity(parts.len());
+        let mut rest = parts;
+        while let [first, after @ ..] = rest {
+            // Two neighbours may be the two ends of one stretch of time.
+            if let (Rule::All, [_, beyond @ ..], Some(line)) = (rule, after, rest.get(..2).and_then(in_the_last)) {
+                children.push(self.definition.condition_leaf(line));
+                rest = beyond;
+            } else {
+                children.push(self.child(first));
+                rest = after;
+            }
+        }
         self.definition.group_of(rule, children)
     }
 

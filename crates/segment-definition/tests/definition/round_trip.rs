@@ -2,7 +2,7 @@
 
 use crate::common::{Content, Tree, blocks, build, line};
 use proptest::prelude::*;
-use segment_definition::{BlockContent, Definition, Node, Operator, Rule, compile, read};
+use segment_definition::{BlockContent, Definition, Node, Operator, Rule, TimeUnit, compile, read};
 use segment_query::ast::SetOp;
 use segment_query::parse;
 
@@ -140,5 +140,20 @@ fn a_condition_that_cannot_be_shown_stays_beside_those_that_can() {
         text_of(&definition),
         "PROFILE(contact, contact_1).FILTER(contact_1.address1_city == 'Rome' && \
          0 < DATEDIFF(DAY, contact_1.createdon, DATETIMEUTCNOW()))"
+    );
+}
+
+#[test]
+fn the_two_ends_of_a_stretch_of_time_are_one_condition() {
+    let text = "PROFILE(contact).FILTER(address1_city == 'Rome' && createdon >= DATEADD(MONTH, -3, DATETIMEUTCNOW()) && \
+                createdon <= DATETIMEUTCNOW())";
+    let definition = read_text(text);
+    let lines: Vec<Operator> =
+        definition.walk().iter().filter_map(|id| definition.condition(*id).map(|c| c.operator)).collect();
+    assert_eq!(lines, [Operator::Is, Operator::InTheLast(TimeUnit::Months)]);
+    assert_eq!(
+        text_of(&definition),
+        "PROFILE(contact, contact_1).FILTER(contact_1.address1_city == 'Rome' && (contact_1.createdon >= \
+         DATEADD(MONTH, -3, DATETIMEUTCNOW()) && contact_1.createdon <= DATETIMEUTCNOW()))"
     );
 }
