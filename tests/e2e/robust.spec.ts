@@ -1,4 +1,5 @@
 // What goes wrong, and what must not be lost when it does.
+import { count } from "./database";
 import { expect, expectAccessible, test } from "./fixtures";
 import { SegmentPage } from "./pages/segment";
 import { SegmentsPage } from "./pages/segments";
@@ -20,6 +21,52 @@ test("a lost connection says so and loses nothing that was typed", async ({ page
   await expect(page.getByText("All changes saved")).toBeVisible();
   await page.reload();
   await expect(segment.queryText).toHaveValue(/'Paris'/);
+});
+
+test("an answer that gets lost after the work was done makes nothing twice and no quarrel", async ({ page, expectedErrors }) => {
+  expectedErrors.push(/ERR_FAILED/, /412/);
+  const list = new SegmentsPage(page);
+  const segment = new SegmentPage(page);
+  await list.open();
+  await list.startNew("Dynamic", "Answer lost");
+  const loseAnswers = () =>
+    page.route(/msdyncrm_segments(\(.*\))?$/, async (route) => {
+      if (route.request().method() === "GET") return route.fallback();
+      await route.fetch();
+      await route.abort();
+    });
+  await loseAnswers();
+  await segment.button("Save draft").click();
+  await expect(page.getByText("The connection was lost.")).toBeVisible();
+  await page.unrouteAll();
+  await segment.button("Save draft").click();
+  await expect(page.getByText("All changes saved")).toBeVisible();
+  expect(count("SELECT count(*) FROM msdyncrm_segment WHERE msdyncrm_segmentname = 'Answer lost'")).toBe(1);
+
+  await segment.addCondition("city", "is", "Lyon");
+  await loseAnswers();
+  await segment.button("Save draft").click();
+  await expect(page.getByText("The connection was lost.")).toBeVisible();
+  await page.unrouteAll();
+  await segment.button("Save draft").click();
+  await expect(page.getByText("All changes saved")).toBeVisible();
+  await expect(page.getByText("Somebody else changed")).toHaveCount(0);
+});
+
+test("work that was never saved is found again in the list, and can be dropped", async ({ page }) => {
+  const list = new SegmentsPage(page);
+  const segment = new SegmentPage(page);
+  await list.open();
+  await list.startNew("Dynamic", "Left alone");
+  await segment.addCondition("city", "is", "Oslo");
+  await page.getByRole("link", { name: "Segments" }).click();
+  const unsaved = page.getByRole("region", { name: "Not saved yet, kept in this browser" });
+  await expectAccessible(page);
+  await unsaved.getByRole("link", { name: "Left alone" }).click();
+  await expect(segment.queryText).toHaveValue(/'Oslo'/);
+  await page.goBack();
+  await unsaved.getByRole("button", { name: "Discard the unsaved work on Left alone" }).click();
+  await expect(unsaved).toHaveCount(0);
 });
 
 test("somebody else's change is not overwritten unseen", async ({ page, request, expectedErrors }) => {
