@@ -1,6 +1,6 @@
 //! The designer, the query text and the preview.
 
-use segment_definition::{Operator, ProblemKind, Rule, StepName, TimeUnit};
+use segment_definition::{Operator, ProblemKind, Rule, StepName, verb};
 use segment_query::ColumnKind;
 use segment_query::ast::SetOp;
 
@@ -98,31 +98,7 @@ pub fn join(op: SetOp) -> &'static str {
 }
 
 pub fn operator(operator: Operator, kind: Option<&ColumnKind>) -> &'static str {
-    let date = matches!(kind, Some(ColumnKind::DateTime | ColumnKind::DateOnly));
-    match operator {
-        Operator::Is => "is",
-        Operator::IsNot => "is not",
-        Operator::IsOneOf => "is one of",
-        Operator::Contains => "contains",
-        Operator::DoesNotContain => "does not contain",
-        Operator::BeginsWith => "begins with",
-        Operator::DoesNotBeginWith => "does not begin with",
-        Operator::EndsWith => "ends with",
-        Operator::DoesNotEndWith => "does not end with",
-        Operator::Greater if date => "is after",
-        Operator::GreaterOrEqual if date => "is on or after",
-        Operator::Less if date => "is before",
-        Operator::LessOrEqual if date => "is on or before",
-        Operator::Greater => "is more than",
-        Operator::GreaterOrEqual => "is at least",
-        Operator::Less => "is less than",
-        Operator::LessOrEqual => "is at most",
-        Operator::InTheLast(TimeUnit::Days) => "is in the last … days",
-        Operator::InTheLast(TimeUnit::Months) => "is in the last … months",
-        Operator::InTheLast(TimeUnit::Years) => "is in the last … years",
-        Operator::HasData => "has data",
-        Operator::HasNoData => "has no data",
-    }
+    verb(operator, matches!(kind, Some(ColumnKind::DateTime | ColumnKind::DateOnly)))
 }
 
 pub fn problem(kind: ProblemKind) -> &'static str {

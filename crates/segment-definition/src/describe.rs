@@ -139,38 +139,51 @@ impl Words<'_> {
             Operator::HasNoData => return format!("who have no {label}"),
             _ => {}
         }
-        let verb = match condition.operator {
-            Operator::Is | Operator::IsOneOf => "is",
-            Operator::IsNot => "is not",
-            Operator::Contains => "contains",
-            Operator::DoesNotContain => "does not contain",
-            Operator::BeginsWith => "begins with",
-            Operator::DoesNotBeginWith => "does not begin with",
-            Operator::EndsWith => "ends with",
-            Operator::DoesNotEndWith => "does not end with",
-            Operator::Greater if is_date => "is after",
-            Operator::GreaterOrEqual if is_date => "is on or after",
-            Operator::Less if is_date => "is before",
-            Operator::LessOrEqual if is_date => "is on or before",
-            Operator::Greater => "is more than",
-            Operator::GreaterOrEqual => "is at least",
-            Operator::Less => "is less than",
-            Operator::LessOrEqual => "is at most",
-            Operator::InTheLast(unit) => {
-                let singular = value == "1";
-                let unit = match (unit, singular) {
-                    (TimeUnit::Days, true) => "day",
-                    (TimeUnit::Days, false) => "days",
-                    (TimeUnit::Months, true) => "month",
-                    (TimeUnit::Months, false) => "months",
-                    (TimeUnit::Years, true) => "year",
-                    (TimeUnit::Years, false) => "years",
-                };
-                return format!("whose {label} is in the last {value} {unit}");
-            }
-            Operator::HasData | Operator::HasNoData => "",
-        };
+        if let Operator::InTheLast(unit) = condition.operator {
+            return format!("whose {label} is in the last {value} {}", unit_word(unit, value == "1"));
+        }
+        // The list already says "or".
+        let verb = if condition.operator == Operator::IsOneOf { "is" } else { verb(condition.operator, is_date) };
         format!("whose {label} {verb} {value}")
+    }
+}
+
+/// The words between a column and its value. Operators that take no plain value say what a list of operators says.
+pub const fn verb(operator: Operator, is_date: bool) -> &'static str {
+    match operator {
+        Operator::Is => "is",
+        Operator::IsNot => "is not",
+        Operator::IsOneOf => "is one of",
+        Operator::Contains => "contains",
+        Operator::DoesNotContain => "does not contain",
+        Operator::BeginsWith => "begins with",
+        Operator::DoesNotBeginWith => "does not begin with",
+        Operator::EndsWith => "ends with",
+        Operator::DoesNotEndWith => "does not end with",
+        Operator::Greater if is_date => "is after",
+        Operator::GreaterOrEqual if is_date => "is on or after",
+        Operator::Less if is_date => "is before",
+        Operator::LessOrEqual if is_date => "is on or before",
+        Operator::Greater => "is more than",
+        Operator::GreaterOrEqual => "is at least",
+        Operator::Less => "is less than",
+        Operator::LessOrEqual => "is at most",
+        Operator::InTheLast(TimeUnit::Days) => "is in the last … days",
+        Operator::InTheLast(TimeUnit::Months) => "is in the last … months",
+        Operator::InTheLast(TimeUnit::Years) => "is in the last … years",
+        Operator::HasData => "has data",
+        Operator::HasNoData => "has no data",
+    }
+}
+
+const fn unit_word(unit: TimeUnit, singular: bool) -> &'static str {
+    match (unit, singular) {
+        (TimeUnit::Days, true) => "day",
+        (TimeUnit::Days, false) => "days",
+        (TimeUnit::Months, true) => "month",
+        (TimeUnit::Months, false) => "months",
+        (TimeUnit::Years, true) => "year",
+        (TimeUnit::Years, false) => "years",
     }
 }
 

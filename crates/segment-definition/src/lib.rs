@@ -15,7 +15,7 @@ mod problem;
 mod read;
 
 pub use compile::{Compiled, compile};
-pub use describe::{Part, describe, sentence};
+pub use describe::{Part, describe, sentence, verb};
 pub use edit::{Applied, Edit, EditError, StepName};
 pub use editor::Editor;
 pub use node::{Block, BlockContent, Condition, Definition, Group, Node, NodeId, Rule, Subtree, Value};
