@@ -10,7 +10,7 @@ use super::use_designer;
 use super::values::Values;
 use crate::messages;
 use crate::metadata::use_metadata;
-use crate::ui::{Icon, IconName, focus_soon};
+use crate::ui::{Icon, IconName, focus_soon, is_typing};
 
 #[component]
 pub(super) fn ConditionRow(id: NodeId) -> impl IntoView {
@@ -48,6 +48,7 @@ pub(super) fn ConditionRow(id: NodeId) -> impl IntoView {
             ("ArrowUp", true) => designer.shift(id, false),
             ("ArrowDown", true) => designer.shift(id, true),
             ("Escape", _) if is_open.get_untracked() => close(),
+            ("Enter", false) if is_open.get_untracked() && is_typing(&event) && !event.default_prevented() => close(),
             _ => return,
         }
         event.prevent_default();

@@ -160,8 +160,9 @@ fn SeveralValues(
     };
     let on_key = {
         let add = add.clone();
+        // With nothing typed, Enter goes on to the row, which closes.
         move |event: web_sys::KeyboardEvent| match event.key().as_str() {
-            "Enter" | "," if !(event.key() == "," && typed().is_empty()) => {
+            "Enter" | "," if !typed().trim().is_empty() => {
                 event.prevent_default();
                 add();
             }

@@ -48,7 +48,6 @@ pub const COPIED: &str = "Copied.";
 
 pub const SENTENCE_TITLE: &str = "In words";
 pub const COUNT_TITLE: &str = "Who it holds";
-pub const COUNT_EXACT: &str = "Counted just now";
 pub const COUNTING: &str = "Counting…";
 pub const COUNT_WAITS: &str = "Finish the open conditions to see the count.";
 pub const COUNT_TEXT_WAITS: &str = "Correct the query text to see the count.";
@@ -181,6 +180,11 @@ pub fn remove_named(what: &str) -> String {
 
 pub fn remove_value(value: &str) -> String {
     format!("Remove the value {value}")
+}
+
+/// Under a count that is not an estimate.
+pub fn counted_at(time: &str) -> String {
+    format!("Exact, counted {time}")
 }
 
 pub fn shown_of(shown: usize, total: u64) -> String {

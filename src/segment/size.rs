@@ -17,7 +17,8 @@ enum Count {
     /// Not asked, and why.
     Waits(&'static str),
     Counting,
-    Known(u64),
+    /// How many, and when that was (UTC, ISO 8601).
+    Known(u64, String),
     Failed(Error),
 }
 
@@ -53,7 +54,10 @@ pub(super) fn Size() -> impl IntoView {
                 let answer = preview::contacts(&api, set, None, Scope::Organization, 0, 1).await;
                 if turn.try_get_value() == Some(now) {
                     count.set(match answer {
-                        Ok(contacts) => Count::Known(contacts.total.unwrap_or(contacts.rows.len() as u64)),
+                        Ok(contacts) => {
+                            let total = contacts.total.unwrap_or(contacts.rows.len() as u64);
+                            Count::Known(total, String::from(js_sys::Date::new_0().to_iso_string()))
+                        }
                         Err(error) => Count::Failed(error),
                     });
                 }
@@ -71,9 +75,9 @@ pub(super) fn Size() -> impl IntoView {
                 {move || match count.get() {
                     Count::Waits(reason) => view! { <p class="size-note">{reason}</p> }.into_any(),
                     Count::Counting => view! { <p class="size-number is-counting" aria-label=messages::COUNTING>"…"</p> }.into_any(),
-                    Count::Known(n) => view! {
+                    Count::Known(n, at) => view! {
                         <p class="size-number" data-testid="size">{messages::contacts(n)}</p>
-                        <p class="size-note"><Icon name=IconName::Check/>{messages::COUNT_EXACT}</p>
+                        <p class="size-note"><Icon name=IconName::Check/>{messages::counted_at(&crate::ui::local_time(&at))}</p>
                     }.into_any(),
                     Count::Failed(error) => view! { <ErrorBox error retry/> }.into_any(),
                 }}

@@ -192,3 +192,58 @@ test("a static segment takes members by id and by description, and gives them ba
   expect(count(`SELECT count(*) FROM segment_member m JOIN contact c ON c.contactid = m.contactid WHERE m.segmentid = '${segment.id}' AND c.address1_city = 'Berlin'`)).toBe(0);
   await expectAccessible(page);
 });
+
+test("the whole job by keyboard alone", async ({ page }) => {
+  const list = new SegmentsPage(page);
+  const segment = new SegmentPage(page);
+  const key = (name: string) => page.keyboard.press(name);
+  /** Goes on by Tab until the element has the focus. */
+  const tabTo = async (name: string) => {
+    for (let step = 0; step < 60; step++) {
+      await key("Tab");
+      const focused = await page.evaluate(() => {
+        const element = document.activeElement;
+        return element?.getAttribute("aria-label") ?? element?.textContent?.trim() ?? "";
+      });
+      if (focused === name) return;
+    }
+    throw new Error(`Tab never came to ${name}`);
+  };
+  await list.open();
+  await tabTo("New segment");
+  await key("Enter");
+  await page.getByRole("dialog").waitFor();
+  await expect(page.getByRole("radio", { name: "Dynamic" })).toBeFocused();
+  await key("Tab");
+  await page.keyboard.type("By keyboard");
+  await key("Enter");
+  await tabTo("Add condition");
+  await key("Enter");
+  await expect(page.getByRole("combobox", { name: "Column" })).toBeFocused();
+  await page.keyboard.type("city");
+  await key("ArrowDown");
+  await key("ArrowUp");
+  await key("Enter");
+  await key("Tab");
+  await key("Tab");
+  await page.keyboard.type("Tokyo");
+  await key("Enter");
+  await expect(page.getByRole("button", { name: "Address 1: City is Tokyo" }).first()).toBeFocused();
+  await expect(segment.queryText).toHaveValue("PROFILE(contact, contact_1).FILTER(contact_1.address1_city == 'Tokyo')");
+  await page.keyboard.press("Control+z");
+  await expect(segment.queryText).not.toHaveValue(/Tokyo/);
+  await page.keyboard.press("Control+y");
+  await expect(segment.queryText).toHaveValue(/Tokyo/);
+  await key("Home");
+  await page.getByRole("heading", { level: 1 }).evaluate(() => (document.activeElement as HTMLElement).blur());
+  await tabTo("Go live");
+  await key("Enter");
+  await page.getByRole("dialog").waitFor();
+  await key("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(segment.button("Go live")).toBeFocused();
+  await key("Enter");
+  await tabTo("Go live now");
+  await key("Enter");
+  await segment.expectStatus("Live");
+});
