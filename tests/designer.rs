@@ -174,6 +174,24 @@ async fn a_condition_is_built_by_typing_and_reads_as_a_phrase() {
 }
 
 #[wasm_bindgen_test]
+async fn a_choice_is_picked_by_its_label_and_written_by_its_number() {
+    let page = Page::of("PROFILE(contact)");
+    add_condition_on(&page, "gender").await;
+    let value: HtmlSelectElement = page.find("select[aria-label=Value]");
+    assert_eq!(value.text_content().unwrap(), "Pick a valueMaleFemale");
+    value.set_value("2");
+    event(&value, "change");
+    settle().await;
+    assert_eq!(page.text(), "PROFILE(contact, contact_1).FILTER(contact_1.gendercode == 2)");
+    let value: HtmlSelectElement = page.find("select[aria-label=Value]");
+    value.set_value("");
+    event(&value, "change");
+    settle().await;
+    assert_eq!(page.text(), "PROFILE(contact)", "without a value the condition says nothing");
+    assert!(page.find::<Element>(".condition .field-hint").text_content().unwrap().contains("value"));
+}
+
+#[wasm_bindgen_test]
 async fn a_new_condition_takes_the_focus_and_a_removed_one_hands_it_on() {
     let page = Page::of("PROFILE(contact).FILTER(ISNOTNULL(emailaddress1) && ISNULL(address1_city))");
     settle().await;

@@ -71,16 +71,25 @@ pub(super) fn Values(
         match shape.get() {
             (None, _) | (_, Operand::Nothing) => ().into_any(),
             (_, Operand::Amount) => view! { <OneValue kind=ColumnKind::Whole values set described_by/> }.into_any(),
-            (Some(ColumnKind::Choice(choices)), Operand::One) => {
-                view! { <OneChoice choices values set described_by/> }.into_any()
+            (Some(kind @ (ColumnKind::Choice(_) | ColumnKind::Boolean { .. })), Operand::One) => {
+                let options = options_of(&kind);
+                view! { <PickOne options kind values set described_by/> }.into_any()
             }
             (Some(ColumnKind::Choice(choices)), Operand::Several) => {
                 view! { <SeveralChoices choices values set/> }.into_any()
             }
-            (Some(ColumnKind::Boolean { yes, no }), _) => view! { <YesNo yes no values set described_by/> }.into_any(),
             (Some(kind), Operand::Several) => view! { <SeveralValues kind values set described_by/> }.into_any(),
             (Some(kind), Operand::One) => view! { <OneValue kind values set described_by/> }.into_any(),
         }
+    }
+}
+
+/// What a choice or a yes/no column can be.
+fn options_of(kind: &ColumnKind) -> Vec<(String, String)> {
+    match kind {
+        ColumnKind::Choice(choices) => choices.iter().map(|c| (c.value.to_string(), c.label.clone())).collect(),
+        ColumnKind::Boolean { yes, no } => vec![("true".to_owned(), yes.clone()), ("false".to_owned(), no.clone())],
+        _ => Vec::new(),
     }
 }
 
@@ -206,23 +215,27 @@ fn SeveralValues(
     }
 }
 
+/// One of a few: each option is what the value reads as, and what a person sees.
 #[component]
-fn OneChoice(
-    choices: Vec<Choice>,
+fn PickOne(
+    options: Vec<(String, String)>,
+    kind: ColumnKind,
     values: Memo<Vec<Value>>,
     set: Callback<Vec<Value>>,
     described_by: String,
 ) -> impl IntoView {
     let current = move || values.with(|values| values.first().map(|v| v.as_input().to_owned()).unwrap_or_default());
+    let choose = move |event: web_sys::Event| {
+        let chosen = event_target_value(&event);
+        let value = (!chosen.is_empty()).then(|| value_of(&kind, chosen));
+        set.run(value.into_iter().collect());
+    };
     view! {
-        <select class="select" aria-label=messages::VALUE aria-describedby=described_by on:change=move |event| {
-            set.run(vec![Value::Number(event_target_value(&event))]);
-        }>
+        <select class="select" aria-label=messages::VALUE aria-describedby=described_by on:change=choose>
             <option value="" selected=move || current().is_empty()>{messages::PICK_VALUE}</option>
-            {choices.into_iter().map(|choice| {
-                let value = choice.value.to_string();
+            {options.into_iter().map(|(value, label)| {
                 let is_current = { let value = value.clone(); move || current() == value };
-                view! { <option value=value selected=is_current>{choice.label}</option> }
+                view! { <option value=value selected=is_current>{label}</option> }
             }).collect_view()}
         </select>
     }
@@ -250,27 +263,5 @@ fn SeveralChoices(choices: Vec<Choice>, values: Memo<Vec<Value>>, set: Callback<
                 }
             }).collect_view()}
         </div>
-    }
-}
-
-#[component]
-fn YesNo(
-    yes: String,
-    no: String,
-    values: Memo<Vec<Value>>,
-    set: Callback<Vec<Value>>,
-    described_by: String,
-) -> impl IntoView {
-    let current = move || values.with(|values| values.first().map(|v| v.as_input().to_owned()).unwrap_or_default());
-    view! {
-        <select class="select" aria-label=messages::VALUE aria-describedby=described_by on:change=move |event| {
-            let chosen = event_target_value(&event);
-            let value = (!chosen.is_empty()).then_some(Value::Bool(chosen == "true"));
-            set.run(value.into_iter().collect());
-        }>
-            <option value="" selected=move || current().is_empty()>{messages::PICK_VALUE}</option>
-            <option value="true" selected=move || current() == "true">{yes}</option>
-            <option value="false" selected=move || current() == "false">{no}</option>
-        </select>
     }
 }
