@@ -1,5 +1,6 @@
 //! "CRUD operations on dynamic segments."
 
+use http::Method;
 use serde_json::{Value, json};
 
 use super::requests::{
@@ -9,7 +10,6 @@ use super::requests::{
 use super::world::{
     CONTACTS, DELAY_MS, DRAFT, DYNAMIC, GOING_LIVE, Ids, LIVE, SEGMENTS, STOPPED, STOPPING, World, ids,
 };
-use http::Method;
 
 const NAME_AND_EMAIL: &str =
     "PROFILE(contact, contact_1).FILTER(ISNOTNULL(contact_1.emailaddress1) && ISNOTNULL(contact_1.fullname))";

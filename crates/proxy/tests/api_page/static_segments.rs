@@ -114,4 +114,9 @@ async fn delete_removes_the_segment_and_leaves_its_contacts() {
     let contacts = world.contacts("contactid ne null").await;
     assert!(contacts.len() == CONTACTS + 2 && contacts.is_superset(&members));
     assert_eq!(world.page(STATIC_DELETE, &[("{{SegmentId}}", &id)]).await.error(404).0, "0x80040217");
+
+    // Members left behind would belong to whoever gets the id next.
+    let body = json!({ "msdyncrm_segmentid": id, "msdyncrm_segmentname": "Next", "msdyncrm_segmenttype": STATIC });
+    assert_eq!(world.create_segment(body).await, id);
+    world.assert_members(&id, &Ids::new()).await;
 }

@@ -175,7 +175,7 @@ impl World {
         self.segment(id).await["statuscode"].as_i64().unwrap()
     }
 
-    /// The segment is nowhere any more, and has no members left behind.
+    /// The segment is nowhere any more, and no way to read members finds any.
     pub(crate) async fn assert_gone(&self, id: &str) {
         let (code, message) = self.get(&format!("{SEGMENTS}({id})")).await.error(404);
         assert_eq!(code, "0x80040217");
