@@ -7,7 +7,6 @@ mod support;
 #[cfg(test)]
 mod api {
     mod actions;
-    mod api_page;
     mod demo;
     mod fetchxml;
     mod lifecycle;
