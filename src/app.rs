@@ -8,7 +8,7 @@ use crate::api::{base_path, provide_api};
 use crate::messages;
 use crate::metadata::provide_metadata;
 use crate::pages::{NotFound, SegmentPage, SegmentsPage};
-use crate::ui::{Icon, IconName, ToastList, provide_toasts};
+use crate::ui::{Icon, IconName, ToastList, focus_soon, provide_toasts};
 
 #[component]
 pub fn App() -> impl IntoView {
@@ -19,7 +19,7 @@ pub fn App() -> impl IntoView {
     let home = if base.is_empty() { "/".to_owned() } else { base.clone() };
     view! {
         <Router base=base>
-            <a class="skip-link" href="#content">{messages::SKIP_TO_CONTENT}</a>
+            <button type="button" class="skip-link" on:click=move |_| focus_soon("content".to_owned())>{messages::SKIP_TO_CONTENT}</button>
             <header class="app-header">
                 <A href=home attr:class="brand"><Icon name=IconName::People/><span>{messages::APP_NAME}</span></A>
             </header>

@@ -20,11 +20,12 @@ use segment_definition::{
     Applied, Condition, Definition, Edit, Editor, Node, NodeId, Problem, Rule, StepName, compile, problems, read,
 };
 use segment_query::ast::SetOp;
-use segment_query::{Diagnostic, Query, check, check_length, parse};
+use segment_query::{Diagnostic, Query, check, check_length, check_paging, parse};
 
 use crate::api::use_api;
 use crate::messages;
 use crate::metadata::{Metadata, use_metadata};
+use crate::ui::focus_inside;
 
 /// A definition, its text and what is wrong with either. Copied freely: it is a handle.
 #[derive(Clone, Copy)]
@@ -139,7 +140,8 @@ impl Designer {
 
     /// Applies an edit made in the designer: from now on the text is the definition's.
     pub fn perform(self, edit: Edit) {
-        if self.read_only.get_untracked() {
+        // What somebody is writing is not to be lost by a click beside it.
+        if self.read_only.get_untracked() || untrack(|| self.text_is_broken()) {
             return;
         }
         let name = self.untracked(|definition| edit.step_name(definition));
@@ -180,6 +182,12 @@ impl Designer {
         }
     }
 
+    /// Drops text that is not understood: the last version that was is the text again.
+    pub fn drop_broken_text(self) {
+        self.own_text.set(None);
+        self.announcement.set(messages::BACK_TO_LAST_DONE.to_owned());
+    }
+
     /// Whether the text is one that the definition beside it does not follow.
     pub fn text_is_broken(self) -> bool {
         self.own_text.with(Option::is_some) && self.analysis.with(|analysis| analysis.query.is_none())
@@ -187,12 +195,12 @@ impl Designer {
 
     pub fn next_undo(self) -> Option<StepName> {
         self.revision.track();
-        self.editor.with_value(Editor::next_undo)
+        if self.text_is_broken() { None } else { self.editor.with_value(Editor::next_undo) }
     }
 
     pub fn next_redo(self) -> Option<StepName> {
         self.revision.track();
-        self.editor.with_value(Editor::next_redo)
+        if self.text_is_broken() { None } else { self.editor.with_value(Editor::next_redo) }
     }
 
     pub fn undo(self) {
@@ -209,7 +217,7 @@ impl Designer {
         step: fn(&mut Editor) -> Option<Vec<Applied>>,
         say: fn(StepName) -> String,
     ) {
-        if self.read_only.get_untracked() {
+        if self.read_only.get_untracked() || untrack(|| self.text_is_broken()) {
             return;
         }
         let name = self.editor.with_value(name);
@@ -275,10 +283,13 @@ impl Designer {
         self.add_block(|d| d.segment_block(join, None));
     }
 
+    /// Adds a block at the end; the focus goes to where it is filled in.
     fn add_block(self, build: impl FnOnce(&mut Definition) -> segment_definition::Subtree) {
         let (root, index) = self.untracked(|definition| (definition.root(), definition.blocks().len()));
         if let Some(subtree) = self.change(|editor| editor.build(build)) {
+            let block = subtree.top();
             self.perform(Edit::Insert { parent: root, index, subtree });
+            focus_inside(format!("#node-{block} input, #node-{block} .add-row button"), false);
         }
     }
 
@@ -317,6 +328,7 @@ fn analyse(text: &str, metadata: Metadata) -> Analysis {
     }
     let mut parsed = parse(text);
     parsed.diagnostics.extend(check_length(text));
+    parsed.diagnostics.extend(parsed.query.as_ref().and_then(|query| check_paging(query, text)));
     let settled = parsed.query.as_ref().is_none_or(|query| metadata.knows(query));
     if let Some(query) = parsed.query.as_ref().filter(|_| settled) {
         parsed.diagnostics.extend(metadata.catalog.with(|catalog| check(query, catalog)));

@@ -44,6 +44,9 @@ impl Draft {
     }
 }
 
+/// Far more than a segment can hold; a longer text was not typed.
+const MAX_TEXT: usize = 200_000;
+
 const PREFIX: &str = "segment-builder.draft.";
 
 fn key(id: Uuid) -> String {
@@ -64,7 +67,9 @@ pub fn keep(id: Uuid, draft: &Draft) {
 
 /// What was kept; something that no longer reads is as good as nothing.
 pub fn find(id: Uuid) -> Option<Draft> {
-    serde_json::from_str(&storage()?.get_item(&key(id)).ok()??).ok()
+    let kept: Draft = serde_json::from_str(&storage()?.get_item(&key(id)).ok()??).ok()?;
+    let is_usable = kept.definition.is_sound() && kept.own_text.as_ref().is_none_or(|text| text.len() <= MAX_TEXT);
+    is_usable.then_some(kept)
 }
 
 /// Everything that is kept, by name.

@@ -37,6 +37,27 @@ pub fn focus_soon(id: String) {
     });
 }
 
+/// Puts the focus on the first, or the last, of the elements a selector finds once they are on the page.
+pub fn focus_inside(selector: String, last: bool) {
+    request_animation_frame(move || {
+        let Ok(found) = document().query_selector_all(&selector) else { return };
+        let place = if last { found.length().saturating_sub(1) } else { 0 };
+        if let Some(element) = found.get(place).and_then(|node| node.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = element.focus();
+        }
+    });
+}
+
+/// Where the focus fell to nowhere, the screen's main part takes it, so that the keyboard goes on from there.
+pub fn claim_focus() {
+    request_animation_frame(move || {
+        let nowhere = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
+        if nowhere {
+            focus_soon("content".to_owned());
+        }
+    });
+}
+
 /// Whether the event comes from something one types into, where keys belong to the field.
 pub fn is_typing(event: &web_sys::KeyboardEvent) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());

@@ -19,10 +19,13 @@ pub fn Blocks(
     let blocks = Memo::new(move |_| designer.children(root));
     let locked = designer.read_only;
     view! {
-        <div class="blocks" class:is-stale=move || designer.text_is_broken()>
-            <Show when=move || designer.text_is_broken()>
-                <p class="stale-note" role="status">{messages::TEXT_BROKEN}</p>
-            </Show>
+        <Show when=move || designer.text_is_broken()>
+            <div class="stale-note" role="status">
+                <p>{messages::TEXT_BROKEN}</p>
+                <button type="button" class="button" on:click=move |_| designer.drop_broken_text()>{messages::BACK_TO_LAST}</button>
+            </div>
+        </Show>
+        <div class="blocks" class:is-stale=move || designer.text_is_broken() inert=move || designer.text_is_broken()>
             <Show when=move || blocks.with(Vec::is_empty)>
                 <p class="empty-line">{messages::NO_BLOCKS}</p>
             </Show>
@@ -31,11 +34,11 @@ pub fn Blocks(
             </ForEnumerate>
             <div class="add-row" hidden=move || locked.get()>
                 <Show when=move || queries.get()>
-                    <button type="button" class="button button-quiet" on:click=move |_| designer.add_query_block(SetOp::Union)>
+                    <button type="button" class="button button-quiet" on:click=move |_| designer.add_query_block(SetOp::Intersect)>
                         <Icon name=IconName::Add/>{messages::ADD_QUERY_BLOCK}
                     </button>
                 </Show>
-                <button type="button" class="button button-quiet" on:click=move |_| designer.add_segment_block(SetOp::Union)>
+                <button type="button" class="button button-quiet" on:click=move |_| designer.add_segment_block(SetOp::Intersect)>
                     <Icon name=IconName::Add/>{messages::ADD_SEGMENT_BLOCK}
                 </button>
             </div>

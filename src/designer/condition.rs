@@ -10,7 +10,7 @@ use super::use_designer;
 use super::values::Values;
 use crate::messages;
 use crate::metadata::use_metadata;
-use crate::ui::{Icon, IconName, focus_soon, is_typing};
+use crate::ui::{Icon, IconName, focus_inside, focus_soon, is_typing};
 
 #[component]
 pub(super) fn ConditionRow(id: NodeId) -> impl IntoView {
@@ -73,7 +73,12 @@ pub(super) fn ConditionRow(id: NodeId) -> impl IntoView {
                         id=format!("{}-phrase", element_name(id))
                         disabled=move || designer.read_only.get()
                         aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown"
-                        on:click=move |_| designer.open.set(Some(id))
+                        on:click=move |_| {
+                            designer.open.set(Some(id));
+                            // What is changed most is the value, which comes last before "Done".
+                            let row = element_name(id);
+                            focus_inside(format!("#{row} .condition-editor :is(input, select)"), true);
+                        }
                     >
                         {move || phrase().into_iter().map(|(class, text)| view! { <span class=class>{text}</span>" " }).collect_view()}
                     </button>

@@ -12,5 +12,5 @@ pub fn Sentence() -> impl IntoView {
     let metadata = use_metadata();
     let words =
         Memo::new(move |_| metadata.catalog.with(|catalog| designer.with(|definition| sentence(definition, catalog))));
-    view! { <p class="sentence">{move || words.get()}</p> }
+    view! { <p class="sentence" tabindex="0" role="group" aria-label=crate::messages::SENTENCE_TITLE>{move || words.get()}</p> }
 }

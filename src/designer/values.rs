@@ -145,7 +145,8 @@ fn SeveralValues(
     let (input_type, mode) = input_type(&kind);
     let input: NodeRef<html::Input> = NodeRef::new();
     let label_kind = kind.clone();
-    let typed = move || input.get_untracked().map(|input| input.value()).unwrap_or_default();
+    // The field also loses the focus by going from the page; then there is nothing left to read.
+    let typed = move || input.try_get_untracked().flatten().map(|input| input.value()).unwrap_or_default();
     let add = move || {
         let text = typed().trim().to_owned();
         if text.is_empty() {
@@ -157,7 +158,7 @@ fn SeveralValues(
             all.push(value);
             set.run(all);
         }
-        if let Some(input) = input.get_untracked() {
+        if let Some(input) = input.try_get_untracked().flatten() {
             input.set_value("");
         }
     };
@@ -175,6 +176,8 @@ fn SeveralValues(
                 event.prevent_default();
                 add();
             }
+            // Closing keeps what was typed.
+            "Escape" => add(),
             "Backspace" if typed().is_empty() => {
                 let mut all = values.get_untracked();
                 if all.pop().is_some() {

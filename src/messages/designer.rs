@@ -39,7 +39,9 @@ pub const ID_HELP: &str = "The record's id, such as 1cc00a15-37ef-e911-a81d-000d
 
 pub const QUERY_TEXT: &str = "Query text";
 pub const QUERY_TEXT_HELP: &str = "Changes here show in the designer as soon as the text is understood.";
-pub const TEXT_BROKEN: &str = "The query text is not understood right now. Below is the last version that was.";
+pub const TEXT_BROKEN: &str = "The query text is not understood right now. Below is the last version that was; it cannot be changed until the text is right.";
+pub const BACK_TO_LAST: &str = "Go back to that version";
+pub const BACK_TO_LAST_DONE: &str = "Back to the last version that was understood.";
 pub const TEXT_FINE: &str = "No problems found here.";
 pub const TEXT_EMPTY: &str = "The query is empty.";
 pub const APPLY_FIX: &str = "Fix it";

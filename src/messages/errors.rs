@@ -18,12 +18,12 @@ pub fn explain(error: &Error) -> Explained {
     };
     match error {
         Error::Transport(TransportError::Connection(_)) => {
-            say("The connection was lost.", "Nothing you typed is gone. Check your network, then try again.")
+            say("The connection was lost.", "Nothing you typed is lost. Check your network, then try again.")
         }
         Error::Transport(TransportError::Cancelled) => say("This was cancelled.", "Nothing was changed."),
         Error::Answer(_) => say(
             "The environment answered something unexpected.",
-            "Nothing you typed is gone. Try again; if it happens again, give the technical detail to your administrator.",
+            "Nothing you typed is lost. Try again; if it happens again, give the technical detail to your administrator.",
         ),
         error if error.is_conflict() && error.has_code(codes::CONCURRENCY_VERSION_MISMATCH) => say(
             "Somebody else changed this segment since you opened it.",
@@ -35,20 +35,20 @@ pub fn explain(error: &Error) -> Explained {
         Error::Api { status, error } => match status.as_u16() {
             401 => say(
                 "You are signed out.",
-                "Sign in again in another tab, then try once more. Nothing you typed is gone.",
+                "Sign in again in another tab, then try once more. Nothing you typed is lost.",
             ),
             403 => say("You are not allowed to do this.", "Ask your administrator for the right to change segments."),
-            429 | 503 => say("The environment is busy.", "Wait a moment, then try again. Nothing you typed is gone."),
+            429 | 503 => say("The environment is busy.", "Wait a moment, then try again. Nothing you typed is lost."),
             400 => Explained {
                 what: "The environment does not accept this.".to_owned(),
                 what_to_do: reason(&error.message)
-                    .unwrap_or("Change it, then try again. Nothing you typed is gone.")
+                    .unwrap_or("Change it, then try again. Nothing you typed is lost.")
                     .to_owned(),
                 detail,
             },
             _ => say(
                 "The environment could not do this.",
-                "Nothing you typed is gone. Try again; if it happens again, give the technical detail to your administrator.",
+                "Nothing you typed is lost. Try again; if it happens again, give the technical detail to your administrator.",
             ),
         },
     }

@@ -31,6 +31,7 @@ pub const NAME_REQUIRED: &str = "Give the segment a name.";
 pub const CREATE_AND_DESIGN: &str = "Continue";
 pub const DESCRIPTION_LABEL: &str = "Description";
 
+pub const TABS_LABEL: &str = "Parts of this segment";
 pub const DEFINITION_TAB: &str = "Definition";
 pub const MEMBERS_TAB: &str = "Members";
 pub const DETAILS_TAB: &str = "Details";

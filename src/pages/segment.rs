@@ -10,7 +10,7 @@ use crate::api::use_api;
 use crate::draft;
 use crate::messages;
 use crate::segment::{DefinitionTab, DetailsTab, Header, MembersTab, Session, use_session};
-use crate::ui::{ErrorBox, Skeleton};
+use crate::ui::{ErrorBox, Skeleton, claim_focus};
 
 #[component]
 pub fn SegmentPage() -> impl IntoView {
@@ -35,8 +35,8 @@ fn Load(id: Uuid) -> impl IntoView {
     let retry = Callback::new(move |()| loaded.refetch());
     move || {
         match loaded.get() {
-        None => view! { <main id="content" class="page"><Skeleton lines=8/></main> }.into_any(),
-        Some(Err(error)) => view! { <main id="content" class="page"><h1 class="visually-hidden">{messages::SEGMENTS}</h1><ErrorBox error retry/></main> }.into_any(),
+        None => view! { <main id="content" tabindex="-1" class="page"><Skeleton lines=8/></main> }.into_any(),
+        Some(Err(error)) => view! { <main id="content" tabindex="-1" class="page"><h1 class="visually-hidden">{messages::SEGMENTS}</h1><ErrorBox error retry/></main> }.into_any(),
         Some(Ok(record)) => {
             provide_context(Session::new(id, record, draft::find(id)));
             view! { <Segment/> }.into_any()
@@ -92,6 +92,7 @@ fn Segment() -> impl IntoView {
         navigate(&format!("{path}{search}#{}", tab.hash()), options);
     });
     Effect::new(move |_| document().set_title(&format!("{} · {}", session.name.get(), messages::APP_NAME)));
+    claim_focus();
     let on_key = move |event: web_sys::KeyboardEvent| {
         let step = match event.key().as_str() {
             "ArrowRight" => 1,
@@ -106,9 +107,9 @@ fn Segment() -> impl IntoView {
         }
     };
     view! {
-        <main id="content" class="page page-segment">
+        <main id="content" tabindex="-1" class="page page-segment">
             <Header/>
-            <div class="tabs" role="tablist" aria-label=messages::SEGMENTS on:keydown=on_key>
+            <div class="tabs" role="tablist" aria-label=messages::TABS_LABEL on:keydown=on_key>
                 {Tab::ALL.into_iter().map(|this| view! {
                     <button
                         type="button"

@@ -14,7 +14,7 @@ use super::segment_path;
 use crate::api::use_api;
 use crate::draft::{self, Draft};
 use crate::messages;
-use crate::ui::{ErrorBox, Icon, IconName, LocalTime, Skeleton, StatusPill, TypeLabel};
+use crate::ui::{ErrorBox, Icon, IconName, LocalTime, Skeleton, StatusPill, TypeLabel, claim_focus};
 
 const PAGE_SIZE: u32 = 50;
 const TYPING_PAUSE: Duration = Duration::from_millis(250);
@@ -131,8 +131,9 @@ pub fn SegmentsPage() -> impl IntoView {
         load.run(());
     });
     let creating = RwSignal::new(false);
+    claim_focus();
     view! {
-        <main id="content" class="page">
+        <main id="content" tabindex="-1" class="page">
             <div class="page-header">
                 <h1>{messages::SEGMENTS}</h1>
                 <button type="button" class="button button-primary" on:click=move |_| creating.set(true)>
@@ -282,13 +283,17 @@ fn Table(found: Vec<Segment>, count: Option<u64>) -> impl IntoView {
 
 #[component]
 fn Row(segment: Segment) -> impl IntoView {
-    let name = segment.name.clone().filter(|name| !name.is_empty()).unwrap_or_else(|| messages::UNNAMED.to_owned());
+    // Nobody is gathered before a segment goes live: a zero would say that somebody looked.
+    let gathered = segment.size.filter(|size| *size > 0 || segment.status() != Some(Status::Draft));
+    let members = gathered.map_or_else(|| "–".to_owned(), |n| messages::number(n.max(0) as u64));
+    let name =
+        segment.name.clone().filter(|name| !name.trim().is_empty()).unwrap_or_else(|| messages::UNNAMED.to_owned());
     view! {
         <tr>
             <th scope="row"><A href=segment_path(segment.id) attr:class="row-link">{name}</A></th>
             <td data-label=messages::COLUMN_TYPE><TypeLabel segment=segment.clone()/></td>
             <td data-label=messages::COLUMN_STATUS><StatusPill status=segment.status() code=segment.status_code.unwrap_or(0)/></td>
-            <td class="number" data-label=messages::COLUMN_MEMBERS>{segment.size.map_or_else(|| "–".to_owned(), |n| messages::number(n.max(0) as u64))}</td>
+            <td class="number" data-label=messages::COLUMN_MEMBERS>{members}</td>
             <td data-label=messages::COLUMN_MODIFIED>{segment.modified_on.map(|iso| view! { <LocalTime iso/> })}</td>
             <td data-label=messages::COLUMN_OWNER>{segment.owner_name.unwrap_or_default()}</td>
         </tr>

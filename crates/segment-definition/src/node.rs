@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::operator::Operator;
 
+/// Deeper than any query the language accepts.
+const MAX_DEPTH: usize = 110;
+
 /// Names a node for as long as the definition lives; undo brings a node back under its old id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct NodeId(pub(crate) u32);
@@ -208,6 +211,27 @@ impl Definition {
 
     pub fn parent(&self, id: NodeId) -> Option<NodeId> {
         self.nodes.iter().find(|(_, node)| node.children().contains(&id)).map(|(parent, _)| *parent)
+    }
+
+    /// Whether this is a tree with everything in its place, as edits leave it. What comes from outside, such as from
+    /// storage, is asked before it is used.
+    pub fn is_sound(&self) -> bool {
+        let mut seen = std::collections::BTreeSet::new();
+        let mut open = vec![(self.root, 0usize)];
+        while let Some((id, depth)) = open.pop() {
+            let Some(node) = self.nodes.get(&id) else { return false };
+            let fits = |child: &NodeId| match (node, self.nodes.get(child)) {
+                (Node::Blocks(_), child) => matches!(child, Some(Node::Block(_))),
+                (Node::Block(_), child) => matches!(child, Some(Node::Group(_))),
+                (_, child) => matches!(child, Some(Node::Group(_) | Node::Condition(_) | Node::Text(_))),
+            };
+            let known = id.0 < self.next && (depth > 0) != matches!(node, Node::Blocks(_));
+            if !seen.insert(id) || depth > MAX_DEPTH || !known || !node.children().iter().all(fits) {
+                return false;
+            }
+            open.extend(node.children().iter().map(|child| (*child, depth + 1)));
+        }
+        seen.len() == self.nodes.len()
     }
 
     /// Every id in the tree, parents before children.

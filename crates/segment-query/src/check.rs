@@ -14,6 +14,14 @@ use crate::span::Span;
 use crate::suggest::nearest_labelled;
 use scope::Scope;
 
+/// A segment is a set: what only reads members page by page does not narrow it.
+pub fn check_paging(query: &Query, text: &str) -> Option<Diagnostic> {
+    let span = Span::new(query.set.span().end.min(text.len()), text.len());
+    let message = "ORDERBY, SKIP, TAKE and SELECT do not narrow a segment: everyone the query finds is in it.";
+    let found = Diagnostic::warning(Code::PagedSegment, span, message).help("Leave them out, or narrow it by a FILTER.");
+    (!query.page.is_empty()).then_some(found)
+}
+
 /// Everything about the query that the catalog and the documented limits object to, in the order of the text.
 pub fn check(query: &Query, catalog: &Catalog) -> Vec<Diagnostic> {
     let mut checker = Checker { catalog, found: Vec::new() };

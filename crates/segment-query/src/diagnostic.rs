@@ -56,6 +56,8 @@ pub enum Code {
     NotContact,
     /// Calculated and rollup columns cannot be used.
     ComputedColumn,
+    /// Paging in the text of a segment, where it has no effect.
+    PagedSegment,
     /// One of the documented HAVING and INTERACTION limits.
     InteractionLimit,
 }
@@ -77,6 +79,7 @@ impl Code {
             Self::TypeMismatch => "type-mismatch",
             Self::NotContact => "not-contact",
             Self::ComputedColumn => "computed-column",
+            Self::PagedSegment => "paged-segment",
             Self::InteractionLimit => "interaction-limit",
         }
     }

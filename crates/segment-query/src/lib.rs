@@ -16,7 +16,7 @@ mod suggest;
 
 pub use ast::Query;
 pub use catalog::{Catalog, Choice, Column, ColumnKind, Entity, Interaction, Relationship, RelationshipKind};
-pub use check::{check, check_length};
+pub use check::{check, check_length, check_paging};
 pub use diagnostic::{Code, Diagnostic, Fix, Severity};
 pub use lexer::{Token, TokenKind, tokens};
 pub use parser::{Parse, parse};

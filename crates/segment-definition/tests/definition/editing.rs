@@ -50,7 +50,7 @@ proptest! {
             let before = definition.clone();
             match definition.apply(edit) {
                 Ok(applied) => {
-                    prop_assert!(is_a_tree(&definition));
+                    prop_assert!(is_a_tree(&definition) && definition.is_sound());
                     let mut back = definition.clone();
                     back.apply(applied.inverse).unwrap();
                     prop_assert_eq!(serialised(&back), serialised(&before));
@@ -147,6 +147,26 @@ fn replacing_keeps_the_ids_of_what_stays() {
     assert!(applied.touched.contains(&ids_before[3]), "the changed condition");
     assert!(!applied.touched.contains(&ids_before[1]), "the block did not change");
     assert_eq!(applied.removed, [ids_before[4]]);
+}
+
+/// Kept work may have been tampered with; a circle in it would hang or crash whoever walks it.
+#[test]
+fn what_is_no_tree_is_not_taken_for_a_definition() {
+    let (editor, condition) = one_condition();
+    let definition = editor.definition();
+    assert!(definition.is_sound());
+    let group = definition.parent(condition).unwrap();
+    let saved = serde_json::to_string(definition).unwrap();
+    let children = format!("\"children\":[{condition}]");
+    assert!(saved.contains(&children), "{saved}");
+    let tampered = |children: String| -> Definition {
+        serde_json::from_str(&saved.replace(&format!("\"children\":[{condition}]"), &children)).unwrap()
+    };
+    assert!(!tampered(format!("\"children\":[{group}]")).is_sound(), "a circle");
+    assert!(!tampered(format!("\"children\":[{condition},{condition}]")).is_sound(), "twice the same");
+    assert!(!tampered("\"children\":[77]".to_owned()).is_sound(), "nobody there");
+    assert!(!tampered(format!("\"children\":[{}]", definition.root())).is_sound(), "the root again");
+    assert!(!tampered("\"children\":[]".to_owned()).is_sound(), "left over");
 }
 
 #[test]
