@@ -55,18 +55,21 @@ pub const GO_LIVE_TITLE: &str = "Take this segment live?";
 pub const GO_LIVE_CONFIRM: &str = "Go live now";
 pub const GO_LIVE_NEXT: &str = "Going live takes a moment. Then the members are kept up to date by themselves.";
 pub const GO_LIVE_LOCKED: &str = "While it is live, its definition cannot be changed. Stop it to change it.";
-pub const GO_LIVE_NAME_LOCKED: &str = "Its name, type and description are settled from then on.";
+pub const GO_LIVE_NOBODY: &str = "Nobody matches it now.";
+pub const GO_LIVE_STATIC: &str = "Going live takes a moment. Its members stay until you add or remove some.";
+pub const GO_LIVE_NAME_LOCKED: &str = "Its name, type and description cannot be changed from then on.";
 pub const STOP_TITLE: &str = "Stop this segment?";
 pub const STOP_CONFIRM: &str = "Stop it";
 pub const STOP_TEXT: &str =
     "Its members are no longer kept up to date, and nothing new is sent to them. You can take it live again.";
-pub const DELETE_TITLE: &str = "Delete this segment?";
 pub const DELETE_CONFIRM: &str = "Delete it";
 pub const DELETE_TEXT: &str = "The segment and its definition are removed for everyone. The contacts in it are not.";
-pub const DISCARD_TITLE: &str = "Discard this segment?";
+pub const DISCARD_SHORT: &str = "Discard";
+pub const DELETE_LIVE: &str = "It is live now: whatever uses it will find nobody.";
 pub const DISCARD: &str = "Discard it";
 pub const DISCARD_TEXT: &str = "It was never saved, so it is gone for good.";
 pub const UNSAVED_TITLE: &str = "Not saved yet, kept in this browser";
+pub const LIVE_STATIC: &str = "This segment is live. Its members can still be changed.";
 pub const LIVE_READ_ONLY: &str = "This segment is live, so its definition cannot be changed. Stop it to change it.";
 pub const MOVING_READ_ONLY: &str = "The environment is working on this segment. It can be changed when that is done.";
 pub const EXPIRED_READ_ONLY: &str = "This segment has expired and cannot be changed.";
@@ -76,6 +79,7 @@ pub const TAKES_LONG: &str =
     "This takes longer than usual. You can leave the page; the environment goes on without it.";
 
 pub const CHECKED_FINE: &str = "The environment accepts this definition.";
+pub const CHECKED_BAD: &str = "The environment does not accept this definition; the reason is below the query text.";
 pub const CHECKING: &str = "Checking…";
 pub const ISSUES_TITLE: &str = "The environment does not accept this definition.";
 
@@ -83,10 +87,15 @@ pub const DETAILS_ID: &str = "Segment id";
 pub const DETAILS_QUERY_NAME: &str = "Name in queries";
 pub const DETAILS_CREATED: &str = "Created";
 pub const DETAILS_EVALUATED: &str = "Last evaluated";
+pub const NOT_YET: &str = "Not yet";
 pub const DETAILS_SCOPE: &str = "Scope";
 
 pub const STATIC_INTRO: &str = "The members of this segment are picked, not described. Add contacts by their ids, or describe some and add them all at once.";
-pub const STATIC_SAVE_FIRST: &str = "Save the segment as a draft first, then add its members here.";
+pub const STATIC_SAVE_FIRST: &str = "Save the segment as a draft first; then everyone found here can be added at once.";
+pub const STATIC_IDS_ON_SAVE: &str = "They become members when you save the segment.";
+pub const STATIC_HOLDS: &str = "Who it holds";
+pub const STATIC_FOUND: &str = "Found by this description";
+pub const STATIC_DESCRIBE_FIRST: &str = "Add a condition first: without one, everybody would be found.";
 pub const STATIC_BY_IDS: &str = "By contact id";
 pub const STATIC_BY_QUERY: &str = "By description";
 pub const STATIC_IDS_LABEL: &str = "Contact ids, one on each line";
@@ -191,4 +200,30 @@ pub fn members_now(before: Option<i64>, after: Option<i64>) -> String {
 
 pub fn discard_named(name: &str) -> String {
     format!("Discard the unsaved work on {name}")
+}
+
+pub fn delete_title(name: &str) -> String {
+    format!("Delete “{name}”?")
+}
+
+pub fn discard_title(name: &str) -> String {
+    format!("Discard “{name}”?")
+}
+
+pub fn query_too_long(max: usize, now: usize) -> String {
+    format!("A query has at most {} characters; this one has {}.", super::number(max as u64), super::number(now as u64))
+}
+
+/// Asked before the members change by a description.
+pub fn change_members_title(adding: bool) -> &'static str {
+    if adding { "Add everyone found?" } else { "Remove everyone found?" }
+}
+
+pub fn change_members_text(adding: bool, count: Option<u64>) -> String {
+    let who = count.map_or_else(|| "Everyone found".to_owned(), super::contacts);
+    if adding {
+        format!("{who}: those who are not in the segment yet are added to it.")
+    } else {
+        format!("{who}: those who are in the segment are taken out of it.")
+    }
 }

@@ -10,7 +10,7 @@ use crate::ui::{ErrorBox, Icon, IconName};
 pub(super) fn CheckAnswer() -> impl IntoView {
     let session = use_session();
     view! {
-        <div class="check-answer" aria-live="polite">
+        <div class="check-answer" id="check-answer">
             {move || session.check.get().map(|result| match result {
                 CheckResult::Running => view! { <p class="size-note">{messages::CHECKING}</p> }.into_any(),
                 CheckResult::Fine => view! {

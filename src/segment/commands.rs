@@ -1,7 +1,7 @@
 //! Check, save, go live, stop, delete: what the status allows, and the questions before what cannot be taken back.
 
 use dataverse::Error;
-use dataverse::outbound::{Command, Scope, SegmentType, Status};
+use dataverse::outbound::{Command, SegmentType, Status};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -18,16 +18,19 @@ pub(super) fn Commands() -> impl IntoView {
     let deleting = RwSignal::new(false);
     let allows = move |command: Command| session.status().is_some_and(|status| status.allows(command));
     let blocked = Memo::new(move |_| session.blocks_saving());
+    let can_save = move || {
+        !session.saving.get() && session.is_dirty.get() && blocked.with(Option::is_none) && !is_moving(session.status())
+    };
     let save = move |_| {
+        if !untrack(can_save) {
+            return;
+        }
         spawn_local(async move {
             match session.save(None).await {
                 Ok(()) => session.settle(),
                 Err(error) => session.error.set(Some(error)),
             }
         });
-    };
-    let can_save = move || {
-        !session.saving.get() && session.is_dirty.get() && blocked.with(Option::is_none) && !is_moving(session.status())
     };
     let cannot_go_live = move || {
         blocked.get().or_else(|| broken(session.designer.analysis.with(|a| a.has_errors()) && !session.is_static()))
@@ -38,12 +41,12 @@ pub(super) fn Commands() -> impl IntoView {
     view! {
         <div class="commands">
             <Show when=move || !session.is_static()>
-                <button type="button" class="button" disabled=move || session.check.get() == Some(CheckResult::Running) on:click=move |_| session.run_check()>
+                <button type="button" class="button" on:click=move |_| session.run_check()>
                     <Icon name=IconName::Check/>{messages::CHECK}
                 </button>
             </Show>
             <Show when=move || session.status().is_some_and(Status::query_is_editable) || session.is_static()>
-                <button type="button" class="button" disabled=move || !can_save() title=move || blocked.get() on:click=save>{save_label}</button>
+                <button type="button" class="button" aria-disabled=move || (!can_save()).to_string() title=move || blocked.get() on:click=save>{save_label}</button>
             </Show>
             <Show when=move || allows(Command::GoLive)>
                 <button type="button" class="button button-primary" disabled=move || session.saving.get() || cannot_go_live().is_some() title=cannot_go_live on:click=move |_| going_live.set(true)>
@@ -56,12 +59,15 @@ pub(super) fn Commands() -> impl IntoView {
                 </button>
             </Show>
             <button type="button" class="button button-quiet" disabled=move || session.saving.get() on:click=move |_| deleting.set(true)>
-                <Icon name=IconName::Delete/>{messages::DELETE}
+                <Icon name=IconName::Delete/>{move || if session.is_created() { messages::DELETE } else { messages::DISCARD_SHORT }}
             </button>
         </div>
         <Dialog open=going_live title=messages::GO_LIVE_TITLE><GoLive open=going_live/></Dialog>
         <Dialog open=stopping title=messages::STOP_TITLE><Stop open=stopping/></Dialog>
-        <Dialog open=deleting title=Signal::derive(move || if session.is_created() { messages::DELETE_TITLE } else { messages::DISCARD_TITLE }.to_owned())><Delete open=deleting/></Dialog>
+        <Dialog open=deleting title=Signal::derive(move || {
+            let name = session.name.get();
+            if session.is_created() { messages::delete_title(&name) } else { messages::discard_title(&name) }
+        })><Delete open=deleting/></Dialog>
     }
 }
 
@@ -79,9 +85,10 @@ fn GoLive(open: RwSignal<bool>) -> impl IntoView {
     provide_context(session.designer);
     let count = LocalResource::new(move || {
         let set = session.designer.analysis.with_untracked(|a| a.query.as_ref().map(|query| query.set.clone()));
+        let scope = untrack(|| session.scope());
         async move {
             let set = set.filter(|_| !session.is_static())?;
-            let contacts = preview::contacts(&session.api(), set, None, Scope::Organization, 0, 1).await.ok()?;
+            let contacts = preview::contacts(&session.api(), set, scope, 0, 1).await.ok()?;
             contacts.total
         }
     });
@@ -102,11 +109,12 @@ fn GoLive(open: RwSignal<bool>) -> impl IntoView {
                 <Sentence/>
                 <p aria-live="polite"><strong>{move || match count.get() {
                     None => messages::COUNTING.to_owned(),
+                    Some(Some(0)) => messages::GO_LIVE_NOBODY.to_owned(),
                     Some(Some(n)) => messages::go_live_count(&messages::contacts(n)),
                     Some(None) => String::new(),
                 }}</strong></p>
             })}
-            <p>{messages::GO_LIVE_NEXT}</p>
+            <p>{if is_static { messages::GO_LIVE_STATIC } else { messages::GO_LIVE_NEXT }}</p>
             <p>{if is_static { messages::GO_LIVE_NAME_LOCKED } else { messages::GO_LIVE_LOCKED }}</p>
             <div class="dialog-commands">
                 <button type="button" class="button" on:click=move |_| open.set(false)>{messages::CANCEL}</button>
@@ -164,6 +172,7 @@ fn Delete(open: RwSignal<bool>) -> impl IntoView {
     };
     view! {
         <div class="form">
+            <Show when=move || session.status() == Some(Status::Live)><p><strong>{messages::DELETE_LIVE}</strong></p></Show>
             <p>{move || if session.is_created() { messages::DELETE_TEXT } else { messages::DISCARD_TEXT }}</p>
             <div class="dialog-commands">
                 <button type="button" class="button" on:click=move |_| open.set(false)>{messages::CANCEL}</button>

@@ -52,17 +52,32 @@ pub fn DefinitionTab(show_members: Callback<()>) -> impl IntoView {
                 <CheckAnswer/>
             </div>
             <aside class="rail">
-                <Size/>
+                <Show when=move || session.is_static() fallback=|| view! { <Size title=messages::COUNT_TITLE/> }><MembersNow/></Show>
                 <button type="button" class="button rail-button" on:click=move |_| show_members.run(())>
                     <Icon name=IconName::People/>{messages::PREVIEW}
                 </button>
-                <section class="rail-card" aria-labelledby="sentence-title">
-                    <h2 id="sentence-title" class="section-title">{messages::SENTENCE_TITLE}</h2>
-                    <Sentence/>
-                </section>
+                <Show when=move || !session.is_static()>
+                    <section class="rail-card" aria-labelledby="sentence-title">
+                        <h2 id="sentence-title" class="section-title">{messages::SENTENCE_TITLE}</h2>
+                        <Sentence/>
+                    </section>
+                </Show>
                 <Unfinished/>
             </aside>
         </div>
+    }
+}
+
+/// A static segment holds who was put into it, whatever the description beside it finds.
+#[component]
+fn MembersNow() -> impl IntoView {
+    let session = use_session();
+    let size = move || session.record.with(|r| r.as_ref().and_then(|r| r.size)).unwrap_or(0).max(0) as u64;
+    view! {
+        <section class="rail-card" aria-labelledby="members-now-title">
+            <h2 id="members-now-title" class="section-title">{messages::STATIC_HOLDS}</h2>
+            <p class="size-number" data-testid="members-now">{move || messages::contacts(size())}</p>
+        </section>
     }
 }
 

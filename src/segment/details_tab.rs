@@ -36,7 +36,10 @@ pub fn DetailsTab() -> impl IntoView {
                         <dt>{messages::COLUMN_MODIFIED}</dt>
                         <dd>{record.modified_on.map(|iso| view! { <LocalTime iso/> })}</dd>
                         <dt>{messages::DETAILS_EVALUATED}</dt>
-                        <dd>{record.last_evaluated_on.map(|iso| view! { <LocalTime iso/> })}</dd>
+                        <dd>{match record.last_evaluated_on {
+                            Some(iso) => view! { <LocalTime iso/> }.into_any(),
+                            None => messages::NOT_YET.into_any(),
+                        }}</dd>
                     }
                 })}
             </dl>

@@ -18,6 +18,7 @@ pub fn Header() -> impl IntoView {
     let reason = move || {
         use dataverse::outbound::Status;
         match session.status() {
+            Some(Status::Live) if session.is_static() => Some(messages::LIVE_STATIC),
             Some(Status::Live) => Some(messages::LIVE_READ_ONLY),
             Some(Status::GoingLive | Status::Stopping) if session.takes_long.get() => Some(messages::TAKES_LONG),
             Some(Status::GoingLive | Status::Stopping) => Some(messages::MOVING_READ_ONLY),

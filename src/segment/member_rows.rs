@@ -1,7 +1,6 @@
 //! A table of contacts, a page at a time.
 
 use dataverse::Error;
-use dataverse::outbound::Scope;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use segment_query::ast::SetExpr;
@@ -39,8 +38,9 @@ pub(super) fn MemberRows(set: SetExpr) -> impl IntoView {
         error.set(None);
         let api = session.api();
         let skip = rows.with_untracked(Vec::len) as u64;
+        let scope = untrack(|| session.scope());
         spawn_local(async move {
-            let answer = preview::contacts(&api, set.get_value(), None, Scope::Organization, skip, PAGE).await;
+            let answer = preview::contacts(&api, set.get_value(), scope, skip, PAGE).await;
             if rows.is_disposed() {
                 return;
             }

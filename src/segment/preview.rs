@@ -20,8 +20,7 @@ pub(super) fn members_of(query_name: &str) -> SetExpr {
 pub(super) async fn contacts(
     api: &Api,
     set: SetExpr,
-    business_unit: Option<Uuid>,
-    scope: Scope,
+    (scope, business_unit): (Scope, Option<Uuid>),
     skip: u64,
     take: u64,
 ) -> Result<Contacts, Error> {

@@ -1,7 +1,7 @@
 //! The state of a segment's page, and what can be done with it.
 
 use dataverse::outbound::{
-    Command, MAX_NAME_CHARS, NewSegment, RequestedStatus, Segment, SegmentChanges, SegmentType, Status,
+    Command, MAX_NAME_CHARS, NewSegment, RequestedStatus, Scope, Segment, SegmentChanges, SegmentType, Status,
     ValidateSegment, ValidationIssue,
 };
 use dataverse::{Error, Uuid};
@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
+use segment_query::MAX_QUERY_CHARS;
 use std::time::Duration;
 
 use crate::api::{Api, use_api};
@@ -17,7 +18,7 @@ use crate::draft::{self, Draft};
 use crate::messages;
 use crate::metadata::{Metadata, use_metadata};
 use crate::pages::segment_path;
-use crate::ui::{Toasts, use_toasts};
+use crate::ui::{Toasts, claim_focus, use_toasts};
 
 /// How long the status is asked for quickly, and how long at most.
 const POLL_START: Duration = Duration::from_millis(700);
@@ -176,6 +177,15 @@ impl Session {
         self.record.with(|record| record.as_ref().map_or(Some(Status::Draft), Segment::status))
     }
 
+    /// Whose contacts count: everybody's, or those of the segment's own business unit.
+    pub fn scope(self) -> (Scope, Option<Uuid>) {
+        self.record.with(|record| {
+            let record = record.as_ref();
+            let scope = record.and_then(|r| Scope::from_code(r.scope_code?)).unwrap_or(Scope::Organization);
+            (scope, record.and_then(|r| r.business_unit))
+        })
+    }
+
     pub fn is_static(self) -> bool {
         self.segment_type == SegmentType::Static
     }
@@ -277,6 +287,15 @@ impl Session {
             return Some(messages::name_too_long(MAX_NAME_CHARS, length));
         }
         if self.is_static() {
+            let ids = self.member_ids.with(|ids| super::static_members::parse_ids(ids));
+            return (!self.is_created()).then(|| ids.err().map(|lines| messages::bad_lines(&lines))).flatten();
+        }
+        let chars = self.designer.text.with(|text| text.encode_utf16().count());
+        if chars > MAX_QUERY_CHARS {
+            return Some(messages::query_too_long(MAX_QUERY_CHARS, chars));
+        }
+        // Text that is not understood is saved as it stands; what the designer shows beside it is not what is meant.
+        if self.designer.text_is_broken() {
             return None;
         }
         self.designer
@@ -294,6 +313,9 @@ impl Session {
         self.saving.set(true);
         self.error.set(None);
         let before = self.record.get_untracked();
+        if status.is_some() {
+            self.check.set(None);
+        }
         let outcome = match &before {
             None => {
                 let new = NewSegment {
@@ -336,6 +358,7 @@ impl Session {
             Err(error) => Err(error),
         };
         self.saving.set(false);
+        claim_focus();
         if outcome.is_ok() {
             if before.is_none() {
                 self.member_ids.set(String::new());
@@ -417,13 +440,24 @@ impl Session {
         self.check.set(Some(CheckResult::Running));
         spawn_local(async move {
             let result = match self.api().validate(&question).await {
-                Ok(issues) if issues.is_empty() => CheckResult::Fine,
-                Ok(issues) => CheckResult::Issues(issues),
+                Ok(issues) if issues.is_empty() => {
+                    self.toasts.show(messages::CHECKED_FINE);
+                    CheckResult::Fine
+                }
+                Ok(issues) => {
+                    self.toasts.show(messages::CHECKED_BAD);
+                    CheckResult::Issues(issues)
+                }
                 Err(error) => CheckResult::Failed(error),
             };
             // An answer to a text that is gone is no answer.
             if !self.check.is_disposed() && self.designer.text.get_untracked() == question.query {
                 self.check.set(Some(result));
+                request_animation_frame(|| {
+                    if let Some(answer) = document().get_element_by_id("check-answer") {
+                        answer.scroll_into_view_with_bool(false);
+                    }
+                });
             }
         });
     }

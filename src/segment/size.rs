@@ -1,7 +1,6 @@
 //! How many contacts the definition selects, asked again whenever it has come to rest.
 
 use dataverse::Error;
-use dataverse::outbound::Scope;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
@@ -22,9 +21,14 @@ enum Count {
     Failed(Error),
 }
 
-/// The count for the rail, with its age and a way to ask again.
+/// How many contacts the definition finds, with the time of the answer.
 #[component]
-pub(super) fn Size() -> impl IntoView {
+pub(super) fn Size(
+    title: &'static str,
+    /// Where the number goes for whoever else needs it.
+    #[prop(optional)]
+    found: Option<RwSignal<Option<u64>>>,
+) -> impl IntoView {
     let session = use_session();
     let designer = session.designer;
     let count = RwSignal::new(Count::Counting);
@@ -48,10 +52,11 @@ pub(super) fn Size() -> impl IntoView {
         if !settled {
             return;
         }
+        let scope = session.scope();
         let ask = move || {
             let api = session.api();
             spawn_local(async move {
-                let answer = preview::contacts(&api, set, None, Scope::Organization, 0, 1).await;
+                let answer = preview::contacts(&api, set, scope, 0, 1).await;
                 if turn.try_get_value() == Some(now) {
                     count.set(match answer {
                         Ok(contacts) => {
@@ -67,10 +72,13 @@ pub(super) fn Size() -> impl IntoView {
             on_cleanup(move || timer.clear());
         }
     });
+    if let Some(found) = found {
+        Effect::new(move |_| found.set(if let Count::Known(n, _) = count.get() { Some(n) } else { None }));
+    }
     let retry = Callback::new(move |()| again.update(|n| *n += 1));
     view! {
         <section class="rail-card" aria-labelledby="size-title">
-            <h2 id="size-title" class="section-title">{messages::COUNT_TITLE}</h2>
+            <h2 id="size-title" class="section-title">{title}</h2>
             <div class="size" aria-live="polite">
                 {move || match count.get() {
                     Count::Waits(reason) => view! { <p class="size-note">{reason}</p> }.into_any(),

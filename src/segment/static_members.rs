@@ -4,11 +4,14 @@ use dataverse::outbound::{MembersOperation, MembersUpdate};
 use dataverse::{Error, Uuid};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use segment_query::ast::SetExpr;
 use std::time::Duration;
 
+use super::size::Size;
 use super::use_session;
+use crate::designer::Sentence;
 use crate::messages;
-use crate::ui::{ErrorBox, Skeleton};
+use crate::ui::{Dialog, ErrorBox, Skeleton};
 
 /// How many ids one request carries at most.
 const BATCH: usize = 20_000;
@@ -49,7 +52,7 @@ pub(super) fn StaticMembers() -> impl IntoView {
     let problem = RwSignal::new(None::<String>);
     let error = RwSignal::new(None::<Error>);
     let outcome = RwSignal::new(None::<String>);
-    let run = move |operations: Vec<MembersOperation>| {
+    let run = move |operations: Vec<MembersOperation>, by_ids: bool| {
         working.set(true);
         error.set(None);
         outcome.set(None);
@@ -62,12 +65,22 @@ pub(super) fn StaticMembers() -> impl IntoView {
             working.set(false);
             match done {
                 Ok(()) => {
+                    if by_ids {
+                        session.member_ids.set(String::new());
+                    }
                     let after = session.record.with_untracked(|r| r.as_ref().and_then(|r| r.size));
                     outcome.set(Some(messages::members_now(before, after)));
                 }
                 Err(failure) => error.set(Some(failure)),
             }
         });
+    };
+    let found = RwSignal::new(None::<u64>);
+    let way = RwSignal::new(Way::Add);
+    let asking = RwSignal::new(false);
+    let ask = move |which: Way| {
+        way.set(which);
+        asking.set(true);
     };
     let by_ids = move |way: Way| {
         problem.set(None);
@@ -78,20 +91,31 @@ pub(super) fn StaticMembers() -> impl IntoView {
                     Way::Add => MembersOperation::AddByIds(batch),
                     Way::Remove => MembersOperation::RemoveByIds(batch),
                 });
-                run(batches.collect());
+                run(batches.collect(), true);
             }
         }
     };
     let by_query = move |way: Way| {
         let query = designer.text.get_untracked();
-        run(vec![match way {
-            Way::Add => MembersOperation::AddByQuery(query),
-            Way::Remove => MembersOperation::RemoveByQuery(query),
-        }]);
+        run(
+            vec![match way {
+                Way::Add => MembersOperation::AddByQuery(query),
+                Way::Remove => MembersOperation::RemoveByQuery(query),
+            }],
+            false,
+        );
     };
     let no_ids = move || working.get() || session.member_ids.with(|text| text.trim().is_empty());
+    // Without a condition "everyone found" is everybody there is.
+    let finds_everybody = move || {
+        designer.analysis.with(|a| {
+            let set = a.query.as_ref().map(|query| &query.set);
+            matches!(set, Some(SetExpr::Profile(profile)) if profile.steps.is_empty())
+        })
+    };
     let no_query = move || {
         working.get()
+            || finds_everybody()
             || designer.analysis.with(|a| a.has_errors() || !a.settled)
             || designer.problems.with(|p| !p.is_empty())
     };
@@ -103,7 +127,9 @@ pub(super) fn StaticMembers() -> impl IntoView {
                 <span class="label">{messages::STATIC_IDS_LABEL}</span>
                 <textarea class="input mono" rows="4" spellcheck="false" placeholder=messages::STATIC_IDS_PLACEHOLDER aria-describedby="static-ids-help static-ids-problem" prop:value=move || session.member_ids.get() on:input=move |event| session.member_ids.set(event_target_value(&event))></textarea>
             </label>
-            <p class="field-hint" id="static-ids-help">{messages::STATIC_IDS_HELP}</p>
+            <p class="field-hint" id="static-ids-help">
+                {messages::STATIC_IDS_HELP}" "{move || (!session.is_created()).then_some(messages::STATIC_IDS_ON_SAVE)}
+            </p>
             <p class="field-error" id="static-ids-problem" role="alert">{move || problem.get()}</p>
             <Show when=move || session.is_created()>
                 <div class="add-row">
@@ -119,11 +145,28 @@ pub(super) fn StaticMembers() -> impl IntoView {
         </div>
         <h2 class="section-title">{messages::STATIC_BY_QUERY}</h2>
         <Show when=move || session.is_created() fallback=|| view! { <p class="field-hint">{messages::STATIC_SAVE_FIRST}</p> }>
+            <Size title=messages::STATIC_FOUND found/>
+            <Show when=finds_everybody><p class="field-hint">{messages::STATIC_DESCRIBE_FIRST}</p></Show>
             <div class="add-row">
-                <button type="button" class="button" disabled=no_query on:click=move |_| by_query(Way::Add)>{messages::ADD_FOUND}</button>
-                <button type="button" class="button" disabled=no_query on:click=move |_| by_query(Way::Remove)>{messages::REMOVE_FOUND}</button>
+                <button type="button" class="button" disabled=no_query on:click=move |_| ask(Way::Add)>{messages::ADD_FOUND}</button>
+                <button type="button" class="button" disabled=no_query on:click=move |_| ask(Way::Remove)>{messages::REMOVE_FOUND}</button>
             </div>
         </Show>
+        <Dialog open=asking title=Signal::derive(move || messages::change_members_title(way.get() == Way::Add).to_owned())>
+            <div class="form">
+                <Sentence/>
+                <p><strong>{move || messages::change_members_text(way.get() == Way::Add, found.get())}</strong></p>
+                <div class="dialog-commands">
+                    <button type="button" class="button" on:click=move |_| asking.set(false)>{messages::CANCEL}</button>
+                    <button type="button" class="button button-primary" on:click=move |_| {
+                        asking.set(false);
+                        by_query(way.get_untracked());
+                    }>
+                        {move || if way.get() == Way::Add { messages::ADD_MEMBERS } else { messages::REMOVE_MEMBERS }}
+                    </button>
+                </div>
+            </div>
+        </Dialog>
     }
 }
 

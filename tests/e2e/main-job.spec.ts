@@ -24,7 +24,7 @@ test("city is New York or New Jersey, and email is not empty", async ({ page }) 
   );
 
   await segment.button("Check").click();
-  await expect(page.getByText("The environment accepts this definition.")).toBeVisible();
+  await expect(page.locator(".check-answer")).toHaveText("The environment accepts this definition.");
 
   const expected = count(`SELECT count(*) FROM contact WHERE ${WANTED}`);
   expect(expected).toBeGreaterThan(100);
@@ -75,7 +75,8 @@ test("city is New York or New Jersey, and email is not empty", async ({ page }) 
   await expectAccessible(page);
 
   await segment.button("Delete").click();
-  await page.getByRole("dialog").getByRole("button", { name: "Delete it" }).click();
+  const question = page.getByRole("dialog", { name: "Delete “New York and New Jersey with email”?" });
+  await question.getByRole("button", { name: "Delete it" }).click();
   await expect(page.getByText("“New York and New Jersey with email” is deleted.")).toBeVisible();
   await expect(list.row("New York and New Jersey with email")).toHaveCount(0);
   expect(count(`SELECT count(*) FROM msdyncrm_segment WHERE msdyncrm_segmentid = '${id}'`)).toBe(0);
@@ -89,7 +90,7 @@ test("a query on an unknown entity shows what is wrong, here and in the environm
   await segment.queryText.fill("PROFILE(UnknownEntity)");
   await expect(page.getByRole("button", { name: /no entity|UnknownEntity/i }).first()).toBeVisible();
   await segment.button("Check").click();
-  await expect(page.getByText("The environment does not accept this definition.")).toBeVisible();
+  await expect(page.locator(".check-answer")).toContainText("The environment does not accept this definition.");
   await page.getByText("Technical detail").click();
   await expect(page.getByText("SegmentDciValidator_SegmentInvalid · msdyncrm_query")).toBeVisible();
   await expect(segment.button("Go live")).toBeDisabled();
@@ -182,12 +183,19 @@ test("a static segment takes members by id and by description, and gives them ba
   await segment.button("Add to segment").click();
   await expect(page.getByText("The members are changed. The segment holds 3 contacts now.")).toBeVisible();
   expect(members()).toBe(3);
+  await expect(segment.button("Add everyone found")).toBeDisabled();
   await segment.addCondition("city", "is", "Berlin");
   await segment.button("Add everyone found").click();
+  const found = count("SELECT count(*) FROM contact WHERE address1_city = 'Berlin'");
+  const dialog = page.getByRole("dialog", { name: "Add everyone found?" });
+  await expect(dialog).toContainText(`${found.toLocaleString("en-US")} contacts`);
+  await dialog.getByRole("button", { name: "Add to segment" }).click();
   const berlin = count(`SELECT count(*) FROM contact WHERE address1_city = 'Berlin' OR contactid IN ('${contacts.join("','")}')`);
   await expect(page.getByText(`The segment holds ${berlin.toLocaleString("en-US")} contacts now.`)).toBeVisible();
   expect(members()).toBe(berlin);
+  await expect(page.getByTestId("members-now")).toHaveText(`${berlin.toLocaleString("en-US")} contacts`);
   await segment.button("Remove everyone found").click();
+  await page.getByRole("dialog").getByRole("button", { name: "Remove from segment" }).click();
   await expect(page.getByText(/The segment holds \d contacts? now\./)).toBeVisible();
   expect(count(`SELECT count(*) FROM segment_member m JOIN contact c ON c.contactid = m.contactid WHERE m.segmentid = '${segment.id}' AND c.address1_city = 'Berlin'`)).toBe(0);
   await expectAccessible(page);

@@ -134,3 +134,39 @@ test("the list is searched and filtered, and the address remembers it", async ({
   await page.getByRole("link", { name: "Clear filters" }).click();
   await expect(list.row("Customers with name and email")).toBeVisible();
 });
+
+test("text that is being written survives the designer, and can be given up", async ({ page }) => {
+  const list = new SegmentsPage(page);
+  const segment = new SegmentPage(page);
+  await list.open();
+  await list.startNew("Dynamic", "Half written");
+  await segment.addCondition("city", "is", "Cairo");
+  const good = await segment.queryText.inputValue();
+  await segment.queryText.fill("PROFILE(contact).FILTER(half");
+  await expect(page.getByText("The query text is not understood right now.")).toBeVisible();
+  await expect(page.locator(".blocks")).toHaveAttribute("inert", "");
+  await expect(segment.button("Undo")).toBeDisabled();
+  await expectAccessible(page);
+  await segment.button("Go back to that version").click();
+  await expect(segment.queryText).toHaveValue(good);
+  await expect(segment.button("Undo")).toBeEnabled();
+});
+
+test("closing a list of values by Escape keeps what was typed", async ({ page }) => {
+  const list = new SegmentsPage(page);
+  const segment = new SegmentPage(page);
+  await list.open();
+  await list.startNew("Dynamic", "Escape");
+  await segment.button("Add condition").click();
+  await page.getByRole("combobox", { name: "Column" }).pressSequentially("city");
+  await page.keyboard.press("Enter");
+  await page.getByRole("combobox", { name: "Comparison" }).selectOption({ label: "is one of" });
+  await page.getByRole("textbox", { name: "Add a value" }).pressSequentially("Boston");
+  await page.keyboard.press("Escape");
+  await expect(segment.queryText).toHaveValue(/== 'Boston'\)$/);
+  await segment.button("Undo").click();
+  await page.getByRole("button", { name: /^Address 1: City/ }).first().click();
+  await page.getByRole("textbox", { name: "Add a value" }).pressSequentially("Mia");
+  await page.getByRole("combobox", { name: "Comparison" }).selectOption({ label: "has data" });
+  await expect(segment.queryText).toHaveValue(/ISNOTNULL/);
+});
