@@ -104,9 +104,15 @@ impl Edit {
         }
     }
 
-    /// The field it writes, when it is the kind of edit that typing makes many of.
-    pub(crate) fn field(&self) -> Option<NodeId> {
-        if let Self::SetCondition { node, .. } = self { Some(*node) } else { None }
+    /// The condition whose value it types on in, when it is the kind of edit that typing makes many of: another column,
+    /// another operator or one more value is a step of its own. Asked before it is applied.
+    pub(crate) fn typing_in(&self, definition: &Definition) -> Option<NodeId> {
+        let Self::SetCondition { node, condition } = self else { return None };
+        let old = definition.condition(*node)?;
+        let same_field = old.column == condition.column
+            && old.operator == condition.operator
+            && (old.values.len() == condition.values.len() || old.values.is_empty());
+        same_field.then_some(*node)
     }
 }
 

@@ -43,7 +43,7 @@ impl Editor {
     /// Applies one edit as one step.
     pub fn perform(&mut self, edit: Edit, now_ms: f64) -> Result<Applied, EditError> {
         let name = edit.step_name(&self.definition);
-        let field = edit.field();
+        let field = edit.typing_in(&self.definition);
         let applied = self.definition.apply(edit)?;
         self.redo.clear();
         let continues = matches!((self.typing, field), (Some((typed, at)), Some(field)) if typed == field && now_ms - at <= MERGE_WITHIN_MS);

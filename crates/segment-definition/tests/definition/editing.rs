@@ -91,12 +91,16 @@ fn one_condition() -> (Editor, NodeId) {
 #[test]
 fn typing_in_one_field_is_one_step_until_the_person_pauses() {
     let (mut editor, node) = one_condition();
-    for (text, at) in [("N", 0.0), ("Ne", 100.0), ("New", 400.0), ("New York", 1_500.0)] {
+    let chosen = line("address1_city", Operator::Is, &[]);
+    editor.perform(Edit::SetCondition { node, condition: chosen.clone() }, 0.0).unwrap();
+    for (text, at) in [("N", 10.0), ("Ne", 100.0), ("New", 400.0), ("New York", 1_500.0)] {
         let condition = line("address1_city", Operator::Is, &[text]);
         editor.perform(Edit::SetCondition { node, condition }, at).unwrap();
     }
     editor.undo().unwrap();
     assert_eq!(editor.definition().condition(node).unwrap().values[0].as_input(), "New");
+    editor.undo().unwrap();
+    assert_eq!(editor.definition().condition(node).unwrap(), &chosen, "picking the column was a step of its own");
     editor.undo().unwrap();
     assert_eq!(editor.definition().condition(node).unwrap(), &Condition::empty());
     assert!(editor.undo().is_none());
