@@ -227,3 +227,7 @@ pub fn change_members_text(adding: bool, count: Option<u64>) -> String {
         format!("{who}: those who are in the segment are taken out of it.")
     }
 }
+
+pub fn discarded(name: &str) -> String {
+    format!("The unsaved work on “{name}” is discarded.")
+}

@@ -14,7 +14,7 @@ use super::segment_path;
 use crate::api::use_api;
 use crate::draft::{self, Draft};
 use crate::messages;
-use crate::ui::{ErrorBox, Icon, IconName, LocalTime, Skeleton, StatusPill, TypeLabel, claim_focus};
+use crate::ui::{ErrorBox, Icon, IconName, LocalTime, Skeleton, StatusPill, TypeLabel, claim_focus, use_toasts};
 
 const PAGE_SIZE: u32 = 50;
 const TYPING_PAUSE: Duration = Duration::from_millis(250);
@@ -224,9 +224,20 @@ fn Filters(narrowed: Memo<Narrowed>) -> impl IntoView {
 #[component]
 fn UnsavedWork() -> impl IntoView {
     let drafts = RwSignal::new(draft::all());
+    let toasts = use_toasts();
     let discard = move |id: Uuid| {
+        let Some(kept) = draft::find(id) else { return };
         draft::forget(id);
         drafts.set(draft::all());
+        let text = messages::discarded(&kept.name);
+        let undo = move || {
+            draft::keep(id, &kept);
+            if !drafts.is_disposed() {
+                drafts.set(draft::all());
+            }
+        };
+        toasts.show_with_undo(text, undo);
+        claim_focus();
     };
     view! {
         <Show when=move || drafts.with(|drafts| !drafts.is_empty())>

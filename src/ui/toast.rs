@@ -1,5 +1,6 @@
 //! Short messages that come and go by themselves.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -10,10 +11,15 @@ use crate::messages;
 /// Long enough to read a sentence and reach for its button.
 const SHOWN_FOR: Duration = Duration::from_secs(8);
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Outlives the screen that offered it, as a callback of that screen would not.
+type Undo = Arc<dyn Fn() + Send + Sync>;
+
+#[derive(Clone)]
 struct Toast {
     id: u32,
     text: String,
+    /// Takes back what the toast speaks of.
+    undo: Option<Undo>,
 }
 
 #[derive(Clone, Copy)]
@@ -24,9 +30,18 @@ pub struct Toasts {
 
 impl Toasts {
     pub fn show(self, text: impl Into<String>) {
+        self.push(text.into(), None);
+    }
+
+    /// With a button that takes it back, as long as the toast is there.
+    pub fn show_with_undo(self, text: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
+        self.push(text.into(), Some(Arc::new(undo)));
+    }
+
+    fn push(self, text: String, undo: Option<Undo>) {
         let id = self.next.get_value();
         self.next.set_value(id + 1);
-        self.all.update(|all| all.push(Toast { id, text: text.into() }));
+        self.all.update(|all| all.push(Toast { id, text, undo }));
         set_timeout(move || self.close(id), SHOWN_FOR);
     }
 
@@ -51,6 +66,12 @@ pub fn ToastList() -> impl IntoView {
             <For each=move || toasts.all.get() key=|toast| toast.id let:toast>
                 <div class="toast">
                     <span>{toast.text}</span>
+                    {toast.undo.map(|undo| view! {
+                        <button type="button" class="button button-quiet" on:click=move |_| {
+                            undo();
+                            toasts.close(toast.id);
+                        }>{messages::UNDO}</button>
+                    })}
                     <button type="button" class="icon-button" aria-label=messages::CLOSE on:click=move |_| toasts.close(toast.id)>
                         <Icon name=IconName::Close/>
                     </button>

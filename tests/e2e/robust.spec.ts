@@ -65,7 +65,12 @@ test("work that was never saved is found again in the list, and can be dropped",
   await unsaved.getByRole("link", { name: "Left alone" }).click();
   await expect(segment.queryText).toHaveValue(/'Oslo'/);
   await page.goBack();
-  await unsaved.getByRole("button", { name: "Discard the unsaved work on Left alone" }).click();
+  const discard = unsaved.getByRole("button", { name: "Discard the unsaved work on Left alone" });
+  await discard.click();
+  await expect(unsaved).toHaveCount(0);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(unsaved.getByRole("link", { name: "Left alone" })).toBeVisible();
+  await discard.click();
   await expect(unsaved).toHaveCount(0);
 });
 
