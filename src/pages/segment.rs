@@ -1,7 +1,9 @@
 //! One segment: loads it, then shows its tabs. Which tab is open stands in the URL.
 
-use dataverse::Uuid;
+use dataverse::outbound::Segment;
+use dataverse::{Error, Uuid};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_params_map, use_query_map};
 
@@ -28,18 +30,25 @@ fn Load(id: Uuid) -> impl IntoView {
     let api = use_api();
     // Read once: after the first save the mark goes from the URL, and what is on screen stays.
     let is_new = use_query_map().with_untracked(|p| p.get("new").is_some()) && draft::find(id).is_some();
-    let loaded = LocalResource::new(move || {
+    let loaded = RwSignal::new(None::<Result<Option<Segment>, Error>>);
+    let retry = Callback::new(move |()| {
+        loaded.set(None);
         let api = api.clone();
-        async move { if is_new { Ok(None) } else { api.segment(id).await.map(Some) } }
+        spawn_local(async move {
+            let answer = if is_new { Ok(None) } else { api.segment(id).await.map(Some) };
+            if !loaded.is_disposed() {
+                loaded.set(Some(answer));
+            }
+        });
     });
-    let retry = Callback::new(move |()| loaded.refetch());
+    retry.run(());
     move || {
         match loaded.get() {
         None => view! { <main id="content" tabindex="-1" class="page"><Skeleton lines=8/></main> }.into_any(),
         Some(Err(error)) => view! { <main id="content" tabindex="-1" class="page"><h1 class="visually-hidden">{messages::SEGMENTS}</h1><ErrorBox error retry/></main> }.into_any(),
         Some(Ok(record)) => {
             provide_context(Session::new(id, record, draft::find(id)));
-            view! { <Segment/> }.into_any()
+            view! { <Tabs/> }.into_any()
         }
     }
     }
@@ -73,7 +82,7 @@ impl Tab {
 }
 
 #[component]
-fn Segment() -> impl IntoView {
+fn Tabs() -> impl IntoView {
     let session = use_session();
     let location = use_location();
     let navigate = use_navigate();

@@ -83,15 +83,17 @@ fn broken(has_errors: bool) -> Option<String> {
 fn GoLive(open: RwSignal<bool>) -> impl IntoView {
     let session = use_session();
     provide_context(session.designer);
-    let count = LocalResource::new(move || {
-        let set = session.designer.analysis.with_untracked(|a| a.query.as_ref().map(|query| query.set.clone()));
+    let count = RwSignal::new(None::<Option<u64>>);
+    let set = session.designer.analysis.with_untracked(|a| a.query.as_ref().map(|query| query.set.clone()));
+    if let Some(set) = set.filter(|_| !session.is_static()) {
         let scope = untrack(|| session.scope());
-        async move {
-            let set = set.filter(|_| !session.is_static())?;
-            let contacts = preview::contacts(&session.api(), set, scope, 0, 1).await.ok()?;
-            contacts.total
-        }
-    });
+        spawn_local(async move {
+            let answer = preview::contacts(&session.api(), set, scope, 0, 1).await;
+            if !count.is_disposed() {
+                count.set(Some(answer.ok().and_then(|contacts| contacts.total)));
+            }
+        });
+    }
     let confirm = move |_| {
         open.set(false);
         spawn_local(async move {

@@ -1,6 +1,8 @@
 //! Requests that Dataverse answers, typed on both ends.
 
-use futures_util::future::try_join_all;
+use std::future::{Future, poll_fn};
+use std::task::Poll;
+
 use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue, IF_MATCH};
 use http::{HeaderName, Method, Request, Response, StatusCode};
 use serde::Deserialize;
@@ -154,11 +156,11 @@ impl<T: Transport> Client<T> {
         let casts = CASTS.iter().map(|(cast, options)| {
             format!("{definition}/Attributes/Microsoft.Dynamics.CRM.{cast}AttributeMetadata?{options}")
         });
-        let details = try_join_all(casts.map(|path| async move {
+        let details = side_by_side(casts.map(|path| async move {
             json::<Collection<AttributeDetailDto>>(self.send(request(Method::GET, &path)).await?)
         }));
-        for part in details.await? {
-            entity.add_details(part.value);
+        for part in details.await {
+            entity.add_details(part?.value);
         }
         Ok(entity)
     }
@@ -181,6 +183,23 @@ impl<T: Transport> Client<T> {
         }
         Err(Error::from_response(response.status(), response.body()))
     }
+}
+
+/// Waits for all of them at once. The libraries' ways cost the app three times the code for a handful of requests.
+async fn side_by_side<F: Future>(futures: impl Iterator<Item = F>) -> Vec<F::Output> {
+    let mut all: Vec<_> = futures.map(|future| (Box::pin(future), None)).collect();
+    poll_fn(|context| {
+        let mut waiting = false;
+        for (future, output) in all.iter_mut().filter(|(_, output)| output.is_none()) {
+            match future.as_mut().poll(context) {
+                Poll::Ready(value) => *output = Some(value),
+                Poll::Pending => waiting = true,
+            }
+        }
+        if waiting { Poll::Pending } else { Poll::Ready(()) }
+    })
+    .await;
+    all.into_iter().filter_map(|(_, output)| output).collect()
 }
 
 /// A path under the API root with the headers every request carries.
