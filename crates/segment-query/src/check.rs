@@ -18,7 +18,8 @@ use scope::Scope;
 pub fn check_paging(query: &Query, text: &str) -> Option<Diagnostic> {
     let span = Span::new(query.set.span().end.min(text.len()), text.len());
     let message = "ORDERBY, SKIP, TAKE and SELECT do not narrow a segment: everyone the query finds is in it.";
-    let found = Diagnostic::warning(Code::PagedSegment, span, message).help("Leave them out, or narrow it by a FILTER.");
+    let found =
+        Diagnostic::warning(Code::PagedSegment, span, message).help("Leave them out, or narrow it by a FILTER.");
     (!query.page.is_empty()).then_some(found)
 }
 
