@@ -22,6 +22,8 @@ pub mod codes {
     pub const PLUGIN_ABORTED: &str = "0x80040265";
     pub const DUPLICATE_RECORD: &str = "0x80040237";
     pub const CONCURRENCY_VERSION_MISMATCH: &str = "0x80060882";
+    /// A request whose SQL took too long; with which status is not documented.
+    pub const SQL_TIMEOUT: &str = "0x80044151";
     pub const CANNOT_DELETE_ASSOCIATED: &str = "0x80040227";
     pub const UNEXPECTED: &str = "0x80040216";
 }

@@ -6,6 +6,7 @@ use http::{Method, Request, Response};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 use serde_json::json;
 
+use crate::budget::{self, Budget};
 use crate::clock::Clock;
 use crate::demo::{self, Progress};
 use crate::fault::{Fault, Result};
@@ -31,18 +32,21 @@ pub struct Options {
     pub progress: Option<Box<dyn FnMut(Progress) + Send>>,
     /// How long Going live, Stopping and changes of members take, in milliseconds.
     pub going_live_ms: u64,
+    /// How much work one request or job may cost, in steps of SQLite's virtual machine.
+    pub steps: u64,
 }
 
 impl Options {
-    /// 20,000 contacts, and two seconds to go live.
+    /// 20,000 contacts, two seconds to go live, and work enough to read millions of rows.
     pub fn new(storage: Storage, clock: Arc<dyn Clock>) -> Self {
-        Self { storage, contacts: 20_000, clock, progress: None, going_live_ms: 2_000 }
+        Self { storage, contacts: 20_000, clock, progress: None, going_live_ms: 2_000, steps: budget::STEPS }
     }
 }
 
 /// The embedded Dataverse. Every write that it acknowledged is on disk.
 pub struct Emulator {
     conn: Mutex<Connection>,
+    budget: Budget,
     clock: Arc<dyn Clock>,
     caller: Caller,
     delay_ms: i64,
@@ -51,9 +55,9 @@ pub struct Emulator {
 impl Emulator {
     /// Opens the database, making and filling it when there is none.
     pub fn open(options: Options) -> std::result::Result<Self, OpenError> {
-        let Options { storage, contacts, clock, mut progress, going_live_ms } = options;
+        let Options { storage, contacts, clock, mut progress, going_live_ms, steps } = options;
         let now = clock.now_ms();
-        let conn = store::open(&storage, |conn| {
+        let mut conn = store::open(&storage, |conn| {
             let mut report = |at: Progress| {
                 if let Some(progress) = progress.as_mut() {
                     progress(at);
@@ -67,7 +71,8 @@ impl Emulator {
         })?;
         let caller = caller(&conn)?;
         let delay_ms = i64::try_from(going_live_ms).unwrap_or(i64::MAX / 2);
-        Ok(Self { conn: Mutex::new(conn), clock, caller, delay_ms })
+        let budget = Budget::on(&mut conn, steps)?;
+        Ok(Self { conn: Mutex::new(conn), budget, clock, caller, delay_ms })
     }
 
     /// Answers a request to the Web API. Whatever is due by the clock happens first.
@@ -82,7 +87,7 @@ impl Emulator {
     pub fn advance(&self) {
         let mut conn = self.conn.lock().unwrap_or_else(PoisonError::into_inner);
         // A failure keeps the work in its place and shows in the next answer.
-        let _ = segments::advance(&mut conn, self.clock.now_ms());
+        let _ = segments::advance(&mut conn, &self.budget, self.clock.now_ms());
     }
 
     fn answer(&self, request: Request<Vec<u8>>) -> Result<Reply> {
@@ -90,7 +95,8 @@ impl Emulator {
         let resource = resource(&call.path)?;
         let now = self.clock.now_ms();
         let mut conn = self.conn.lock().unwrap_or_else(PoisonError::into_inner);
-        segments::advance(&mut conn, now)?;
+        segments::advance(&mut conn, &self.budget, now)?;
+        self.budget.renew();
         let session = |conn| Session {
             conn,
             now: now.div_euclid(1_000) * 1_000,

@@ -4,13 +4,14 @@
 //! parameter. A comparison with a missing value is neither true nor false, as SQL has it, and so keeps no one, also
 //! under NOT. Text is compared without regard to case (see [`crate::functions`]).
 //!
-//! - A path is a chain of joins, so that an earlier alias stays visible to the end.
+//! - A hop of a path is a sub-select, or a join where a later condition names an earlier alias.
 //! - Set operators are SQL's own, over contact ids, nested by sub-selects.
 //! - `SEGMENT(name)` is the stored membership of that segment.
 //! - `INTERACTION` groups the stored interactions by contact. Contacts with none are in no group, so that no HAVING
 //!   keeps them. Its window ends now, to the millisecond, and includes both ends.
 //! - `DATETIMEUTCNOW()` has the precision of a minute.
 
+mod aliases;
 mod condition;
 mod interaction;
 pub(crate) mod literal;

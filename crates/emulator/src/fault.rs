@@ -11,6 +11,10 @@ pub(crate) struct Fault {
     pub(crate) error: ApiError,
 }
 
+/// What is said of work that cost more than its budget.
+pub(crate) const TOO_MUCH_WORK: &str = "SQL timeout expired. This asks for more work than the embedded Dataverse does at \
+     once. Narrow the query, or save a part of it as a segment of its own.";
+
 pub(crate) type Result<T> = std::result::Result<T, Fault>;
 
 impl Fault {
@@ -115,6 +119,12 @@ impl Fault {
         Self::bad(codes::INVALID_STATUS, message)
     }
 
+    /// More work than one request may cost. Which status goes with Dataverse's own code for it is not documented; an
+    /// internal error is what no client repeats by itself.
+    pub(crate) fn too_much_work() -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, codes::SQL_TIMEOUT, TOO_MUCH_WORK)
+    }
+
     pub(crate) fn no_such_id(entity: &str, id: Uuid) -> Self {
         Self::no_record(entity, &id.to_string())
     }
@@ -122,7 +132,10 @@ impl Fault {
 
 impl From<rusqlite::Error> for Fault {
     /// SQLite's own words stay inside: they may hold data.
-    fn from(_: rusqlite::Error) -> Self {
+    fn from(error: rusqlite::Error) -> Self {
+        if error.sqlite_error_code() == Some(rusqlite::ErrorCode::OperationInterrupted) {
+            return Self::too_much_work();
+        }
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, codes::UNEXPECTED, "An unexpected error occurred.")
     }
 }

@@ -73,9 +73,22 @@ fn open_file(path: &Path, fill: impl FnOnce(&mut Connection) -> rusqlite::Result
     // Every write that was answered survives a kill and a power cut.
     conn.pragma_update(None, "synchronous", "FULL")?;
     if found == 0 {
-        create(&mut conn, fill)?;
+        alone(&mut conn, |conn| if user_version(conn)? == 0 { create(conn, fill) } else { Ok(()) })?;
     }
     Ok(conn)
+}
+
+/// Runs `work` while no other process can read or write the file: one that was started at the same moment waits, and
+/// then finds the work done.
+fn alone(conn: &mut Connection, work: impl FnOnce(&mut Connection) -> rusqlite::Result<()>) -> rusqlite::Result<()> {
+    conn.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    // Takes the lock, which in this mode outlives the transaction.
+    conn.execute_batch("BEGIN IMMEDIATE; COMMIT")?;
+    let done = work(conn);
+    conn.pragma_update(None, "locking_mode", "NORMAL")?;
+    // It is given back by the next look at the file.
+    user_version(conn)?;
+    done
 }
 
 /// Refuses by the header alone what is no database, or not ours, before SQLite may touch it.
@@ -166,6 +179,34 @@ mod tests {
         // 2 is FULL.
         assert_eq!(pragma("synchronous"), rusqlite::types::Value::Integer(2));
         assert_eq!(pragma("journal_mode"), rusqlite::types::Value::Text("wal".to_owned()));
+    }
+
+    #[test]
+    fn of_two_that_start_at_once_one_fills_and_the_other_waits() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.sqlite");
+        let add = |conn: &mut Connection, id: &str| {
+            conn.execute("INSERT INTO contact (contactid) VALUES (?)", [id]).map(drop)
+        };
+        let (filling, begun) = std::sync::mpsc::channel();
+        let first = {
+            let storage = Storage::File(path.clone());
+            std::thread::spawn(move || {
+                let fill = |conn: &mut Connection| {
+                    add(conn, "first")?;
+                    filling.send(()).unwrap();
+                    std::thread::sleep(Duration::from_millis(300));
+                    Ok(())
+                };
+                open(&storage, fill).unwrap();
+            })
+        };
+        begun.recv().unwrap();
+        let second = open(&Storage::File(path), |conn| add(conn, "second")).unwrap();
+        first.join().unwrap();
+        let filled: String =
+            second.query_row("SELECT group_concat(contactid) FROM contact", [], |row| row.get(0)).unwrap();
+        assert_eq!(filled, "first");
     }
 
     #[test]

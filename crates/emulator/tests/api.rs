@@ -7,6 +7,7 @@ mod support;
 #[cfg(test)]
 mod api {
     mod actions;
+    mod budget;
     mod demo;
     mod fetchxml;
     mod lifecycle;

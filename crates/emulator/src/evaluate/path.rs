@@ -1,15 +1,22 @@
-//! `PROFILE(..).FILTER(..).TRAVERSE(..)`: a chain of joins.
+//! `PROFILE(..).FILTER(..).TRAVERSE(..)`: hops from table to table.
+//!
+//! What a hop starts from is a sub-select of distinct keys, `(SELECT DISTINCT key ..) JOIN next`: its cost is that of the
+//! two tables, however many rows of one lead to the same row of the other. Only where a later condition names an earlier
+//! alias do the tables up to there have to stand side by side, and are joined.
 //!
 //! A relationship is walked from whichever of its ends the path stands at. One that leads from a table to itself is
 //! walked from the referencing to the referenced side, from the child to its parent. An N:N relationship goes through
 //! its intersect table, whose columns are named by the primary keys of both sides, with `one` and `two` added when both
 //! are the same table, as Dataverse names them.
 
+use std::collections::BTreeSet;
+
 use segment_query::ast::{Column, Name, Profile, SetExpr, Step, Traverse};
 use segment_query::{
     Column as Known, ColumnKind, Entity, Interaction, Relationship, RelationshipKind, Span, TARGET_ENTITY,
 };
 
+use super::aliases;
 use super::{Compiler, EvaluateError, Result, Sql, balanced, quoted};
 
 /// SQLite joins at most 64 tables.
@@ -126,12 +133,16 @@ impl<'c> Compiler<'c> {
             scope: Scope::of_entity(first),
             entity: first,
             tables: 1,
+            joined: false,
         };
         path.scope.declare(profile.alias.as_ref())?;
-        for step in &profile.steps {
+        for (index, step) in profile.steps.iter().enumerate() {
             match step {
                 Step::Filter(condition) => path.conditions.push(self.condition(condition, &path.scope)?),
-                Step::Traverse(traverse) => path.traverse(traverse)?,
+                Step::Traverse(traverse) => {
+                    let later = profile.steps.get(index..).unwrap_or_default();
+                    path.traverse(traverse, aliases::named_in(later))?;
+                }
                 // The ids are distinct anyway.
                 Step::Distinct => {}
             }
@@ -151,7 +162,10 @@ struct Path<'p, 'c> {
     conditions: Vec<Sql>,
     scope: Scope<'c>,
     entity: &'c Entity,
+    /// How many tables the path has, sub-selects included.
     tables: usize,
+    /// Whether `from` joins several tables, so that one record may come more than once.
+    joined: bool,
 }
 
 impl<'c> Path<'_, 'c> {
@@ -160,18 +174,13 @@ impl<'c> Path<'_, 'c> {
             let message = format!("The path ends at {}, but has to end at {TARGET_ENTITY}.", self.entity.logical_name);
             return Err(EvaluateError::new(span, message));
         }
-        let distinct = if self.tables > 1 { "DISTINCT " } else { "" };
+        let distinct = if self.joined { "DISTINCT " } else { "" };
         let (last, id) = (self.scope.current.number, quoted(&self.entity.primary_id));
-        let mut sql = Sql::new(&format!("SELECT {distinct}t{last}.{id} AS id FROM "));
-        sql.append(self.from);
-        if !self.conditions.is_empty() {
-            sql.push(" WHERE ");
-            sql.append(balanced(self.conditions, "AND"));
-        }
-        Ok(sql)
+        Ok(select(&format!("{distinct}t{last}.{id} AS id"), self.from, self.conditions))
     }
 
-    fn traverse(&mut self, traverse: &Traverse) -> Result<()> {
+    /// `named`: the aliases that are still needed from here on.
+    fn traverse(&mut self, traverse: &Traverse, named: BTreeSet<String>) -> Result<()> {
         let name = &traverse.relationship;
         let catalog = self.compiler.catalog;
         let relationship = catalog
@@ -189,9 +198,12 @@ impl<'c> Path<'_, 'c> {
             let message = "The path is too long. Save its first part as a segment of its own.";
             return Err(EvaluateError::new(name.span, message));
         }
+        let side_by_side = self.scope.aliases.iter().any(|(alias, _)| named.contains(&alias.to_ascii_lowercase()));
         match relationship.kind {
-            RelationshipKind::OneToMany => self.join(relationship, other),
-            RelationshipKind::ManyToMany => self.join_through(relationship, other),
+            RelationshipKind::OneToMany if side_by_side => self.join(relationship, other),
+            RelationshipKind::OneToMany => self.hop(relationship, other),
+            RelationshipKind::ManyToMany if side_by_side => self.join_through(relationship, other),
+            RelationshipKind::ManyToMany => self.hop_through(relationship, other),
         }
         self.scope.declare(traverse.alias.as_ref())?;
         if let Some(filter) = &traverse.filter {
@@ -207,37 +219,105 @@ impl<'c> Path<'_, 'c> {
         self.tables += 1;
     }
 
+    /// Puts the path so far into a sub-select of `column`, and goes on from `next` where `key` of it is among these.
+    /// `next`'s table gets the next number.
+    fn step_into(&mut self, column: &str, next: &str, key: &str) {
+        let (here, number) = (self.scope.current.number, self.tables);
+        let from = std::mem::take(&mut self.from);
+        let keys = select(&format!("DISTINCT t{here}.{column} AS key"), from, std::mem::take(&mut self.conditions));
+        self.from = Sql::new("(");
+        self.from.append(keys);
+        self.from
+            .push(&format!(") AS k{number} JOIN {} AS t{number} ON t{number}.{key} = k{number}.key", quoted(next)));
+        self.joined = false;
+    }
+
+    fn hop(&mut self, relationship: &Relationship, other: &'c Entity) {
+        let from_many = self.from_many(relationship);
+        let (lookup, key) = (quoted(&relationship.referencing_attribute), quoted(&relationship.referenced_attribute));
+        if from_many {
+            let number = self.scope.current.number;
+            self.conditions.extend(self.leads_to_this_table(relationship, self.entity, number));
+            self.step_into(&lookup, &other.logical_name, &key);
+            self.arrive(other);
+        } else {
+            self.step_into(&key, &other.logical_name, &lookup);
+            self.arrive(other);
+            let number = self.scope.current.number;
+            self.conditions.extend(self.leads_to_this_table(relationship, other, number));
+        }
+    }
+
+    fn hop_through(&mut self, relationship: &Relationship, other: &'c Entity) {
+        let (here, next) = intersect_columns(relationship, self.entity, other);
+        let (here_key, next_key) = (quoted(&self.entity.primary_id), quoted(&other.primary_id));
+        self.step_into(&here_key, &relationship.referencing_attribute, &here);
+        self.scope.current.number = self.tables;
+        self.tables += 1;
+        self.step_into(&next, &other.logical_name, &next_key);
+        self.arrive(other);
+    }
+
+    fn from_many(&self, relationship: &Relationship) -> bool {
+        relationship.referencing_entity.eq_ignore_ascii_case(&self.entity.logical_name)
+    }
+
+    /// A lookup that may lead to several tables says beside it to which it does.
+    fn leads_to_this_table(&self, relationship: &Relationship, holder: &Entity, number: usize) -> Option<Sql> {
+        let column = holder.column(&relationship.referencing_attribute)?;
+        let polymorphic = matches!(&column.kind, ColumnKind::Lookup { targets } if targets.len() > 1);
+        polymorphic.then(|| {
+            let stored = quoted(&format!("{}_type", relationship.referencing_attribute));
+            let mut sql = Sql::new(&format!("t{number}.{stored} = "));
+            sql.bind(relationship.referenced_entity.clone());
+            sql
+        })
+    }
+
     fn join(&mut self, relationship: &Relationship, other: &'c Entity) {
         let (here, next) = (self.scope.current.number, self.tables);
-        let from_many = relationship.referencing_entity.eq_ignore_ascii_case(&self.entity.logical_name);
+        let from_many = self.from_many(relationship);
         let (many, one) = if from_many { (here, next) } else { (next, here) };
         let (lookup, key) = (quoted(&relationship.referencing_attribute), quoted(&relationship.referenced_attribute));
         self.from.push(&format!(" JOIN {} AS t{next} ON t{many}.{lookup} = t{one}.{key}", quoted(&other.logical_name)));
         let holder = if from_many { self.entity } else { other };
-        let column = holder.column(&relationship.referencing_attribute);
-        if column.is_some_and(|c| matches!(&c.kind, ColumnKind::Lookup { targets } if targets.len() > 1)) {
-            let stored = quoted(&format!("{}_type", relationship.referencing_attribute));
-            self.from.push(&format!(" AND t{many}.{stored} = "));
-            self.from.bind(relationship.referenced_entity.clone());
+        if let Some(typed) = self.leads_to_this_table(relationship, holder, many) {
+            self.from.push(" AND ");
+            self.from.append(typed);
         }
+        self.joined = true;
         self.arrive(other);
     }
 
     fn join_through(&mut self, relationship: &Relationship, other: &'c Entity) {
         let (here, through, next) = (self.scope.current.number, self.tables, self.tables + 1);
-        let (here_key, next_key) = (&self.entity.primary_id, &other.primary_id);
-        let to_itself = relationship.referencing_entity.eq_ignore_ascii_case(&relationship.referenced_entity);
-        let (first, second) = if to_itself { ("one", "two") } else { ("", "") };
+        let (here_column, next_column) = intersect_columns(relationship, self.entity, other);
         self.from.push(&format!(
-            " JOIN {} AS t{through} ON t{through}.{} = t{here}.{} JOIN {} AS t{next} ON t{next}.{} = t{through}.{}",
+            " JOIN {} AS t{through} ON t{through}.{here_column} = t{here}.{} JOIN {} AS t{next} ON t{next}.{} = t{through}.{next_column}",
             quoted(&relationship.referencing_attribute),
-            quoted(&format!("{here_key}{first}")),
-            quoted(here_key),
+            quoted(&self.entity.primary_id),
             quoted(&other.logical_name),
-            quoted(next_key),
-            quoted(&format!("{next_key}{second}")),
+            quoted(&other.primary_id),
         ));
+        self.joined = true;
         self.tables += 1;
         self.arrive(other);
     }
+}
+
+/// The columns of an N:N relationship's own table that lead to each side.
+fn intersect_columns(relationship: &Relationship, here: &Entity, other: &Entity) -> (String, String) {
+    let to_itself = relationship.referencing_entity.eq_ignore_ascii_case(&relationship.referenced_entity);
+    let (first, second) = if to_itself { ("one", "two") } else { ("", "") };
+    (quoted(&format!("{}{first}", here.primary_id)), quoted(&format!("{}{second}", other.primary_id)))
+}
+
+fn select(list: &str, from: Sql, conditions: Vec<Sql>) -> Sql {
+    let mut sql = Sql::new(&format!("SELECT {list} FROM "));
+    sql.append(from);
+    if !conditions.is_empty() {
+        sql.push(" WHERE ");
+        sql.append(balanced(conditions, "AND"));
+    }
+    sql
 }

@@ -10,7 +10,8 @@ use uuid::Uuid;
 
 use super::validation::{self, Problem};
 use super::{Definition, Effect, definition, members};
-use crate::fault::Result;
+use crate::budget::Budget;
+use crate::fault::{Fault, Result, TOO_MUCH_WORK};
 use crate::records::Session;
 use crate::store::next_version;
 
@@ -112,16 +113,43 @@ pub(crate) fn schedule_missing(conn: &Connection, now: i64) -> rusqlite::Result<
     Ok(())
 }
 
-/// Does everything that is due, oldest first, each step on its own. What fails stays due.
-pub(crate) fn advance(conn: &mut Connection, now: i64) -> Result<()> {
+/// Does everything that is due, oldest first, each step on its own. What fails stays due; what costs more than its
+/// budget is given up, since it would stand in the way of everything else for ever.
+pub(crate) fn advance(conn: &mut Connection, budget: &Budget, now: i64) -> Result<()> {
     while next_due(conn, now)?.is_some() {
+        budget.renew();
         let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         if let Some(job) = next_due(&transaction, now)? {
-            transaction.prepare_cached("DELETE FROM job WHERE jobid = ?")?.execute([job.id])?;
-            run(&transaction, &job, now)?;
+            done(&transaction, &job)?;
+            let outcome = run(&transaction, &job, now);
+            // A statement that is interrupted while it writes takes the whole transaction with it.
+            if transaction.is_autocommit() {
+                drop(transaction);
+                budget.renew();
+                give_up(conn, &job, now)?;
+                continue;
+            }
+            outcome?;
         }
         transaction.commit()?;
     }
+    Ok(())
+}
+
+fn done(conn: &Connection, job: &Job) -> rusqlite::Result<()> {
+    conn.prepare_cached("DELETE FROM job WHERE jobid = ?")?.execute([job.id])?;
+    Ok(())
+}
+
+/// Puts in place of a job's effect that it cost too much.
+fn give_up(conn: &mut Connection, job: &Job, now: i64) -> Result<()> {
+    let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    done(&transaction, job)?;
+    match job.kind.as_str() {
+        GO_LIVE | EVALUATE => settle(&transaction, &job.segment, Outcome::Failed, now)?,
+        _ => note_members_error(&transaction, &job.segment, TOO_MUCH_WORK)?,
+    }
+    transaction.commit()?;
     Ok(())
 }
 
@@ -163,8 +191,31 @@ fn seconds(now: i64) -> i64 {
 fn evaluate(conn: &Connection, definition: &Definition, segment: &str, now: i64) -> Result<()> {
     let is_static = definition.segment_type == i64::from(SegmentType::Static.code());
     let live = attempt(conn, || members::evaluate(conn, definition, now))?.is_ok();
+    let outcome = match live {
+        false => Outcome::Failed,
+        true if is_static => Outcome::Live { next: None },
+        true => Outcome::Live { next: Some(now + INTERVAL_MS) },
+    };
+    settle(conn, segment, outcome, now)
+}
+
+/// What came of an evaluation.
+#[derive(Clone, Copy)]
+enum Outcome {
+    /// With the time of the next one.
+    Live {
+        next: Option<i64>,
+    },
+    Failed,
+}
+
+/// Writes down what came of an evaluation: Live with its members counted, or Error.
+fn settle(conn: &Connection, segment: &str, outcome: Outcome, now: i64) -> Result<()> {
+    let (live, next) = match outcome {
+        Outcome::Live { next } => (true, next),
+        Outcome::Failed => (false, None),
+    };
     let status = if live { Status::Live } else { Status::Error };
-    let next = (live && !is_static).then_some(now + INTERVAL_MS);
     conn.prepare_cached(
         "UPDATE msdyncrm_segment SET statecode = 0, statuscode = ?2, msdyncrm_islive = ?3,
             msdyncrm_segmentevaluationstate = ?4, msdyncrm_lastevaluationtime = ?5, msdyncrm_nextevaluation = ?6,
@@ -195,6 +246,9 @@ fn attempt<T>(
 ) -> Result<std::result::Result<T, Problem>> {
     conn.execute_batch("SAVEPOINT step")?;
     let done = step().unwrap_or_else(|fault| Err(Problem::internal(fault.error.message)));
+    if conn.is_autocommit() {
+        return Err(Fault::too_much_work());
+    }
     conn.execute_batch(if done.is_ok() { "RELEASE step" } else { "ROLLBACK TO step; RELEASE step" })?;
     Ok(done)
 }
@@ -235,11 +289,17 @@ fn change_members(conn: &Connection, definition: &Definition, job: &Job, now: i6
         Ok(Ok(()))
     })?;
     match done {
-        Ok(()) => conn.prepare_cached("DELETE FROM members_error WHERE segmentid = ?")?.execute([segment])?,
-        Err(problem) => conn
-            .prepare_cached("INSERT OR REPLACE INTO members_error (segmentid, message) VALUES (?, ?)")?
-            .execute([segment, problem.message.as_str()])?,
+        Ok(()) => {
+            conn.prepare_cached("DELETE FROM members_error WHERE segmentid = ?")?.execute([segment])?;
+        }
+        Err(problem) => note_members_error(conn, segment, &problem.message)?,
     };
     members::count(conn, segment)?;
+    Ok(())
+}
+
+fn note_members_error(conn: &Connection, segment: &str, message: &str) -> rusqlite::Result<()> {
+    conn.prepare_cached("INSERT OR REPLACE INTO members_error (segmentid, message) VALUES (?, ?)")?
+        .execute([segment, message])?;
     Ok(())
 }

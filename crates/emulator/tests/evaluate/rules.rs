@@ -180,12 +180,14 @@ fn too_long_a_path_is_refused_at_its_place() {
     assert_eq!(place, "contact_friends");
     assert!(error.message.contains("too long"), "{error}");
     let world = World::new(1);
-    // As long as allowed is also as long as possible.
-    found(&world, &format!("PROFILE(contact){}", ".TRAVERSE(contact_friends)".repeat(30)));
+    // As long as allowed is also as long as possible, with the deepest condition at its far end.
+    let deep = format!(".FILTER({}ISNULL(parentcustomerid){})", "NOT(".repeat(49), ")".repeat(49));
+    found(&world, &format!("PROFILE(contact){deep}{}", ".TRAVERSE(contact_friends)".repeat(30)));
+    let deep = format!(".FILTER({}ISNULL(name){})", "NOT(".repeat(49), ")".repeat(49));
     found(
         &world,
         &format!(
-            "PROFILE(account){}.TRAVERSE(account_primary_contact)",
+            "PROFILE(account){deep}{}.TRAVERSE(account_primary_contact)",
             ".TRAVERSE(account_parent_account)".repeat(58)
         ),
     );

@@ -100,9 +100,12 @@ impl World {
 
     /// With demo data.
     pub(crate) fn filled(storage: Storage, contacts: u32) -> Self {
+        Self::opened(|clock| Options { contacts, ..Options::new(storage, clock) })
+    }
+
+    pub(crate) fn opened(options: impl FnOnce(Arc<dyn Clock>) -> Options) -> Self {
         let clock = Arc::new(TestClock(AtomicI64::new(NOON)));
-        let options = Options { contacts, ..Options::new(storage, clock.clone()) };
-        Self { emulator: Emulator::open(options).unwrap(), clock }
+        Self { emulator: Emulator::open(options(clock.clone())).unwrap(), clock }
     }
 
     pub(crate) fn pass(&self, ms: i64) {

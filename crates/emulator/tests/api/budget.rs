@@ -1,0 +1,92 @@
+//! Work that costs too much is stopped, and stands in nobody's way.
+
+use emulator::{Options, Storage};
+use serde_json::json;
+
+use crate::support::{DYNAMIC, ERROR, GOING_LIVE, LIVE, SEGMENTS, STATIC, World};
+
+/// Much less than usual, so that a test need not wait for it; enough for every request but the ones meant here.
+const STEPS: u64 = 20_000_000;
+
+fn world() -> World {
+    World::opened(|clock| Options { contacts: 400, steps: STEPS, ..Options::new(Storage::Memory, clock) })
+}
+
+/// Each contact with every other of its business unit, and so on: the first is compared at the end with the last.
+fn costly() -> String {
+    let round = ".TRAVERSE(contact_businessunit_owningbusinessunit).TRAVERSE(contact_businessunit_owningbusinessunit";
+    let rounds = format!("{round})").repeat(3);
+    format!("PROFILE(contact, contact_1){rounds}{round}, contact_2).FILTER(contact_1.fullname != contact_2.fullname)")
+}
+
+fn members_of(world: &World, query: &str) -> crate::support::Answer {
+    let fetch =
+        r#"<fetch returntotalrecordcount="true"><entity name="contact"><attribute name="contactid"/></entity></fetch>"#;
+    world.post("msdyncrm_FetchContactsByQuery", json!({ "Query": query, "FetchXml": fetch }))
+}
+
+#[test]
+fn hops_there_and_back_cost_what_the_tables_hold() {
+    let world = world();
+    let pair = ".TRAVERSE(contact_account_parentcustomerid).TRAVERSE(contact_account_parentcustomerid)";
+    let once = members_of(&world, &format!("PROFILE(contact){pair}")).expect(200);
+    let often = members_of(&world, &format!("PROFILE(contact){}", pair.repeat(8))).expect(200);
+    assert_eq!(once.json()["Result"], often.json()["Result"]);
+}
+
+#[test]
+fn a_query_that_multiplies_is_stopped_and_the_next_request_is_answered() {
+    let world = world();
+    let (code, message) = members_of(&world, &costly()).error(500);
+    assert_eq!(code, "0x80044151");
+    assert!(message.contains("more work"), "{message}");
+    members_of(&world, "PROFILE(contact)").expect(200);
+}
+
+#[test]
+fn a_fetch_whose_links_multiply_is_stopped() {
+    let world = world();
+    let link =
+        |inner: &str| format!(r#"<link-entity name="contact" from="statecode" to="statecode">{inner}</link-entity>"#);
+    let fetch = format!(
+        r#"<fetch returntotalrecordcount="true"><entity name="contact">{}</entity></fetch>"#,
+        link(&link(&link(&link(""))))
+    );
+    let body = json!({ "Query": "PROFILE(contact)", "FetchXml": fetch });
+    world.post("msdyncrm_FetchContactsByQuery", body).error(500);
+    world.get("contacts?$top=1").expect(200);
+}
+
+#[test]
+fn a_segment_that_costs_too_much_ends_in_error_and_the_others_go_on() {
+    let world = world();
+    let body = json!({ "msdyncrm_segmentname": "Costly", "msdyncrm_segmenttype": DYNAMIC,
+        "msdyncrm_segmentquery": costly(), "statuscode": GOING_LIVE });
+    let costly = world.create(SEGMENTS, body);
+    let cheap = world.segment(DYNAMIC, "PROFILE(contact)", GOING_LIVE);
+    world.pass(2_000);
+    assert_eq!(world.status(&costly), ERROR);
+    assert_eq!(world.status(&cheap), LIVE);
+    assert_eq!(world.size(&cheap), 400);
+}
+
+#[test]
+fn members_by_a_query_that_costs_too_much_stay_as_they_are() {
+    let world = world();
+    let body = json!({ "msdyncrm_segmentname": "S", "msdyncrm_segmenttype": STATIC, "statuscode": GOING_LIVE });
+    let id = world.create(SEGMENTS, body);
+    world.pass(2_000);
+    let change = |query: &str| {
+        let body = json!({ "msdyncrm_segmentid": id, "msdyncrm_operation": "addByQuery", "msdyncrm_query": query });
+        world.post("msdyncrm_SegmentMembersUpdate", body).expect(200);
+        world.pass(2_000);
+        let body = json!({ "msdyncrm_segmentid": id, "msdyncrm_operation": "getState" });
+        world.post("msdyncrm_SegmentMembersUpdate", body).expect(200).text()
+    };
+    let state = change(&costly());
+    assert!(state.contains("more work"), "{state}");
+    assert_eq!(world.size(&id), 0);
+    let state = change("PROFILE(contact)");
+    assert!(!state.contains("more work"), "{state}");
+    assert_eq!(world.size(&id), 400);
+}
