@@ -103,6 +103,8 @@ pub enum FetchXmlError {
     TooLong(usize),
     #[error("The FetchXML has a document type. Remove <!DOCTYPE …>.")]
     DocumentType,
+    #[error("The FetchXML declares many namespaces. It needs none: remove the xmlns attributes.")]
+    Namespaces,
     #[error("The FetchXML cannot be read as XML: {0}.")]
     Xml(String),
     /// The XML is fine, but no query.

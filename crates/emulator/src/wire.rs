@@ -49,13 +49,20 @@ pub(crate) enum Precondition {
 }
 
 impl Precondition {
-    fn read(headers: &HeaderMap, name: HeaderName) -> Option<Self> {
-        let value = headers.get(name)?.to_str().ok()?.trim();
-        match value {
-            // `If-None-Match: null` is what Microsoft tells clients to send with every request.
-            "" | "null" => None,
-            "*" => Some(Self::Any),
-            tags => Some(Self::Versions(tags.split(',').filter_map(etag_version).collect())),
+    /// A guard that cannot be understood is refused: taken as absent it would let the write through.
+    fn read(headers: &HeaderMap, name: HeaderName) -> Result<Option<Self>> {
+        let mut lines = headers.get_all(&name).iter();
+        let Some(value) = lines.next() else { return Ok(None) };
+        let unclear = || Fault::odata(format!("The header '{name}' has to be '*' or an ETag, such as W/\"123\"."));
+        if lines.next().is_some() {
+            return Err(unclear());
+        }
+        match value.to_str().map_err(|_| unclear())?.trim() {
+            // What Microsoft tells clients to send with every request.
+            "null" if name == IF_NONE_MATCH => Ok(None),
+            "" | "null" => Err(unclear()),
+            "*" => Ok(Some(Self::Any)),
+            tags => Ok(Some(Self::Versions(tags.split(',').filter_map(etag_version).collect()))),
         }
     }
 
@@ -99,8 +106,8 @@ impl Call {
             path: path.to_owned(),
             options: url::options(&raw_query)?,
             prefer: Prefer::read(parts.headers.get_all(PREFER).iter().filter_map(|v| v.to_str().ok())),
-            if_match: Precondition::read(&parts.headers, IF_MATCH),
-            if_none_match: Precondition::read(&parts.headers, IF_NONE_MATCH),
+            if_match: Precondition::read(&parts.headers, IF_MATCH)?,
+            if_none_match: Precondition::read(&parts.headers, IF_NONE_MATCH)?,
             method: parts.method,
             url,
             raw_query,
@@ -218,12 +225,29 @@ mod tests {
     fn tags_are_read_with_and_without_their_dress() {
         let read = |value: &'static str| {
             let headers = HeaderMap::from_iter([(IF_MATCH, HeaderValue::from_static(value))]);
-            Precondition::read(&headers, IF_MATCH)
+            Precondition::read(&headers, IF_MATCH).unwrap()
         };
-        assert_eq!(read("null"), None);
         assert_eq!(read("*"), Some(Precondition::Any));
         assert_eq!(read("W/\"17\""), Some(Precondition::Versions(vec![17])));
         assert_eq!(read("W/\"17\", \"18\""), Some(Precondition::Versions(vec![17, 18])));
         assert_eq!(read("W/\"x\""), Some(Precondition::Versions(vec![])));
+        assert_eq!(Precondition::read(&HeaderMap::new(), IF_MATCH).unwrap(), None);
+    }
+
+    #[test]
+    fn a_guard_that_cannot_be_understood_is_refused() {
+        let read = |name: HeaderName, value: &[u8]| {
+            let headers = HeaderMap::from_iter([(name.clone(), HeaderValue::from_bytes(value).unwrap())]);
+            Precondition::read(&headers, name)
+        };
+        for value in [b"".as_slice(), b" ", b"null", "W/\"é\"".as_bytes()] {
+            assert_eq!(read(IF_MATCH, value).unwrap_err().status, StatusCode::BAD_REQUEST, "{value:?}");
+        }
+        assert_eq!(read(IF_NONE_MATCH, b"null").unwrap(), None);
+        assert!(read(IF_NONE_MATCH, b"").is_err());
+        let mut twice = HeaderMap::new();
+        twice.append(IF_MATCH, HeaderValue::from_static("*"));
+        twice.append(IF_MATCH, HeaderValue::from_static("W/\"1\""));
+        assert!(Precondition::read(&twice, IF_MATCH).is_err());
     }
 }

@@ -55,7 +55,7 @@ pub(crate) async fn answer(site: &Site, host: &str, request: Request<Body>) -> R
 
 async fn exchange(site: &Site, host: &str, request: Request<Body>) -> Result<Response<Body>, Refusal> {
     let (parts, body) = request.into_parts();
-    guard::same_site(&parts.method, host, &parts.headers)?;
+    guard::same_site(host, &parts.headers)?;
     if parts.uri.path_and_query().is_some_and(|address| address.as_str().len() > ADDRESS_LIMIT) {
         return Err(Refusal::AddressTooLong { limit: ADDRESS_LIMIT });
     }

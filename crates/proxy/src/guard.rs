@@ -2,11 +2,11 @@
 //!
 //! The server holds data and, toward a real environment, a credential; any page in the same browser can send it
 //! requests. The host check stops a page that points its own name at this address (DNS rebinding), the site check
-//! stops one that writes across sites.
+//! stops one that asks across sites: to write, or to keep the server busy with answers that it cannot read.
 
+use http::Uri;
 use http::header::{HOST, HeaderMap, ORIGIN};
 use http::uri::Authority;
-use http::{Method, Uri};
 
 use crate::refusal::Refusal;
 
@@ -48,12 +48,9 @@ impl Hosts {
     }
 }
 
-/// Refuses a change that another site asked for. Browsers say so in `Sec-Fetch-Site`; one that does not sends
+/// Refuses what another site asked for, whatever the method. Browsers say so in `Sec-Fetch-Site`; one that does not sends
 /// `Origin` with every change; a program that is no browser sends neither and carries nobody's session.
-pub(crate) fn same_site(method: &Method, host: &str, headers: &HeaderMap) -> Result<(), Refusal> {
-    if method.is_safe() {
-        return Ok(());
-    }
+pub(crate) fn same_site(host: &str, headers: &HeaderMap) -> Result<(), Refusal> {
     let foreign_site = headers.get_all("sec-fetch-site").iter().any(|site| site != "same-origin" && site != "none");
     let foreign_origin = headers.get_all(ORIGIN).iter().any(|origin| !is_own_origin(origin.as_bytes(), host));
     if foreign_site || foreign_origin { Err(Refusal::CrossSite) } else { Ok(()) }
@@ -97,17 +94,15 @@ mod tests {
     }
 
     #[test]
-    fn changes_come_from_the_own_origin_or_from_no_browser() {
-        let post = |pairs: &[(&'static str, &'static str)]| same_site(&Method::POST, "localhost:8080", &headers(pairs));
-        assert!(post(&[]).is_ok());
-        assert!(post(&[("sec-fetch-site", "same-origin"), ("origin", "http://localhost:8080")]).is_ok());
-        assert!(post(&[("sec-fetch-site", "none")]).is_ok());
-        assert!(post(&[("sec-fetch-site", "same-site")]).is_err());
-        assert!(post(&[("sec-fetch-site", "cross-site")]).is_err());
-        assert!(post(&[("origin", "http://localhost:8081")]).is_err());
-        assert!(post(&[("origin", "null")]).is_err());
-        assert!(post(&[("sec-fetch-site", "same-origin"), ("origin", "http://evil.example")]).is_err());
-        let get = same_site(&Method::GET, "localhost", &headers(&[("sec-fetch-site", "cross-site")]));
-        assert!(get.is_ok());
+    fn requests_come_from_the_own_origin_or_from_no_browser() {
+        let asked = |pairs: &[(&'static str, &'static str)]| same_site("localhost:8080", &headers(pairs));
+        assert!(asked(&[]).is_ok());
+        assert!(asked(&[("sec-fetch-site", "same-origin"), ("origin", "http://localhost:8080")]).is_ok());
+        assert!(asked(&[("sec-fetch-site", "none")]).is_ok());
+        assert!(asked(&[("sec-fetch-site", "same-site")]).is_err());
+        assert!(asked(&[("sec-fetch-site", "cross-site")]).is_err());
+        assert!(asked(&[("origin", "http://localhost:8081")]).is_err());
+        assert!(asked(&[("origin", "null")]).is_err());
+        assert!(asked(&[("sec-fetch-site", "same-origin"), ("origin", "http://evil.example")]).is_err());
     }
 }

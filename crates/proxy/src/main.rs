@@ -5,12 +5,15 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use emulator::{Clock, Emulator, Options, Storage};
 use proxy::{
     Assets, Backend, Command, Embedded, Environment, Hosts, Reach, Server, Settings, Site, Source, Timeouts, USAGE,
 };
+
+/// How long work that was begun may go on after the program was told to stop. What was acknowledged is on disk by then.
+const LAST_WORK: Duration = Duration::from_secs(2);
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -28,7 +31,11 @@ fn main() -> ExitCode {
         }
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let outcome = runtime.map_err(Failure::from).and_then(|runtime| runtime.block_on(serve(settings)));
+    let outcome = runtime.map_err(Failure::from).and_then(|runtime| {
+        let outcome = runtime.block_on(serve(settings));
+        runtime.shutdown_timeout(LAST_WORK);
+        outcome
+    });
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -10,6 +10,9 @@ type Result<T> = std::result::Result<T, FetchXmlError>;
 
 const MAX_CHARS: usize = 100_000;
 const MAX_NODES: u32 = 20_000;
+/// FetchXML declares no namespaces. Nested ones cost the XML parser time that grows with the cube of their number, so
+/// they are counted before it sees them; a few may stand in values.
+const MAX_NAMESPACES: usize = 16;
 /// Dataverse's own bounds.
 const MAX_CONDITIONS: usize = 500;
 const MAX_LINKS: usize = 15;
@@ -28,6 +31,9 @@ pub fn parse(text: &str) -> Result<Fetch> {
     } else {
         text
     };
+    if text.matches("xmlns").count() > MAX_NAMESPACES {
+        return Err(FetchXmlError::Namespaces);
+    }
     let options = ParsingOptions { allow_dtd: false, nodes_limit: MAX_NODES, ..ParsingOptions::default() };
     let document = Document::parse_with_options(text, options).map_err(|error| match error {
         roxmltree::Error::DtdDetected => FetchXmlError::DocumentType,

@@ -260,3 +260,10 @@ fn values_and_aliases_are_never_sql() {
     let sql = to_sql(&parse(&text).unwrap(), None).rows.text;
     assert!(!sql.contains("DROP"), "{sql}");
 }
+
+#[test]
+fn nested_namespaces_are_refused_before_they_are_read() {
+    let open: String = (0..1_500).map(|n| format!("<a xmlns:n{n}=\"u{n}\">")).collect();
+    let text = format!("<fetch>{open}{}</fetch>", "</a>".repeat(1_500));
+    assert_eq!(parse(&text).unwrap_err(), FetchXmlError::Namespaces);
+}

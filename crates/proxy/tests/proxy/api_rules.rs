@@ -87,7 +87,7 @@ async fn a_request_for_another_host_is_refused() {
 }
 
 #[tokio::test]
-async fn a_change_asked_for_by_another_site_is_refused() {
+async fn what_another_site_asks_for_is_refused_whatever_the_method() {
     let (backend, server) = embedded().await;
     let path = "/api/data/v9.0/msdyncrm_segments";
     for head in [
@@ -96,13 +96,18 @@ async fn a_change_asked_for_by_another_site_is_refused() {
         "origin: https://evil.example\r\n",
         "origin: null\r\n",
     ] {
-        let reply = server.send("POST", path, head, "{}").await;
-        assert_eq!((reply.status, reply.code().as_str()), (403, "ProxyCrossSite"), "{head}");
+        for method in ["POST", "GET"] {
+            let reply = server.send(method, path, head, "{}").await;
+            assert_eq!((reply.status, reply.code().as_str()), (403, "ProxyCrossSite"), "{method} {head}");
+        }
+        assert_eq!(server.send("HEAD", path, head, "").await.status, 403, "{head}");
     }
     assert_eq!(backend.count(), 0);
     let own = format!("sec-fetch-site: same-origin\r\norigin: http://{}\r\n", server.address);
     assert_eq!(server.send("POST", path, &own, "{}").await.status, 200);
     assert_eq!(server.send("POST", path, "", "{}").await.status, 200);
+    // Typed into the address bar.
+    assert_eq!(server.send("GET", path, "sec-fetch-site: none\r\n", "").await.status, 200);
 }
 
 #[tokio::test]

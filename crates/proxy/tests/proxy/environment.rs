@@ -57,9 +57,11 @@ async fn proxy_to(origin: &str) -> Running {
 async fn the_token_is_added_and_the_browsers_credentials_stay_here() {
     let upstream = upstream(json("", "{}"), Duration::ZERO).await;
     let server = proxy_to(&upstream.origin).await;
+    let own = format!("origin: http://{}\r\n", server.address);
     let head = "authorization: Bearer mine\r\ncookie: session=1\r\nCallerObjectId: 2\r\nMSCRMCallerID: 3\r\nx-forwarded-for: 4\r\n\
-                forwarded: for=5\r\norigin: x\r\nprefer: odata.maxpagesize=50\r\n";
-    let reply = server.send("GET", "/api/data/v9.2/contacts?$filter=city%20eq%20%27a%27&$top=1", head, "").await;
+                forwarded: for=5\r\nprefer: odata.maxpagesize=50\r\n";
+    let head = own + head;
+    let reply = server.send("GET", "/api/data/v9.2/contacts?$filter=city%20eq%20%27a%27&$top=1", &head, "").await;
     assert_eq!(reply.status, 200);
     let seen = upstream.seen.lock().unwrap()[0].to_lowercase();
     assert!(seen.starts_with("get /api/data/v9.2/contacts?$filter=city%20eq%20%27a%27&$top=1 http/1.1\r\n"), "{seen}");
