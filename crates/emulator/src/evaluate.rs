@@ -64,10 +64,17 @@ pub fn compile(query: &Query, catalog: &Catalog, context: &Context<'_>) -> Resul
 
 /// The page that the query asks for: column `id` as [`compile`], in the order of ORDERBY and then of the id, cut by SKIP
 /// and TAKE. Values are ordered as stored, choices by number and lookups by id; missing ones come first, or last when
-/// descending, as in SQL Server. What SELECT names is for the caller to read.
-pub fn page(query: &Query, catalog: &Catalog, context: &Context<'_>) -> Result<Sql> {
+/// descending, as in SQL Server. What SELECT names is for the caller to read. `narrowed`, when there is one, selects the
+/// only ids that may be on any page.
+pub fn page(query: &Query, catalog: &Catalog, context: &Context<'_>, narrowed: Option<Sql>) -> Result<Sql> {
     let compiler = Compiler { catalog, context };
-    let set = compiler.scoped(&query.set)?;
+    let mut set = compiler.scoped(&query.set)?;
+    if let Some(ids) = narrowed {
+        set = set.nested();
+        set.push(" WHERE id IN (");
+        set.append(ids);
+        set.push(")");
+    }
     let contact = compiler.contact(query.set.span())?;
     let mut sql = compiler.joined_to_contact(set, contact);
     sql.push(" ORDER BY ");

@@ -20,6 +20,7 @@ use dataverse::codes;
 
 pub use condition::Operator;
 pub use parse::parse;
+pub(crate) use sql::ids;
 pub use sql::{Statement, to_sql};
 
 /// The most rows that one page holds.

@@ -58,6 +58,13 @@ pub fn to_sql(fetch: &Fetch, within: Option<Sql>) -> Statement {
     Statement { rows, total, keyed }
 }
 
+/// The ids of the entity's records that the query's filters and links leave over, on all pages.
+pub(crate) fn ids(fetch: &Fetch) -> Sql {
+    let mut sql = Sql::new(&format!("SELECT t0.{}", fetch.entity.primary_id));
+    sql.append(from(fetch, None));
+    sql
+}
+
 fn from(fetch: &Fetch, within: Option<Sql>) -> Sql {
     let mut sql = Sql::new(&format!(" FROM {} AS t0", fetch.entity.logical));
     for (place, link) in (1_usize..).zip(&fetch.links) {

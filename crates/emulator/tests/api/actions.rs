@@ -274,3 +274,16 @@ fn lookups_of_fetched_contacts_say_their_names() {
     assert_eq!(rows[0]["_parentcustomerid_value"], account);
     assert_eq!(rows[0]["_parentcustomerid_value@OData.Community.Display.V1.FormattedValue"], "Contoso");
 }
+
+#[test]
+fn a_filter_of_the_fetch_narrows_before_the_query_orders_and_cuts() {
+    let world = World::new();
+    for (name, city) in [("A", "Ulm"), ("B", "Bonn"), ("C", "Ulm"), ("D", "Bonn"), ("E", "Ulm")] {
+        world.contact(name, city);
+    }
+    let fetch = r#"<fetch returntotalrecordcount="true"><entity name="contact"><attribute name="lastname"/><filter>
+        <condition attribute="address1_city" operator="eq" value="ulm"/></filter></entity></fetch>"#;
+    let query = "(PROFILE(contact)).ORDERBY(lastname DESC).SKIP(1).TAKE(2).SELECT(contactid)";
+    let (rows, total) = fetched(&world, json!({ "Query": query, "FetchXml": fetch }));
+    assert_eq!((names(&rows), total), (vec!["C", "A"], json!(3)));
+}

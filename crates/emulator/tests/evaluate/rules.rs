@@ -63,7 +63,7 @@ fn pages_cut_the_whole_set_in_a_stable_order_with_missing_values_first() {
     let world = World::new(2);
     let paged = |tail: &str| {
         let text = format!("(PROFILE(contact)){tail}");
-        run(&world, with(None, |c| page(&query(&text), &world::catalog(), c)).unwrap())
+        run(&world, with(None, |c| page(&query(&text), &world::catalog(), c, None)).unwrap())
     };
     let all = paged(".ORDERBY(city ASC, income DESC)");
     assert_eq!(all.len() as i64, world::CONTACTS);
@@ -89,7 +89,7 @@ fn ordering_may_name_the_contact_by_its_alias_and_nothing_else() {
     let path = "PROFILE(account, a).TRAVERSE(contact_customer_accounts, c)";
     let ordered = |column: &str| {
         let text = format!("({path}).ORDERBY({column} ASC)");
-        with(None, |c| page(&query(&text), &world::catalog(), c)).map_err(|e| e.span.of(&text).to_owned())
+        with(None, |c| page(&query(&text), &world::catalog(), c, None)).map_err(|e| e.span.of(&text).to_owned())
     };
     assert!(ordered("c.fullname").is_ok());
     assert_eq!(ordered("a.name").unwrap_err(), "a");
@@ -109,7 +109,7 @@ fn a_business_unit_keeps_its_own_contacts_only() {
         let shouted = format!("{{{}}}", unit.to_uppercase());
         let set = run(&world, with(Some(&shouted), |c| compile(&query(text), &world::catalog(), c)).unwrap());
         assert_eq!(set.into_iter().collect::<BTreeSet<_>>(), expected, "{text}");
-        let paged = run(&world, with(Some(&unit), |c| page(&query(text), &world::catalog(), c)).unwrap());
+        let paged = run(&world, with(Some(&unit), |c| page(&query(text), &world::catalog(), c, None)).unwrap());
         assert_eq!(paged.into_iter().collect::<BTreeSet<_>>(), expected, "{text}");
     }
 }

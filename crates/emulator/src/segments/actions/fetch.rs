@@ -1,7 +1,8 @@
 //! msdyncrm_FetchContactsByQuery: the contacts that a query selects, with the columns that a FetchXML names.
 //!
 //! Order and page stand in both. What the query says goes first: its ORDERBY, its SKIP and TAKE; the FetchXML's order,
-//! page and count hold where the query says nothing. A filter in the FetchXML narrows what the query selects.
+//! page and count hold where the query says nothing. A filter in the FetchXML narrows what the query selects,
+//! before anything is ordered or cut.
 
 use std::collections::HashMap;
 
@@ -79,7 +80,7 @@ fn read(session: &Session<'_>, mut query: Query, mut fetch: Fetch, unit: Option<
         return Ok(Contacts { rows, total });
     }
     page_of_query(&mut query, &fetch);
-    let page = evaluate::page(&query, &catalog, &context).map_err(unusable)?;
+    let page = evaluate::page(&query, &catalog, &context, Some(fetchxml::ids(&fetch))).map_err(unusable)?;
     let order: Vec<String> = session
         .conn
         .prepare(&page.text)?
