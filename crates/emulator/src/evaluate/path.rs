@@ -233,9 +233,8 @@ impl<'c> Path<'_, 'c> {
     }
 
     fn hop(&mut self, relationship: &Relationship, other: &'c Entity) {
-        let from_many = self.from_many(relationship);
         let (lookup, key) = (quoted(&relationship.referencing_attribute), quoted(&relationship.referenced_attribute));
-        if from_many {
+        if self.holds_the_lookup(relationship) {
             let number = self.scope.current.number;
             self.conditions.extend(self.leads_to_this_table(relationship, self.entity, number));
             self.step_into(&lookup, &other.logical_name, &key);
@@ -258,7 +257,8 @@ impl<'c> Path<'_, 'c> {
         self.arrive(other);
     }
 
-    fn from_many(&self, relationship: &Relationship) -> bool {
+    /// Whether the path stands at the "many" side.
+    fn holds_the_lookup(&self, relationship: &Relationship) -> bool {
         relationship.referencing_entity.eq_ignore_ascii_case(&self.entity.logical_name)
     }
 
@@ -276,11 +276,11 @@ impl<'c> Path<'_, 'c> {
 
     fn join(&mut self, relationship: &Relationship, other: &'c Entity) {
         let (here, next) = (self.scope.current.number, self.tables);
-        let from_many = self.from_many(relationship);
-        let (many, one) = if from_many { (here, next) } else { (next, here) };
+        let holds = self.holds_the_lookup(relationship);
+        let (many, one) = if holds { (here, next) } else { (next, here) };
         let (lookup, key) = (quoted(&relationship.referencing_attribute), quoted(&relationship.referenced_attribute));
         self.from.push(&format!(" JOIN {} AS t{next} ON t{many}.{lookup} = t{one}.{key}", quoted(&other.logical_name)));
-        let holder = if from_many { self.entity } else { other };
+        let holder = if holds { self.entity } else { other };
         if let Some(typed) = self.leads_to_this_table(relationship, holder, many) {
             self.from.push(" AND ");
             self.from.append(typed);
