@@ -56,9 +56,7 @@ pub(crate) fn open(
 }
 
 fn open_file(path: &Path, fill: impl FnOnce(&mut Connection) -> rusqlite::Result<()>) -> Result<Connection, OpenError> {
-    let mut conn = Connection::open(path)?;
-    conn.busy_timeout(Duration::from_secs(5))?;
-    functions::register(&conn)?;
+    let mut conn = connect(path)?;
     let found = user_version(&conn)?;
     if found > ddl::VERSION {
         return Err(OpenError::Newer { path: path.to_owned(), found, known: ddl::VERSION });
@@ -70,25 +68,27 @@ fn open_file(path: &Path, fill: impl FnOnce(&mut Connection) -> rusqlite::Result
         conn.pragma_update(None, "application_id", ddl::APPLICATION_ID)?;
     }
     conn.pragma_update(None, "journal_mode", "WAL")?;
-    // Every write that was answered survives a kill and a power cut.
-    conn.pragma_update(None, "synchronous", "FULL")?;
     if found == 0 {
-        alone(&mut conn, |conn| if user_version(conn)? == 0 { create(conn, fill) } else { Ok(()) })?;
+        // A process that was started at the same moment waits, and then finds the work done.
+        conn.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+        // Takes the lock, which in this mode outlives the transaction and ends with the connection.
+        conn.execute_batch("BEGIN IMMEDIATE; COMMIT")?;
+        if user_version(&conn)? == 0 {
+            create(&mut conn, fill)?;
+        }
+        drop(conn);
+        conn = connect(path)?;
     }
     Ok(conn)
 }
 
-/// Runs `work` while no other process can read or write the file: one that was started at the same moment waits, and
-/// then finds the work done.
-fn alone(conn: &mut Connection, work: impl FnOnce(&mut Connection) -> rusqlite::Result<()>) -> rusqlite::Result<()> {
-    conn.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
-    // Takes the lock, which in this mode outlives the transaction.
-    conn.execute_batch("BEGIN IMMEDIATE; COMMIT")?;
-    let done = work(conn);
-    conn.pragma_update(None, "locking_mode", "NORMAL")?;
-    // It is given back by the next look at the file.
-    user_version(conn)?;
-    done
+fn connect(path: &Path) -> rusqlite::Result<Connection> {
+    let conn = Connection::open(path)?;
+    conn.busy_timeout(Duration::from_secs(5))?;
+    // Every write that was answered survives a kill and a power cut.
+    conn.pragma_update(None, "synchronous", "FULL")?;
+    functions::register(&conn)?;
+    Ok(conn)
 }
 
 /// Refuses by the header alone what is no database, or not ours, before SQLite may touch it.
@@ -198,12 +198,12 @@ mod tests {
                     std::thread::sleep(Duration::from_millis(300));
                     Ok(())
                 };
-                open(&storage, fill).unwrap();
+                open(&storage, fill).unwrap()
             })
         };
         begun.recv().unwrap();
         let second = open(&Storage::File(path), |conn| add(conn, "second")).unwrap();
-        first.join().unwrap();
+        let _first = first.join().unwrap();
         let filled: String =
             second.query_row("SELECT group_concat(contactid) FROM contact", [], |row| row.get(0)).unwrap();
         assert_eq!(filled, "first");
