@@ -1,0 +1,45 @@
+//! `segq fmt`: queries in their canonical form.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use segment_query::parse;
+
+use crate::check::as_text;
+use crate::input::{self, Failure};
+
+/// Whether every text could be read as a query and, with `check`, is in its canonical form already.
+pub(crate) fn run(paths: &[PathBuf], check: bool, out: &mut impl Write, err: &mut impl Write) -> Result<bool, Failure> {
+    let to_output = |error| Failure::Write { name: "The output".to_owned(), error };
+    let mut clean = true;
+    for input in input::read(paths)? {
+        let parsed = parse(&input.text);
+        let Some(query) = parsed.query else {
+            clean = false;
+            as_text(&input, &parsed.diagnostics, err).map_err(to_output)?;
+            continue;
+        };
+        let formatted = format!("{query}\n");
+        match &input.file {
+            None if !check => out.write_all(formatted.as_bytes()).map_err(to_output)?,
+            _ if formatted == input.text => {}
+            Some(file) if !check => {
+                replace(file, &formatted).map_err(|error| Failure::Write { name: input.name.clone(), error })?
+            }
+            _ => {
+                clean = false;
+                writeln!(out, "{} is not in its canonical form.", input.name).map_err(to_output)?;
+            }
+        }
+    }
+    Ok(clean)
+}
+
+/// In one step, so that a stop half-way leaves the old text whole.
+fn replace(file: &Path, text: &str) -> std::io::Result<()> {
+    let mut name = file.file_name().unwrap_or_default().to_owned();
+    name.push(".tmp");
+    let beside = file.with_file_name(name);
+    std::fs::write(&beside, text)?;
+    std::fs::rename(&beside, file)
+}

@@ -1,0 +1,141 @@
+//! The program as a pipeline runs it.
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+    use std::path::Path;
+    use std::process::{Command, Stdio};
+
+    struct Run {
+        code: i32,
+        out: String,
+        err: String,
+    }
+
+    fn segq(folder: &Path, arguments: &[&str], input: &str) -> Run {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_segq"))
+            .args(arguments)
+            .current_dir(folder)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        let done = child.wait_with_output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Run { code: done.status.code().unwrap(), out: text(done.stdout), err: text(done.stderr) }
+    }
+
+    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        folder
+    }
+
+    #[test]
+    fn a_clean_text_says_nothing() {
+        let folder = folder(&[("a.segq", "PROFILE(contact)\n")]);
+        let run = segq(folder.path(), &["check", "a.segq"], "");
+        assert_eq!((run.code, run.out, run.err), (0, String::new(), String::new()));
+    }
+
+    #[test]
+    fn each_mistake_is_shown_at_its_place() {
+        let folder = folder(&[("a.segq", "PROFILE(contact)\n\t.FILTER(city = 'Köln' && name == \"x\")\n")]);
+        let run = segq(folder.path(), &["check", "a.segq"], "");
+        assert_eq!(run.code, 1);
+        assert!(run.out.starts_with("a.segq:2:15: error[syntax]: "), "{}", run.out);
+        assert!(run.out.contains("\n  \t             ^\n"), "{}", run.out);
+        assert!(run.out.contains("\na.segq:2:35: error[lexical]: "), "{}", run.out);
+        assert!(run.out.contains("\n  fix: Use single quotes\n"), "{}", run.out);
+    }
+
+    #[test]
+    fn folders_are_read_whole_and_in_order() {
+        let files = [
+            ("b.segq", "PROFILE("),
+            ("a/z.segq", "SEGMENT("),
+            ("a/notes.txt", "no query"),
+            ("ok.segq", "PROFILE(contact)"),
+        ];
+        let folder = folder(&files);
+        let run = segq(folder.path(), &["check", "--format", "json", "."], "");
+        let found: Vec<serde_json::Value> = serde_json::from_str(&run.out).unwrap();
+        let mut paths: Vec<_> = found.iter().map(|f| f["path"].as_str().unwrap()).collect();
+        paths.dedup();
+        assert_eq!((run.code, paths), (1, vec!["./a/z.segq", "./b.segq"]));
+    }
+
+    #[test]
+    fn a_fix_says_what_to_replace() {
+        let text = "PROFILE(contact).FILTER(a = 1)";
+        let run = segq(folder(&[]).path(), &["check", "--format", "json", "-"], text);
+        let found: Vec<serde_json::Value> = serde_json::from_str(&run.out).unwrap();
+        let fix = &found[0]["fix"];
+        let at = |name: &str| usize::try_from(fix[name].as_u64().unwrap()).unwrap();
+        let (before, after) = (text.get(..at("start")).unwrap(), text.get(at("end")..).unwrap());
+        let mended = format!("{before}{}{after}", fix["replacement"].as_str().unwrap());
+        assert_eq!(mended, "PROFILE(contact).FILTER(a == 1)");
+    }
+
+    #[test]
+    fn warnings_do_not_fail_and_the_grammar_alone_has_none() {
+        let text = "(PROFILE(contact)).TAKE(5)";
+        let run = segq(folder(&[]).path(), &["check", "-"], text);
+        assert_eq!(run.code, 0);
+        assert!(run.out.starts_with("<stdin>:1:"), "{}", run.out);
+        assert!(run.out.contains("warning[paged-segment]"), "{}", run.out);
+        assert_eq!(segq(folder(&[]).path(), &["check", "--syntax", "-"], text).out, "");
+    }
+
+    #[test]
+    fn a_text_beyond_what_a_segment_holds_is_an_error() {
+        let text = format!("PROFILE(contact).FILTER(lastname == '{}')", "x".repeat(4_000));
+        let run = segq(folder(&[]).path(), &["check", "--format", "json", "-"], &text);
+        assert_eq!(run.code, 1);
+        assert!(run.out.contains("\"too-long\""), "{}", run.out);
+    }
+
+    #[test]
+    fn misuse_is_told_apart_from_mistakes() {
+        let folder = folder(&[("notes.txt", "x")]);
+        for (arguments, says) in [
+            (vec!["check", "gone.segq"], "gone.segq cannot be read"),
+            (vec!["check", "."], "no file that ends in .segq"),
+            (vec!["check", "--format", "yaml", "-"], "yaml"),
+            (vec!["check"], "required"),
+            (vec!["mend"], "mend"),
+        ] {
+            let run = segq(folder.path(), &arguments, "");
+            assert_eq!(run.code, 2, "{arguments:?}");
+            assert!(run.err.contains(says), "{arguments:?}: {}", run.err);
+        }
+    }
+
+    #[test]
+    fn formatting_rewrites_what_can_be_read_and_leaves_the_rest() {
+        let folder = folder(&[("a.segq", "profile( contact ) .filter(a=='x'  or  b==2)"), ("bad.segq", "PROFILE(")]);
+        let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+        let checked = segq(folder.path(), &["fmt", "--check", "a.segq"], "");
+        assert_eq!((checked.code, checked.out.as_str()), (1, "a.segq is not in its canonical form.\n"));
+        assert!(read("a.segq").starts_with("profile( "));
+        let run = segq(folder.path(), &["fmt", "."], "");
+        assert_eq!(run.code, 1);
+        assert!(run.err.contains("bad.segq:1:"), "{}", run.err);
+        assert_eq!(read("a.segq"), "PROFILE(contact).FILTER(a == 'x' || b == 2)\n");
+        assert_eq!(read("bad.segq"), "PROFILE(");
+        assert_eq!(segq(folder.path(), &["fmt", "--check", "a.segq"], "").code, 0);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left beside");
+    }
+
+    #[test]
+    fn standard_input_is_formatted_to_standard_output() {
+        let run = segq(folder(&[]).path(), &["fmt", "-"], "segment(a)   union segment(b)");
+        assert_eq!((run.code, run.out.as_str()), (0, "SEGMENT(a) UNION SEGMENT(b)\n"));
+    }
+}
