@@ -35,11 +35,12 @@ pub(crate) fn run(paths: &[PathBuf], check: bool, out: &mut impl Write, err: &mu
     Ok(clean)
 }
 
-/// In one step, so that a stop half-way leaves the old text whole.
+/// In one step, so that a stop half-way leaves the old text whole. The file keeps its permissions, and a link stays one.
 fn replace(file: &Path, text: &str) -> std::io::Result<()> {
-    let mut name = file.file_name().unwrap_or_default().to_owned();
-    name.push(".tmp");
-    let beside = file.with_file_name(name);
-    std::fs::write(&beside, text)?;
-    std::fs::rename(&beside, file)
+    let file = file.canonicalize()?;
+    let mut beside = tempfile::NamedTempFile::new_in(file.parent().unwrap_or(Path::new(".")))?;
+    beside.write_all(text.as_bytes())?;
+    beside.as_file().set_permissions(file.metadata()?.permissions())?;
+    beside.persist(&file)?;
+    Ok(())
 }

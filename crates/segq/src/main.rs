@@ -57,6 +57,8 @@ fn main() -> ExitCode {
     match outcome {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
+        // The reader has had enough, as `head` has.
+        Err(failure) if failure.is_broken_pipe() => ExitCode::FAILURE,
         Err(failure) => {
             // With nobody to read it there is nothing to say.
             let _ = writeln!(err, "error: {failure}");

@@ -133,6 +133,21 @@ mod tests {
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left beside");
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn formatting_keeps_permissions_links_and_neighbours() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = folder(&[("a.segq", "profile(contact)"), ("a.segq.tmp", "mine")]);
+        let path = |name: &str| folder.path().join(name);
+        std::fs::set_permissions(path("a.segq"), std::fs::Permissions::from_mode(0o640)).unwrap();
+        symlink("a.segq", path("link.segq")).unwrap();
+        assert_eq!(segq(folder.path(), &["fmt", "link.segq"], "").code, 0);
+        assert_eq!(std::fs::read_to_string(path("a.segq")).unwrap(), "PROFILE(contact)\n");
+        assert!(path("link.segq").symlink_metadata().unwrap().is_symlink());
+        assert_eq!(path("a.segq").metadata().unwrap().permissions().mode() & 0o777, 0o640);
+        assert_eq!(std::fs::read_to_string(path("a.segq.tmp")).unwrap(), "mine");
+    }
+
     #[test]
     fn standard_input_is_formatted_to_standard_output() {
         let run = segq(folder(&[]).path(), &["fmt", "-"], "segment(a)   union segment(b)");
