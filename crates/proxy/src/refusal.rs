@@ -15,7 +15,9 @@ pub(crate) enum Refusal {
         "This server does not answer for the host {0}. Open it by the address it printed, or start it with --host {0}."
     )]
     HostForeign(String),
-    #[error("A change must come from the app's own page. This request came from another site.")]
+    #[error(
+        "Requests to the API must come from the app's own page, but this one came from another site. Open the app by its own address."
+    )]
     CrossSite,
     #[error("The address is longer than {limit} characters. Shorten the query or ask in several requests.")]
     AddressTooLong { limit: usize },

@@ -30,7 +30,7 @@ use crate::rules::Reach;
 /// A connection that has not sent its whole header block by then is closed, and so is one that stays idle.
 const HEADER_TIME: Duration = Duration::from_secs(20);
 /// How long answers under way may take once the server was told to stop.
-const STOP_TIME: Duration = Duration::from_secs(10);
+const STOP_TIME: Duration = Duration::from_secs(3);
 const PERMISSIONS: &str = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()";
 
 /// All that answering a request needs.
