@@ -58,11 +58,15 @@ pub fn to_sql(fetch: &Fetch, within: Option<Sql>) -> Statement {
     Statement { rows, total, keyed }
 }
 
-/// The ids of the entity's records that the query's filters and links leave over, on all pages.
-pub(crate) fn ids(fetch: &Fetch) -> Sql {
+/// The ids of the entity's records that the query's filters and links leave over, on all pages; `None` when it has
+/// neither, and so leaves all of them.
+pub(crate) fn ids(fetch: &Fetch) -> Option<Sql> {
+    if fetch.links.is_empty() && fetch.filter.sql().is_none() {
+        return None;
+    }
     let mut sql = Sql::new(&format!("SELECT t0.{}", fetch.entity.primary_id));
     sql.append(from(fetch, None));
-    sql
+    Some(sql)
 }
 
 fn from(fetch: &Fetch, within: Option<Sql>) -> Sql {

@@ -121,15 +121,15 @@ pub(crate) fn advance(conn: &mut Connection, budget: &Budget, now: i64) -> Resul
         let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         if let Some(job) = next_due(&transaction, now)? {
             done(&transaction, &job)?;
-            let outcome = run(&transaction, &job, now);
-            // A statement that is interrupted while it writes takes the whole transaction with it.
-            if transaction.is_autocommit() {
-                drop(transaction);
-                budget.renew();
-                give_up(conn, &job, now)?;
-                continue;
+            match run(&transaction, &job, now) {
+                Err(fault) if fault == Fault::too_much_work() => {
+                    drop(transaction);
+                    budget.renew();
+                    give_up(conn, &job, now)?;
+                    continue;
+                }
+                outcome => outcome?,
             }
-            outcome?;
         }
         transaction.commit()?;
     }
@@ -246,6 +246,7 @@ fn attempt<T>(
 ) -> Result<std::result::Result<T, Problem>> {
     conn.execute_batch("SAVEPOINT step")?;
     let done = step().unwrap_or_else(|fault| Err(Problem::internal(fault.error.message)));
+    // A statement that is interrupted while it writes takes the whole transaction with it.
     if conn.is_autocommit() {
         return Err(Fault::too_much_work());
     }

@@ -90,3 +90,21 @@ fn members_by_a_query_that_costs_too_much_stay_as_they_are() {
     assert!(!state.contains("more work"), "{state}");
     assert_eq!(world.size(&id), 400);
 }
+
+#[test]
+fn a_segment_ends_live_or_in_error_wherever_its_budget_runs_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let storage = Storage::File(folder.path().join("x.sqlite"));
+    // So many that counting the members alone takes more than one look at the budget.
+    let filled = World::filled(storage.clone(), 5_000);
+    filled.get("contacts?$top=1").expect(200);
+    drop(filled);
+    for steps in (30_000..500_000).step_by(10_000) {
+        let world = World::opened(|clock| Options { steps, ..Options::new(storage.clone(), clock) });
+        let id = world.segment(DYNAMIC, "PROFILE(contact)", GOING_LIVE);
+        world.pass(2_000);
+        let status = world.status(&id);
+        assert!([LIVE, ERROR].contains(&status), "{steps}: {status}");
+        world.delete(&format!("{SEGMENTS}({id})")).expect(204);
+    }
+}

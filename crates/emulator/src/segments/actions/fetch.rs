@@ -80,7 +80,7 @@ fn read(session: &Session<'_>, mut query: Query, mut fetch: Fetch, unit: Option<
         return Ok(Contacts { rows, total });
     }
     page_of_query(&mut query, &fetch);
-    let page = evaluate::page(&query, &catalog, &context, Some(fetchxml::ids(&fetch))).map_err(unusable)?;
+    let page = evaluate::page(&query, &catalog, &context, fetchxml::ids(&fetch)).map_err(unusable)?;
     let order: Vec<String> = session
         .conn
         .prepare(&page.text)?
