@@ -26,8 +26,14 @@ pub fn Dialog(
             _ => {}
         }
     });
+    // The event comes some time after the closing; by then the dialog may have been opened again.
+    let closed = move || {
+        if !element.get_untracked().is_some_and(|dialog| dialog.open()) {
+            open.set(false);
+        }
+    };
     view! {
-        <dialog class="dialog" node_ref=element aria-labelledby=labelled_by on:close=move |_| open.set(false)>
+        <dialog class="dialog" node_ref=element aria-labelledby=labelled_by on:close=move |_| closed()>
             <h2 id=heading class="dialog-title">{move || title.get()}</h2>
             <Show when=move || open.get()>{children()}</Show>
         </dialog>
