@@ -216,7 +216,10 @@ fn qualify(condition: &mut Cond, alias: &Name) {
             qualify_value(&mut left.value, alias);
             qualify_value(&mut right.value, alias);
         }
-        ConditionKind::Text { column, .. } | ConditionKind::IsNull(column) | ConditionKind::IsNotNull(column) => {
+        ConditionKind::Text { column, .. }
+        | ConditionKind::In { column, .. }
+        | ConditionKind::IsNull(column)
+        | ConditionKind::IsNotNull(column) => {
             column.alias = Some(alias.clone());
         }
     }

@@ -144,9 +144,10 @@ fn only_of(alias: &str, condition: &Cond) -> bool {
         ConditionKind::All(parts) | ConditionKind::Any(parts) => parts.iter().all(|part| only_of(alias, part)),
         ConditionKind::Not(inner) => only_of(alias, inner),
         ConditionKind::Compare { left, right, .. } => value(&left.value) && value(&right.value),
-        ConditionKind::Text { column, .. } | ConditionKind::IsNull(column) | ConditionKind::IsNotNull(column) => {
-            own(column)
-        }
+        ConditionKind::Text { column, .. }
+        | ConditionKind::In { column, .. }
+        | ConditionKind::IsNull(column)
+        | ConditionKind::IsNotNull(column) => own(column),
     }
 }
 
@@ -169,6 +170,7 @@ fn line(condition: &Cond) -> Option<Condition> {
         ConditionKind::Text { column, op, text } => {
             Some(one(column, Operator::from_text_test(*op, false), Value::Text(text.value.clone())))
         }
+        ConditionKind::In { .. } => None,
         ConditionKind::IsNull(column) => Some(none(column, Operator::HasNoData)),
         ConditionKind::IsNotNull(column) => Some(none(column, Operator::HasData)),
         ConditionKind::Not(inner) => match &inner.value {

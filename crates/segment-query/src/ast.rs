@@ -92,6 +92,7 @@ pub struct Profile {
 pub enum Step {
     Filter(Condition),
     Traverse(Traverse),
+    Relate(Relate),
     Distinct,
 }
 
@@ -101,6 +102,25 @@ pub struct Traverse {
     pub relationship: Name,
     pub alias: Option<Name>,
     pub filter: Option<Condition>,
+}
+
+/// `RELATE(relationship, alias[, RELATE(..)])` of real-time journeys: names a related table for the conditions that
+/// follow, while the path stays where it is. `optional` (RELATEOPTIONAL) keeps records that have no related one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relate {
+    pub relationship: Name,
+    /// What stands before the alias in `account.account_1`; its meaning is not documented.
+    pub qualifier: Option<Name>,
+    pub alias: Name,
+    pub optional: bool,
+    /// A hop further, from the related table.
+    pub nested: Option<Box<Relate>>,
+}
+
+impl Relate {
+    pub const fn keyword(&self) -> &'static str {
+        if self.optional { "RELATEOPTIONAL" } else { "RELATE" }
+    }
 }
 
 /// `SEGMENT(name)`, the name being a segment's `msdyncrm_segmentqueryname`.
@@ -171,6 +191,11 @@ pub enum ConditionKind {
         column: Column,
         op: TextOp,
         text: Spanned<String>,
+    },
+    /// `column IN ['a', 'b']` of real-time journeys: one or more texts, numbers or truth values.
+    In {
+        column: Column,
+        values: Vec<Value>,
     },
     IsNull(Column),
     IsNotNull(Column),

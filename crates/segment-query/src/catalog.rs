@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::dialect::Dialect;
+
 /// A snapshot of metadata, handed in by whoever has it. Names are logical names, looked up without regard to case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Catalog {
@@ -87,6 +89,14 @@ impl Relationship {
                 format!("{}_{}_{}", self.referencing_entity, self.referenced_entity, self.referencing_attribute)
             }
             RelationshipKind::ManyToMany => self.schema_name.clone(),
+        }
+    }
+
+    /// The name that queries of this dialect use: real-time journeys has Dataverse's schema names.
+    pub fn name_in(&self, dialect: Dialect) -> String {
+        match dialect {
+            Dialect::Outbound => self.query_name(),
+            Dialect::RealTime => self.schema_name.clone(),
         }
     }
 

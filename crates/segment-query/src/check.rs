@@ -7,9 +7,10 @@ mod scope;
 
 use crate::MAX_QUERY_CHARS;
 use crate::TARGET_ENTITY;
-use crate::ast::{Name, Page, Profile, Query, SegmentRef, SetExpr, SetOp, Step, Traverse};
+use crate::ast::{Name, Page, Profile, Query, Relate, SegmentRef, SetExpr, SetOp, Step, Traverse};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::dialect::Dialect;
 use crate::span::Span;
 use crate::suggest::nearest_labelled;
 use scope::Scope;
@@ -25,7 +26,11 @@ pub fn check_paging(query: &Query, text: &str) -> Option<Diagnostic> {
 
 /// Everything about the query that the catalog and the documented limits object to, in the order of the text.
 pub fn check(query: &Query, catalog: &Catalog) -> Vec<Diagnostic> {
-    let mut checker = Checker { catalog, found: Vec::new() };
+    Dialect::Outbound.check(query, catalog)
+}
+
+pub(crate) fn check_as(dialect: Dialect, query: &Query, catalog: &Catalog) -> Vec<Diagnostic> {
+    let mut checker = Checker { dialect, catalog, found: Vec::new() };
     let scope = checker.set(&query.set, None);
     checker.page(&query.page, &scope);
     checker.found.sort_by_key(|d| d.span.start);
@@ -48,6 +53,7 @@ pub fn check_length(text: &str) -> Option<Diagnostic> {
 }
 
 struct Checker<'c> {
+    dialect: Dialect,
     catalog: &'c Catalog,
     found: Vec<Diagnostic>,
 }
@@ -103,6 +109,7 @@ impl<'c> Checker<'c> {
                     end = traverse.relationship.span;
                     self.traverse(traverse, &mut scope);
                 }
+                Step::Relate(relate) => self.relate(relate, &mut scope),
                 Step::Distinct => {}
             }
         }
@@ -125,12 +132,34 @@ impl<'c> Checker<'c> {
     }
 
     fn traverse(&mut self, traverse: &Traverse, scope: &mut Scope<'c>) {
-        let name = &traverse.relationship;
-        let here = scope.entity_name().map(str::to_owned);
-        let next = match (self.catalog.relationship(&name.value), &here) {
+        let next = self.other_end(&traverse.relationship, scope.entity_name());
+        scope.walk_to(self.catalog, next.as_deref());
+        self.declare(scope, traverse.alias.as_ref());
+        // The sources differ on whether this filter sees the edge or its target; an edge of ours has no columns.
+        if let Some(filter) = &traverse.filter {
+            self.condition(filter, scope);
+        }
+    }
+
+    /// Names the related table, and those further on, without going there.
+    fn relate(&mut self, relate: &Relate, scope: &mut Scope<'c>) {
+        let mut from = scope.entity_name().map(str::to_owned);
+        let mut hop = Some(relate);
+        while let Some(relate) = hop {
+            from = self.other_end(&relate.relationship, from.as_deref());
+            let here = scope.enter(self.catalog, from.as_deref());
+            self.declare(scope, Some(&relate.alias));
+            scope.leave(here);
+            hop = relate.nested.as_deref();
+        }
+    }
+
+    /// Where the relationship leads from `here`; `None` when it is unknown or leads nowhere, which is reported.
+    fn other_end(&mut self, name: &Name, here: Option<&str>) -> Option<String> {
+        match (self.catalog.relationship(&name.value), here) {
             (None, _) => {
-                let near = here.as_deref().map(|entity| self.catalog.relationships_of(entity)).unwrap_or_default();
-                let names: Vec<String> = near.iter().map(|r| r.query_name()).collect();
+                let near = here.map(|entity| self.catalog.relationships_of(entity)).unwrap_or_default();
+                let names: Vec<String> = near.iter().map(|r| r.name_in(self.dialect)).collect();
                 let known: Vec<_> = names.iter().map(|n| (n.as_str(), n.as_str())).collect();
                 let message = format!("There is no relationship `{}`.", name.value);
                 self.unknown(Code::UnknownRelationship, name, message, &known);
@@ -147,12 +176,6 @@ impl<'c> Checker<'c> {
                 }
                 other.map(str::to_owned)
             }
-        };
-        scope.walk_to(self.catalog, next.as_deref());
-        self.declare(scope, traverse.alias.as_ref());
-        // The sources differ on whether this filter sees the edge or its target; an edge of ours has no columns.
-        if let Some(filter) = &traverse.filter {
-            self.condition(filter, scope);
         }
     }
 

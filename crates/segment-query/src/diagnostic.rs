@@ -39,6 +39,8 @@ pub enum Code {
     Lexical,
     /// Well-formed words in an order the grammar does not have.
     Syntax,
+    /// What only the other of the two dialects has.
+    Dialect,
     /// Nesting beyond what any evaluator accepts.
     TooDeep,
     /// Longer than the column that stores it.
@@ -67,6 +69,7 @@ impl Code {
         match self {
             Self::Lexical => "lexical",
             Self::Syntax => "syntax",
+            Self::Dialect => "dialect",
             Self::TooDeep => "too-deep",
             Self::TooLong => "too-long",
             Self::UnknownEntity => "unknown-entity",

@@ -21,7 +21,7 @@ pub enum TokenKind {
     Text {
         terminated: bool,
     },
-    /// `( ) . ,` and the operators, the halves `=`, `&`, `|` and `!` among them.
+    /// `( ) [ ] . ,` and the operators, the halves `=`, `&`, `|` and `!` among them.
     Punct,
     /// A character that is no part of the language, or a word that has one in it.
     Unknown,
@@ -103,7 +103,7 @@ impl Lexer<'_> {
             '\'' | '"' => self.straight_text(first),
             c if is_curly_quote(c) => self.curly_text(start, c),
             c if c.is_alphanumeric() || c == '_' => self.word(c),
-            '(' | ')' | '.' | ',' | '+' | '-' | '*' | '/' => TokenKind::Punct,
+            '(' | ')' | '[' | ']' | '.' | ',' | '+' | '-' | '*' | '/' => TokenKind::Punct,
             '=' | '!' | '<' | '>' => {
                 self.chars.next_if(|(_, c)| *c == '=');
                 TokenKind::Punct

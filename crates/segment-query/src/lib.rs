@@ -1,4 +1,4 @@
-//! The segment query language of Dynamics 365 outbound marketing.
+//! The segment query language of Dynamics 365 outbound marketing, and its sibling of real-time journeys ([`Dialect`]).
 //!
 //! Text becomes a [`Query`] by [`parse`], which never fails: it returns what it understood and a list of
 //! [`Diagnostic`]s. [`Query`] prints back by `Display`, in one canonical form, and `parse(&query.to_string())` is the
@@ -8,6 +8,7 @@ pub mod ast;
 mod catalog;
 mod check;
 mod diagnostic;
+mod dialect;
 mod lexer;
 mod parser;
 mod print;
@@ -18,6 +19,7 @@ pub use ast::Query;
 pub use catalog::{Catalog, Choice, Column, ColumnKind, Entity, Interaction, Relationship, RelationshipKind};
 pub use check::{check, check_length, check_paging};
 pub use diagnostic::{Code, Diagnostic, Fix, Severity};
+pub use dialect::Dialect;
 pub use lexer::{Token, TokenKind, tokens};
 pub use parser::{Parse, parse};
 pub use print::condition_text;

@@ -2,7 +2,9 @@
 
 mod chain;
 mod cursor;
+mod dialect;
 mod expr;
+mod membership;
 mod operator;
 mod page;
 mod set;
@@ -11,6 +13,7 @@ mod value;
 
 use crate::ast::{Page, Query};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::dialect::Dialect;
 use crate::lexer::{Token, TokenKind, is_curly_quote, text_value, tokens};
 use crate::span::Span;
 
@@ -25,9 +28,13 @@ pub struct Parse {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Reads a query. Never fails and never panics: mistakes are diagnostics.
+/// Reads a query of outbound marketing. Never fails and never panics: mistakes are diagnostics.
 pub fn parse(text: &str) -> Parse {
-    let mut parser = Parser::new(text);
+    Dialect::Outbound.parse(text)
+}
+
+pub(crate) fn parse_as(dialect: Dialect, text: &str) -> Parse {
+    let mut parser = Parser::new(dialect, text);
     let set = parser.whole_text();
     let mut diagnostics = parser.diagnostics;
     diagnostics.sort_by_key(|d| d.span.start);
@@ -38,6 +45,7 @@ pub fn parse(text: &str) -> Parse {
 }
 
 struct Parser<'t> {
+    dialect: Dialect,
     text: &'t str,
     tokens: Vec<Token>,
     pos: usize,
@@ -62,11 +70,12 @@ struct PageSoFar {
 }
 
 impl<'t> Parser<'t> {
-    fn new(text: &'t str) -> Self {
+    fn new(dialect: Dialect, text: &'t str) -> Self {
         let all = tokens(text);
         let diagnostics = all.iter().filter_map(|token| lexical(text, *token)).collect();
         let tokens = all.into_iter().filter(|token| token.kind != TokenKind::Unknown).collect();
         Self {
+            dialect,
             text,
             tokens,
             pos: 0,

@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter, Write};
 
 use crate::ast::{
     Aggregate, ArithmeticOp, Column, Condition, ConditionKind, Having, Interaction, OrderBy, Page, Profile, Query,
-    SegmentRef, SetExpr, Step, Traverse, Value, ValueKind, Window, WindowUnit,
+    Relate, SegmentRef, SetExpr, Step, Traverse, Value, ValueKind, Window, WindowUnit,
 };
 
 /// The canonical text of a condition, as it stands in `FILTER(..)`.
@@ -116,6 +116,7 @@ impl Display for In<'_, Profile> {
             match step {
                 Step::Filter(condition) => write!(f, ".FILTER({})", In(condition))?,
                 Step::Traverse(traverse) => write!(f, ".{}", In(traverse))?,
+                Step::Relate(relate) => write!(f, ".{}", In(relate))?,
                 Step::Distinct => f.write_str(".DISTINCT()")?,
             }
         }
@@ -131,6 +132,21 @@ impl Display for In<'_, Traverse> {
         }
         if let Some(filter) = &self.0.filter {
             write!(f, ", FILTER({})", In(filter))?;
+        }
+        f.write_char(')')
+    }
+}
+
+impl Display for In<'_, Relate> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let relate = self.0;
+        write!(f, "{}({}, ", relate.keyword(), relate.relationship.value)?;
+        if let Some(qualifier) = &relate.qualifier {
+            write!(f, "{}.", qualifier.value)?;
+        }
+        f.write_str(&relate.alias.value)?;
+        if let Some(nested) = &relate.nested {
+            write!(f, ", {}", In(&**nested))?;
         }
         f.write_char(')')
     }
@@ -197,6 +213,7 @@ impl Display for In<'_, Condition> {
             ConditionKind::Text { column, op, text } => {
                 write!(f, "{} {} {}", In(column), op.keyword(), Quoted(&text.value))
             }
+            ConditionKind::In { column, values } => write!(f, "{} IN [{}]", In(column), Commas(values)),
             ConditionKind::IsNull(column) => write!(f, "ISNULL({})", In(column)),
             ConditionKind::IsNotNull(column) => write!(f, "ISNOTNULL({})", In(column)),
         }

@@ -5,7 +5,7 @@ mod trees;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use segment_query::{Code, Diagnostic, TokenKind, parse, tokens};
+use segment_query::{Code, Diagnostic, Dialect, TokenKind, parse, tokens};
 
 const PIECES: [&str; 44] = [
     "PROFILE",
@@ -98,7 +98,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_query_with_a_token_lost_or_doubled(query in trees::query(), at in any::<Index>(), double in any::<bool>()) {
+    fn a_query_with_a_token_lost_or_doubled(query in trees::query(Dialect::Outbound), at in any::<Index>(), double in any::<bool>()) {
         let text = query.to_string();
         let all = tokens(&text);
         let span = all[at.index(all.len())].span;

@@ -3,13 +3,13 @@
 mod trees;
 
 use proptest::prelude::*;
-use segment_query::{ast::Condition, ast::SetExpr, condition_text, parse};
+use segment_query::{Dialect, ast::Condition, ast::SetExpr, condition_text, parse};
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn parse_of_print_is_the_same_tree(query in trees::query()) {
+    fn parse_of_print_is_the_same_tree(query in trees::query(Dialect::Outbound)) {
         let printed = query.to_string();
         let read = parse(&printed);
         prop_assert_eq!(&read.diagnostics, &[], "{}", printed);
@@ -17,7 +17,15 @@ proptest! {
     }
 
     #[test]
-    fn spans_lead_back_to_the_text(condition in trees::condition()) {
+    fn real_time_queries_too(query in trees::query(Dialect::RealTime)) {
+        let printed = query.to_string();
+        let read = Dialect::RealTime.parse(&printed);
+        prop_assert_eq!(&read.diagnostics, &[], "{}", printed);
+        prop_assert_eq!(read.query, Some(query), "{}", printed);
+    }
+
+    #[test]
+    fn spans_lead_back_to_the_text(condition in trees::condition(Dialect::Outbound)) {
         let printed = format!("PROFILE(contact).FILTER({})", condition_text(&condition));
         let query = parse(&printed).query.expect("a generated condition reads");
         let SetExpr::Profile(profile) = query.set else { panic!("{printed}") };

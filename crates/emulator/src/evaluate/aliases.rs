@@ -11,7 +11,7 @@ pub(super) fn named_in(steps: &[Step]) -> BTreeSet<String> {
         match step {
             Step::Filter(condition) => in_condition(condition, &mut names),
             Step::Traverse(traverse) => traverse.filter.iter().for_each(|filter| in_condition(filter, &mut names)),
-            Step::Distinct => {}
+            Step::Relate(_) | Step::Distinct => {}
         }
     }
     names
@@ -27,7 +27,10 @@ fn in_condition(condition: &Condition, names: &mut BTreeSet<String>) {
             in_value(left, names);
             in_value(right, names);
         }
-        ConditionKind::Text { column, .. } | ConditionKind::IsNull(column) | ConditionKind::IsNotNull(column) => {
+        ConditionKind::Text { column, .. }
+        | ConditionKind::In { column, .. }
+        | ConditionKind::IsNull(column)
+        | ConditionKind::IsNotNull(column) => {
             in_column(column, names);
         }
     }

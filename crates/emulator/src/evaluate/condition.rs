@@ -1,7 +1,7 @@
 //! Conditions in SQL. Each one is complete in itself: parenthesised wherever it is more than one term.
 
 use segment_query::ast::{CompareOp, Condition, ConditionKind, TextOp, Value, ValueKind};
-use segment_query::{ColumnKind, Span};
+use segment_query::{ColumnKind, Span, Spanned};
 
 use super::path::Scope;
 use super::{Compiler, EvaluateError, Result, Sql, balanced};
@@ -36,6 +36,14 @@ impl Compiler<'_> {
                 sql.bind(text.value.clone());
                 sql.push(")");
                 Ok(sql)
+            }
+            ConditionKind::In { column, values } => {
+                let equal = |value: &Value| {
+                    let left = Spanned::new(ValueKind::Column(column.clone()), column.span());
+                    let kind = ConditionKind::Compare { left, op: CompareOp::Equal, right: value.clone() };
+                    Spanned::new(kind, condition.span)
+                };
+                self.any(&values.iter().map(equal).collect::<Vec<_>>(), scope)
             }
             ConditionKind::IsNull(column) => Ok(Sql::new(&format!("({} IS NULL)", scope.column(column)?.sql))),
             ConditionKind::IsNotNull(column) => Ok(Sql::new(&format!("({} IS NOT NULL)", scope.column(column)?.sql))),

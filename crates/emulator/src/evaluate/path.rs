@@ -118,7 +118,7 @@ pub(super) fn final_alias(set: &SetExpr) -> Option<&str> {
     };
     let last = profile.steps.iter().rev().find_map(|step| match step {
         Step::Traverse(traverse) => Some(traverse.alias.as_ref()),
-        Step::Filter(_) | Step::Distinct => None,
+        Step::Filter(_) | Step::Relate(_) | Step::Distinct => None,
     });
     last.unwrap_or(profile.alias.as_ref()).map(|alias| alias.value.as_str())
 }
@@ -142,6 +142,10 @@ impl<'c> Compiler<'c> {
                 Step::Traverse(traverse) => {
                     let later = profile.steps.get(index..).unwrap_or_default();
                     path.traverse(traverse, aliases::named_in(later))?;
+                }
+                Step::Relate(relate) => {
+                    let message = format!("{} belongs to real-time journeys.", relate.keyword());
+                    return Err(EvaluateError::new(relate.relationship.span, message));
                 }
                 // The ids are distinct anyway.
                 Step::Distinct => {}

@@ -6,7 +6,7 @@ use segment_query::ast::{
     Aggregate, ArithmeticOp, Column, CompareOp, Condition, ConditionKind, DatePart, Having, Interaction, Profile,
     SetExpr, SetOp, Step, TextOp, Value, ValueKind, WindowUnit,
 };
-use segment_query::{ColumnKind, RelationshipKind};
+use segment_query::{ColumnKind, RelationshipKind, Spanned};
 
 use crate::world::{self, Cell, RELATIONSHIPS, Row, SEGMENTS, World};
 
@@ -81,6 +81,7 @@ fn path(world: &World, profile: &Profile) -> BTreeSet<String> {
         .collect();
     for step in &profile.steps {
         match step {
+            Step::Relate(_) => unreachable!("no outbound query has it"),
             Step::Distinct => {}
             Step::Filter(condition) => places.retain(|place| holds(condition, place) == Some(true)),
             Step::Traverse(traverse) => {
@@ -219,6 +220,13 @@ fn holds(condition: &Condition, place: &Place<'_>) -> Option<bool> {
             }
         }
         ConditionKind::Not(inner) => holds(inner, place).map(|answer| !answer),
+        ConditionKind::In { column, values } => {
+            let equal = |value: &Value| {
+                let left = Spanned::built(ValueKind::Column(column.clone()));
+                Spanned::built(ConditionKind::Compare { left, op: CompareOp::Equal, right: value.clone() })
+            };
+            holds(&Spanned::built(ConditionKind::Any(values.iter().map(equal).collect())), place)
+        }
         ConditionKind::IsNull(column) => Some(*cell(column, place).0 == Cell::Null),
         ConditionKind::IsNotNull(column) => Some(*cell(column, place).0 != Cell::Null),
         ConditionKind::Text { column, op, text } => match cell(column, place).0 {

@@ -56,6 +56,14 @@ impl<'c> Checker<'c> {
             ConditionKind::Not(inner) => self.condition(inner, scope),
             ConditionKind::Compare { left, op, right } => self.compare(left, *op, right, scope),
             ConditionKind::Text { column, op, .. } => self.text(column, *op, scope),
+            ConditionKind::In { column, values } => {
+                if let Some(known) = self.column(column, scope) {
+                    for value in values {
+                        let (_, class) = self.value(value, scope);
+                        self.against(known, CompareOp::Equal, value, class);
+                    }
+                }
+            }
             ConditionKind::IsNull(column) | ConditionKind::IsNotNull(column) => {
                 self.column(column, scope);
             }

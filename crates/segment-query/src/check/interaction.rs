@@ -7,6 +7,7 @@ use crate::ast::{
 };
 use crate::catalog::ColumnKind;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::dialect::Dialect;
 use crate::print::having_text;
 use crate::span::Span;
 
@@ -23,7 +24,10 @@ impl<'c> Checker<'c> {
                 let message = format!("There is no interaction `{}`.", interaction.kind.value);
                 self.unknown(Code::UnknownInteraction, &interaction.kind, message, &names);
             }
-            Some(known) if !known.link_name().eq_ignore_ascii_case(&interaction.link.value) => {
+            Some(known)
+                if self.dialect == Dialect::Outbound
+                    && !known.link_name().eq_ignore_ascii_case(&interaction.link.value) =>
+            {
                 let expected = known.link_name();
                 // Link names were never published: an environment may have others than the one derived here.
                 let message = format!("`{}` is not the usual link of {}.", interaction.link.value, known.name);
@@ -34,7 +38,7 @@ impl<'c> Checker<'c> {
             }
             Some(_) => {}
         }
-        if let Some(op) = operator {
+        if let Some(op) = operator.filter(|_| self.dialect == Dialect::Outbound) {
             let message = format!("INTERACTION cannot be a part of {}.", op.keyword());
             let help = "Save this behaviour as a segment of its own and name it here by SEGMENT(..).";
             self.report(Diagnostic::error(Code::InteractionLimit, interaction.span.0, message).help(help));
@@ -42,7 +46,9 @@ impl<'c> Checker<'c> {
         let scope = Scope::of_interaction(known);
         if let Some(filter) = &interaction.filter {
             self.condition(filter, &scope);
-            self.no_dates_nor_text(filter);
+            if self.dialect == Dialect::Outbound {
+                self.no_dates_nor_text(filter);
+            }
         }
         if let Some(having) = &interaction.having {
             self.having(having, &scope);
@@ -64,7 +70,7 @@ impl<'c> Checker<'c> {
                 self.no_dates(left);
                 self.no_dates(right);
             }
-            ConditionKind::IsNull(_) | ConditionKind::IsNotNull(_) => {}
+            ConditionKind::In { .. } | ConditionKind::IsNull(_) | ConditionKind::IsNotNull(_) => {}
         }
     }
 
@@ -93,6 +99,7 @@ impl<'c> Checker<'c> {
 
     fn having(&mut self, having: &Having, scope: &Scope<'c>) {
         match &having.aggregate {
+            Aggregate::Count if self.dialect == Dialect::RealTime => {}
             Aggregate::Count => self.count(having),
             Aggregate::Sum(name) | Aggregate::Avg(name) | Aggregate::Min(name) | Aggregate::Max(name) => {
                 let Some(column) = self.column_of(name, scope.source()) else {

@@ -64,6 +64,17 @@ impl<'c> Scope<'c> {
         self.entity = entity.map(str::to_owned);
     }
 
+    /// Another entity for a while; [`Self::leave`] goes back to what this gives.
+    pub(super) fn enter(&mut self, catalog: &'c Catalog, entity: Option<&str>) -> (Source<'c>, Option<String>) {
+        let before = (self.current, self.entity.take());
+        self.walk_to(catalog, entity);
+        before
+    }
+
+    pub(super) fn leave(&mut self, before: (Source<'c>, Option<String>)) {
+        (self.current, self.entity) = before;
+    }
+
     /// The current entity under an alias; `false` when the alias is taken.
     pub(super) fn declare(&mut self, alias: &str) -> bool {
         if self.aliases.iter().any(|(taken, _)| taken.eq_ignore_ascii_case(alias)) {

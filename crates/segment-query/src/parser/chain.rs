@@ -11,7 +11,11 @@ impl Parser<'_> {
         let start = self.bump();
         let open = self.open("PROFILE")?;
         let entity = self.name("an entity, such as contact");
+        let comma = self.here();
         let alias = if self.eat(",") { self.name("an alias, such as contact_1") } else { None };
+        if let Some(alias) = &alias {
+            self.outbound_alias(comma.to(alias.span));
+        }
         self.close(open, "a comma or a closing parenthesis");
         let steps = self.profile_steps();
         Some(SetExpr::Profile(Profile { entity: entity?, alias, steps, span: Ignored(self.since(start)) }))
@@ -24,6 +28,7 @@ impl Parser<'_> {
                 () if self.stray_before_step() => {}
                 () if self.next_step("FILTER") => steps.extend(self.filter().map(Step::Filter)),
                 () if self.next_step("TRAVERSE") => steps.extend(self.traverse().map(Step::Traverse)),
+                () if self.next_relate() => steps.extend(self.relate().map(Step::Relate)),
                 () if self.next_step("DISTINCT") => {
                     if let Some(open) = self.open("DISTINCT") {
                         self.close(open, "a closing parenthesis");
@@ -50,6 +55,9 @@ impl Parser<'_> {
         let start = self.bump();
         let open = self.open("SEGMENT")?;
         let name = self.name("a segment");
+        if let Some(name) = &name {
+            self.real_time_segment(name);
+        }
         self.close(open, "a closing parenthesis");
         let mut filters = Vec::new();
         loop {

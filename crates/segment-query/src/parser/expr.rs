@@ -86,6 +86,7 @@ impl Parser<'_> {
             Operator::Any | Operator::All => self.logical(left, found.operator, at),
             Operator::Compare(op) => self.compare(left, op, at),
             Operator::Text(op) => self.text_comparison(left, op, at),
+            Operator::In => self.membership(left, at),
             Operator::Arithmetic(op) => self.arithmetic(left, op, at),
         }
     }
@@ -206,7 +207,7 @@ impl Parser<'_> {
 
     fn lacks_operand(&self) -> bool {
         let logical = self.operator().is_some_and(|found| matches!(found.operator, Operator::All | Operator::Any));
-        logical || self.at(")") || self.at(",") || self.at_boundary()
+        logical || self.at(")") || self.at("]") || self.at(",") || self.at_boundary()
     }
 
     /// What stands left of an operator, or alone.
@@ -231,7 +232,7 @@ impl Parser<'_> {
             self.error(here, format!("Expected a {what} before `{}`.", self.word_at(0)), help);
         } else {
             self.error(here, format!("Expected a condition or a value before `{}`.", shortened(self.word_at(0))), help);
-            if !self.at(")") && !self.at(",") && !self.at_boundary() {
+            if !self.at(")") && !self.at("]") && !self.at(",") && !self.at_boundary() {
                 self.bump();
             }
         }
@@ -351,7 +352,7 @@ impl Parser<'_> {
         self.report(report);
     }
 
-    fn need_condition(&mut self, read: Expr) -> Option<Condition> {
+    pub(super) fn need_condition(&mut self, read: Expr) -> Option<Condition> {
         match read {
             Expr::Condition { condition, .. } => Some(*condition),
             Expr::Value(value) => {
@@ -379,7 +380,7 @@ impl Parser<'_> {
         }
     }
 
-    fn value_to_compare(&mut self, read: Expr, at: Span) -> Option<Value> {
+    pub(super) fn value_to_compare(&mut self, read: Expr, at: Span) -> Option<Value> {
         if let Expr::Condition { condition, .. } = &read {
             let message = format!("A condition cannot be compared by `{}`.", at.of(self.text));
             self.error(condition.span, message, "Compare a column with a value, and join conditions by && and ||.");

@@ -12,6 +12,8 @@ pub(super) enum Operator {
     All,
     Compare(CompareOp),
     Text(TextOp),
+    /// `IN` with a list after it.
+    In,
     Arithmetic(ArithmeticOp),
 }
 
@@ -26,7 +28,7 @@ impl Operator {
         match self {
             Self::Any => OR,
             Self::All => AND,
-            Self::Compare(_) | Self::Text(_) => COMPARISON,
+            Self::Compare(_) | Self::Text(_) | Self::In => COMPARISON,
             Self::Arithmetic(ArithmeticOp::Add | ArithmeticOp::Subtract) => SUM,
             Self::Arithmetic(ArithmeticOp::Multiply | ArithmeticOp::Divide) => PRODUCT,
         }
@@ -85,6 +87,9 @@ impl Parser<'_> {
             ("STARTSWITH", Operator::Text(TextOp::StartsWith)),
             ("ENDSWITH", Operator::Text(TextOp::EndsWith)),
         ];
+        if self.is_keyword(0, "IN") && (self.is_punct(1, "[") || self.is_punct(1, "(")) {
+            return Some(Found { operator: Operator::In, tokens: 1, meant: None });
+        }
         let word = WORDS.iter().find(|(word, _)| self.is_keyword(0, word));
         word.map(|(_, operator)| Found { operator: *operator, tokens: 1, meant: None })
     }

@@ -17,6 +17,7 @@ impl Parser<'_> {
         };
         self.bump();
         let at = self.bump();
+        self.outbound_page(at);
         let open_sets = self.open_sets;
         self.page.met.get_or_insert((at, open_sets));
         let Some(open) = self.open(keyword) else {

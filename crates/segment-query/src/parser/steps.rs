@@ -8,13 +8,10 @@ use crate::lexer::TokenKind;
 use crate::span::Span;
 use crate::suggest::nearest;
 
-/// Belongs to the language of real-time journeys.
-const REAL_TIME: [&str; 2] = ["RELATE", "RELATEOPTIONAL"];
-
 impl Parser<'_> {
     /// At `.KEYWORD`: takes both, so that the arguments come next.
     pub(super) fn next_step(&mut self, keyword: &str) -> bool {
-        let found = self.at(".") && self.is_keyword(1, keyword);
+        let found = self.at(".") && self.is_keyword(1, keyword) && self.has_step(keyword);
         if found {
             self.bump();
             self.bump();
@@ -50,17 +47,16 @@ impl Parser<'_> {
             return true;
         }
         let known = STEPS.iter().find(|step| step.eq_ignore_ascii_case(word));
-        if known.is_some_and(|step| !REAL_TIME.contains(step)) {
+        if known.is_some_and(|step| self.has_step(step)) {
             return false;
         }
-        let found =
-            Diagnostic::error(Code::Syntax, span, format!("`{}` is no step of this query language.", shortened(word)));
-        let similar = nearest(word, STEPS.into_iter().filter(|step| !REAL_TIME.contains(step)));
+        let code = if known.is_some() { Code::Dialect } else { Code::Syntax };
+        let found = Diagnostic::error(code, span, format!("`{}` is no step of this query language.", shortened(word)));
+        let similar = nearest(word, STEPS.into_iter().filter(|step| self.has_step(step)));
         self.report(match similar {
-            _ if known.is_some() => found
-                .help("It belongs to real-time journeys; here a related record is reached by TRAVERSE(relationship)."),
+            _ if known.is_some() => found.help(self.other_dialect_step()),
             Some(step) => found.help(format!("Did you mean {step}?")).fix(format!("Change to {step}"), span, step),
-            None => found.help("The steps are FILTER, TRAVERSE, DISTINCT and, after INTERACTION, HAVING."),
+            None => found.help(self.steps_there_are()),
         });
         self.bump();
         self.bump();

@@ -4,16 +4,17 @@ use proptest::collection::vec;
 use proptest::option::of;
 use proptest::prelude::*;
 use proptest::sample::select;
-use segment_query::Spanned;
 use segment_query::ast::*;
+use segment_query::{Dialect, Spanned};
 
 /// Words that stand for something else wherever a column may stand.
-const RESERVED: [&str; 13] = [
+const RESERVED: [&str; 14] = [
     "TRUE",
     "FALSE",
     "NOT",
     "AND",
     "OR",
+    "IN",
     "NULL",
     "CONTAINS",
     "STARTSWITH",
@@ -82,12 +83,23 @@ fn compare_op() -> impl Strategy<Value = CompareOp> {
     select(vec![Equal, NotEqual, Greater, GreaterOrEqual, Less, LessOrEqual])
 }
 
-pub(crate) fn condition() -> impl Strategy<Value = Condition> {
+fn literal() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        text().prop_map(ValueKind::Text),
+        number().prop_map(ValueKind::Number),
+        any::<bool>().prop_map(ValueKind::Bool),
+    ]
+    .prop_map(Spanned::built)
+}
+
+pub(crate) fn condition(dialect: Dialect) -> impl Strategy<Value = Condition> {
+    let lists = u32::from(dialect == Dialect::RealTime) * 2;
     let text_op = select(vec![TextOp::Contains, TextOp::StartsWith, TextOp::EndsWith]);
     let leaf = prop_oneof![
         4 => (value(), compare_op(), value()).prop_map(|(left, op, right)| ConditionKind::Compare { left, op, right }),
         2 => (column(), text_op, text())
             .prop_map(|(column, op, text)| ConditionKind::Text { column, op, text: Spanned::built(text) }),
+        lists => (column(), vec(literal(), 1..4)).prop_map(|(column, values)| ConditionKind::In { column, values }),
         1 => column().prop_map(ConditionKind::IsNull),
         1 => column().prop_map(ConditionKind::IsNotNull),
     ]
@@ -102,11 +114,28 @@ pub(crate) fn condition() -> impl Strategy<Value = Condition> {
     })
 }
 
-fn profile() -> impl Strategy<Value = SetExpr> {
-    let traverse = (name(), of(name()), of(condition()))
+fn relate() -> impl Strategy<Value = Relate> {
+    let hop = (name(), of(name()), name(), any::<bool>()).prop_map(|(relationship, qualifier, alias, optional)| {
+        Relate { relationship, qualifier, alias, optional, nested: None }
+    });
+    vec(hop, 1..4).prop_map(|hops| {
+        let outwards = hops.into_iter().rev();
+        outwards.reduce(|inner, hop| Relate { nested: Some(Box::new(inner)), ..hop }).unwrap_or_else(|| unreachable!())
+    })
+}
+
+fn profile(dialect: Dialect) -> impl Strategy<Value = SetExpr> {
+    let outbound = u32::from(dialect == Dialect::Outbound);
+    let traverse = (name(), of(name()), of(condition(dialect)))
         .prop_map(|(relationship, alias, filter)| Step::Traverse(Traverse { relationship, alias, filter }));
-    let step = prop_oneof![3 => condition().prop_map(Step::Filter), 2 => traverse, 1 => Just(Step::Distinct)];
-    (name(), of(name()), vec(step, 0..4))
+    let step = prop_oneof![
+        3 => condition(dialect).prop_map(Step::Filter),
+        2 * outbound => traverse,
+        outbound => Just(Step::Distinct),
+        2 * (1 - outbound) => relate().prop_map(Step::Relate),
+    ];
+    let alias = of(name()).prop_map(move |alias| alias.filter(|_| outbound == 1));
+    (name(), alias, vec(step, 0..4))
         .prop_map(|(entity, alias, steps)| SetExpr::Profile(Profile { entity, alias, steps, span: Ignored::default() }))
 }
 
@@ -129,13 +158,22 @@ fn having() -> impl Strategy<Value = Having> {
     })
 }
 
-fn set() -> impl Strategy<Value = SetExpr> {
-    let segment = (name(), of(condition()))
+/// A segment's name as the dialect has them.
+fn segment_name(dialect: Dialect) -> BoxedStrategy<Name> {
+    match dialect {
+        Dialect::Outbound => name().boxed(),
+        Dialect::RealTime => "SEGMENT_CJO_ID_[0-9a-f]{32}".prop_map(Spanned::built).boxed(),
+    }
+}
+
+fn set(dialect: Dialect) -> impl Strategy<Value = SetExpr> {
+    let segment = (segment_name(dialect), of(condition(dialect)))
         .prop_map(|(name, filter)| SetExpr::Segment(SegmentRef { name, filter, span: Ignored::default() }));
-    let interaction = (name(), name(), of(condition()), of(having())).prop_map(|(kind, link, filter, having)| {
-        SetExpr::Interaction(Interaction { kind, link, filter, having, span: Ignored::default() })
-    });
-    prop_oneof![3 => profile(), 2 => segment, 1 => interaction].prop_recursive(3, 8, 3, |inner| {
+    let interaction =
+        (name(), name(), of(condition(dialect)), of(having())).prop_map(|(kind, link, filter, having)| {
+            SetExpr::Interaction(Interaction { kind, link, filter, having, span: Ignored::default() })
+        });
+    prop_oneof![3 => profile(dialect), 2 => segment, 1 => interaction].prop_recursive(3, 8, 3, |inner| {
         let op = select(vec![SetOp::Union, SetOp::Intersect, SetOp::Except]);
         (op, vec(inner, 2..4)).prop_map(|(op, operands)| SetExpr::Set { op, operands, span: Ignored::default() })
     })
@@ -147,6 +185,7 @@ fn page() -> impl Strategy<Value = Page> {
         .prop_map(|(order_by, skip, take, select)| Page { order_by, skip, take, select })
 }
 
-pub(crate) fn query() -> impl Strategy<Value = Query> {
-    (set(), page()).prop_map(|(set, page)| Query { set, page })
+pub(crate) fn query(dialect: Dialect) -> impl Strategy<Value = Query> {
+    let page = page().prop_map(move |page| if dialect == Dialect::Outbound { page } else { Page::default() });
+    (set(dialect), page).prop_map(|(set, page)| Query { set, page })
 }
