@@ -14,6 +14,7 @@ mod parser;
 mod print;
 mod span;
 mod suggest;
+pub mod syntax;
 
 pub use ast::Query;
 pub use catalog::{Catalog, Choice, Column, ColumnKind, Entity, Interaction, Relationship, RelationshipKind};

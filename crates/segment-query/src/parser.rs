@@ -16,6 +16,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::dialect::Dialect;
 use crate::lexer::{Token, TokenKind, is_curly_quote, text_value, tokens};
 use crate::span::Span;
+use crate::syntax::Mark;
 
 /// Parentheses, NOT and operators may stand within each other this deep. It bounds the stack of everything that walks
 /// a tree, and so counts what the canonical text would nest, not only what this one does.
@@ -44,6 +45,13 @@ pub(crate) fn parse_as(dialect: Dialect, text: &str) -> Parse {
     Parse { query, diagnostics }
 }
 
+/// Every construct of the text, each after those within it.
+pub(crate) fn marks(dialect: Dialect, text: &str) -> Vec<Mark> {
+    let mut parser = Parser::new(dialect, text);
+    parser.whole_text();
+    parser.marks
+}
+
 struct Parser<'t> {
     dialect: Dialect,
     text: &'t str,
@@ -57,6 +65,7 @@ struct Parser<'t> {
     open_sets: usize,
     page: PageSoFar,
     diagnostics: Vec<Diagnostic>,
+    marks: Vec<Mark>,
     /// Set by nesting that is too deep: nothing after it is worth saying.
     halted: bool,
 }
@@ -84,6 +93,7 @@ impl<'t> Parser<'t> {
             open_sets: 0,
             page: PageSoFar::default(),
             diagnostics,
+            marks: Vec::new(),
             halted: false,
         }
     }

@@ -4,20 +4,22 @@ use super::Parser;
 use crate::ast::{Condition, ConditionKind, Ignored, Interaction, Profile, SegmentRef, SetExpr, Step};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::{Span, Spanned};
+use crate::syntax::SyntaxKind;
 
 impl Parser<'_> {
     /// `PROFILE(entity[, alias])` and its steps.
     pub(super) fn profile(&mut self) -> Option<SetExpr> {
         let start = self.bump();
         let open = self.open("PROFILE")?;
-        let entity = self.name("an entity, such as contact");
+        let entity = self.name(SyntaxKind::EntityName, "an entity, such as contact");
         let comma = self.here();
-        let alias = if self.eat(",") { self.name("an alias, such as contact_1") } else { None };
+        let alias = if self.eat(",") { self.name(SyntaxKind::AliasName, "an alias, such as contact_1") } else { None };
         if let Some(alias) = &alias {
             self.outbound_alias(comma.to(alias.span));
         }
         self.close(open, "a comma or a closing parenthesis");
         let steps = self.profile_steps();
+        self.mark(SyntaxKind::Profile, start);
         Some(SetExpr::Profile(Profile { entity: entity?, alias, steps, span: Ignored(self.since(start)) }))
     }
 
@@ -30,9 +32,11 @@ impl Parser<'_> {
                 () if self.next_step("TRAVERSE") => steps.extend(self.traverse().map(Step::Traverse)),
                 () if self.next_relate() => steps.extend(self.relate().map(Step::Relate)),
                 () if self.next_step("DISTINCT") => {
+                    let start = self.step_word();
                     if let Some(open) = self.open("DISTINCT") {
                         self.close(open, "a closing parenthesis");
                     }
+                    self.mark(SyntaxKind::Distinct, start);
                     steps.push(Step::Distinct);
                 }
                 () if self.next_step("HAVING") => {
@@ -54,7 +58,7 @@ impl Parser<'_> {
     pub(super) fn segment(&mut self) -> Option<SetExpr> {
         let start = self.bump();
         let open = self.open("SEGMENT")?;
-        let name = self.name("a segment");
+        let name = self.name(SyntaxKind::SegmentName, "a segment");
         if let Some(name) = &name {
             self.real_time_segment(name);
         }
@@ -69,6 +73,7 @@ impl Parser<'_> {
             }
         }
         let filter = self.all_of(filters, start);
+        self.mark(SyntaxKind::Segment, start);
         Some(SetExpr::Segment(SegmentRef { name: name?, filter, span: Ignored(self.since(start)) }))
     }
 
@@ -76,7 +81,7 @@ impl Parser<'_> {
     pub(super) fn interaction(&mut self) -> Option<SetExpr> {
         let start = self.bump();
         let open = self.open("INTERACTION")?;
-        let kind = self.name("an interaction, such as EmailOpened");
+        let kind = self.name(SyntaxKind::InteractionName, "an interaction, such as EmailOpened");
         let link = self.interaction_link(kind.as_ref().map(|k| k.value.clone()));
         self.close(open, "a closing parenthesis");
         let mut filters = Vec::new();
@@ -98,13 +103,14 @@ impl Parser<'_> {
             }
         }
         let filter = self.all_of(filters, start);
+        self.mark(SyntaxKind::Interaction, start);
         let span = Ignored(self.since(start));
         Some(SetExpr::Interaction(Interaction { kind: kind?, link: link?, filter, having, span }))
     }
 
     fn interaction_link(&mut self, kind: Option<String>) -> Option<crate::ast::Name> {
         if self.eat(",") {
-            return self.name("the link to the contact, such as EmailOpened_ContactLink");
+            return self.name(SyntaxKind::LinkName, "the link to the contact, such as EmailOpened_ContactLink");
         }
         let kind = kind?;
         if self.at(")") {

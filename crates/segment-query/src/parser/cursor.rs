@@ -5,6 +5,7 @@ use crate::ast::{Name, SetOp};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lexer::{Token, TokenKind, is_name, text_value};
 use crate::span::{Span, Spanned};
+use crate::syntax::{Mark, SyntaxKind};
 
 /// What may follow a point after a record set.
 pub(super) const STEPS: [&str; 14] = [
@@ -86,6 +87,12 @@ impl<'t> Parser<'t> {
     /// From `start` to the end of what was read last.
     pub(super) fn since(&self, start: Span) -> Span {
         Span::new(start.start, self.last_end().max(start.end))
+    }
+
+    /// A construct is complete: it reaches from `start` to the end of what was read last.
+    pub(super) fn mark(&mut self, kind: SyntaxKind, start: Span) {
+        let span = self.since(start);
+        self.marks.push(Mark { kind, span });
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
@@ -209,12 +216,16 @@ impl<'t> Parser<'t> {
 
     /// Passes over tokens, whole parentheses at a time, until `stop` holds.
     pub(super) fn skip_until(&mut self, stop: impl Fn(&Self) -> bool) {
+        let (start, before) = (self.here(), self.pos);
         while !self.at_end() && !stop(self) {
             if self.at("(") {
                 self.skip_parenthesised();
             } else {
                 self.pos += 1;
             }
+        }
+        if self.pos > before {
+            self.mark(SyntaxKind::Error, start);
         }
     }
 
@@ -235,12 +246,22 @@ impl<'t> Parser<'t> {
     }
 
     /// A name, or `None` and a report that says what should be named here.
-    pub(super) fn name(&mut self, what: &str) -> Option<Name> {
-        self.name_or_quoted(what, false)
+    pub(super) fn name(&mut self, kind: SyntaxKind, what: &str) -> Option<Name> {
+        self.name_or_quoted(kind, what, false)
     }
 
     /// The same where a source shows the name in quotes.
-    pub(super) fn name_or_quoted(&mut self, what: &str, quotes_allowed: bool) -> Option<Name> {
+    pub(super) fn name_or_quoted(&mut self, kind: SyntaxKind, what: &str, quotes_allowed: bool) -> Option<Name> {
+        let read = self.bare_or_quoted(what, quotes_allowed);
+        if let Some(name) = &read
+            && kind != SyntaxKind::Column
+        {
+            self.mark(kind, name.span);
+        }
+        read
+    }
+
+    fn bare_or_quoted(&mut self, what: &str, quotes_allowed: bool) -> Option<Name> {
         let token = self.peek();
         let raw = self.word_at(0);
         match token.map(|t| t.kind) {

@@ -5,6 +5,7 @@ use crate::ast::{Name, Relate};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::dialect::Dialect;
 use crate::span::Span;
+use crate::syntax::SyntaxKind;
 
 /// Steps that only outbound marketing has, page operators aside.
 pub(super) const OUTBOUND_STEPS: [&str; 2] = ["TRAVERSE", "DISTINCT"];
@@ -92,7 +93,7 @@ impl Parser<'_> {
         if !self.enter(open) {
             return None;
         }
-        let relationship = self.name_or_quoted("a relationship", true);
+        let relationship = self.name_or_quoted(SyntaxKind::RelationshipName, "a relationship", true);
         let named = if self.eat(",") {
             self.relate_alias()
         } else {
@@ -106,17 +107,19 @@ impl Parser<'_> {
         }
         self.close(open, "a closing parenthesis");
         self.leave();
+        self.mark(SyntaxKind::Relate, start);
         let (qualifier, alias) = named?;
         Some(Relate { relationship: relationship?, qualifier, alias, optional, nested })
     }
 
     /// `alias` or `table.alias`
     fn relate_alias(&mut self) -> Option<(Option<Name>, Name)> {
-        let first = self.name("an alias, such as account_1")?;
+        let what = "an alias, such as account_1";
+        let first = self.name(SyntaxKind::AliasName, what)?;
         if !self.eat(".") {
             return Some((None, first));
         }
-        let alias = self.name("an alias, such as account_1")?;
+        let alias = self.name(SyntaxKind::AliasName, what)?;
         Some((Some(first), alias))
     }
 

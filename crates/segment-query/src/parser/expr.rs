@@ -10,6 +10,7 @@ use crate::ast::{ArithmeticOp, CompareOp, Condition, ConditionKind, TextOp, Valu
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lexer::TokenKind;
 use crate::span::{Span, Spanned};
+use crate::syntax::SyntaxKind;
 
 /// Boxed, so that a level of recursion takes little of the stack.
 pub(super) enum Expr {
@@ -110,7 +111,9 @@ impl Parser<'_> {
             return Expr::Bad;
         };
         let span = operands.iter().fold(at, |span, operand| span.to(operand.span));
-        let kind = if operator == Operator::All { ConditionKind::All(operands) } else { ConditionKind::Any(operands) };
+        let all = operator == Operator::All;
+        self.mark(if all { SyntaxKind::All } else { SyntaxKind::Any }, span);
+        let kind = if all { ConditionKind::All(operands) } else { ConditionKind::Any(operands) };
         Expr::condition(kind, span)
     }
 
@@ -133,6 +136,7 @@ impl Parser<'_> {
             return Expr::Bad;
         }
         let span = left.span.to(right.span);
+        self.mark(SyntaxKind::Compare, span);
         Expr::condition(ConditionKind::Compare { left, op, right }, span)
     }
 
@@ -175,6 +179,7 @@ impl Parser<'_> {
             );
             return Expr::Bad;
         };
+        self.mark(SyntaxKind::TextTest, span);
         Expr::condition(ConditionKind::Text { column, op, text: Spanned::new(text, right.span) }, span)
     }
 
@@ -187,6 +192,7 @@ impl Parser<'_> {
             return Expr::Bad;
         };
         let span = left.span.to(right.span);
+        self.mark(SyntaxKind::Arithmetic, span);
         Expr::value(ValueKind::Arithmetic { op, left: Box::new(left), right: Box::new(right) }, span)
     }
 
@@ -247,6 +253,7 @@ impl Parser<'_> {
         let inner = self.run_of_conditions();
         self.close(open, "&&, || or a closing parenthesis");
         self.leave();
+        self.mark(SyntaxKind::Parentheses, open);
         let span = self.since(open);
         match inner {
             Expr::Condition { mut condition, .. } => {
@@ -284,6 +291,7 @@ impl Parser<'_> {
             self.push_down(at);
         }
         self.leave();
+        self.mark(SyntaxKind::Not, at);
         let span = self.since(at);
         inner.map_or(Expr::Bad, |inner| Expr::condition(ConditionKind::Not(Box::new(inner)), span))
     }

@@ -6,6 +6,7 @@ use crate::ast::{ConditionKind, Value, ValueKind};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::dialect::Dialect;
 use crate::span::Span;
+use crate::syntax::SyntaxKind;
 
 impl Parser<'_> {
     /// The list after IN, which `at` spans; the parser stands at its bracket or parenthesis.
@@ -39,6 +40,7 @@ impl Parser<'_> {
             self.report(found);
             return Expr::Bad;
         }
+        self.mark(SyntaxKind::In, span);
         Expr::condition(ConditionKind::In { column, values }, span)
     }
 

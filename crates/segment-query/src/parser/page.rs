@@ -5,6 +5,7 @@ use crate::ast::{Column, OrderBy};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::lexer::TokenKind;
 use crate::span::Span;
+use crate::syntax::SyntaxKind;
 
 const PAGE_OPERATORS: [&str; 4] = ["ORDERBY", "SKIP", "TAKE", "SELECT"];
 
@@ -33,6 +34,12 @@ impl Parser<'_> {
         if twice {
             self.error(at, format!("{keyword} stands twice in this query."), "Keep one of the two.");
         }
+        let kind = match keyword {
+            "ORDERBY" => SyntaxKind::OrderBy,
+            "SKIP" => SyntaxKind::Skip,
+            "TAKE" => SyntaxKind::Take,
+            _ => SyntaxKind::Select,
+        };
         match keyword {
             "ORDERBY" => self.page.page.order_by = self.listed(Self::order),
             "SKIP" => self.page.page.skip = self.whole_number(keyword),
@@ -40,6 +47,7 @@ impl Parser<'_> {
             _ => self.page.page.select = self.listed(Self::column),
         }
         self.close(open, "a comma or a closing parenthesis");
+        self.mark(kind, at);
         true
     }
 
@@ -62,6 +70,7 @@ impl Parser<'_> {
         if descending || self.is_keyword(0, "ASC") {
             self.bump();
         }
+        self.mark(SyntaxKind::OrderItem, column.span());
         Some(OrderBy { column, descending })
     }
 

@@ -7,6 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::lexer::TokenKind;
 use crate::span::{Span, Spanned};
 use crate::suggest::nearest;
+use crate::syntax::SyntaxKind;
 
 pub(super) const HEADS: [&str; 3] = ["PROFILE", "SEGMENT", "INTERACTION"];
 
@@ -120,6 +121,9 @@ impl Parser<'_> {
         let mut last = None;
         while let Some(op) = self.set_operator() {
             self.page_ends_here();
+            if last.is_some_and(|last| last != op) {
+                self.mark(SyntaxKind::Set, so_far.span);
+            }
             let at = self.bump();
             if last.is_some_and(|last| last != op) {
                 self.push_down(at);
@@ -129,6 +133,9 @@ impl Parser<'_> {
             let parts = [so_far.set, right.set];
             so_far = Operand { set: join(op, parts, flat), span: so_far.span.to(right.span), parenthesised: false };
             (joined, last) = (true, Some(op));
+        }
+        if joined {
+            self.mark(SyntaxKind::Set, so_far.span);
         }
         self.judge_page(joined);
         if self.page.met.is_some() && !so_far.parenthesised {
@@ -177,6 +184,7 @@ impl Parser<'_> {
         self.close(open, "UNION, INTERSECT, EXCEPT or a closing parenthesis");
         self.open_sets -= 1;
         self.leave();
+        self.mark(SyntaxKind::Group, open);
         let span = self.since(open);
         self.after_operand(Operand { set: inner.set.map(|set| spanning(set, span)), span, parenthesised: true })
     }
@@ -268,6 +276,7 @@ impl Parser<'_> {
                 let at = self.bump();
                 self.push_down(at);
                 let right = self.method_argument(op);
+                self.mark(SyntaxKind::Set, so_far.span);
                 let flat = last == Some(op);
                 let span = self.since(so_far.span);
                 so_far = Operand { set: join(op, [so_far.set, right], flat), span, parenthesised: false };

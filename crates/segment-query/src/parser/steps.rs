@@ -7,6 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::lexer::TokenKind;
 use crate::span::Span;
 use crate::suggest::nearest;
+use crate::syntax::SyntaxKind;
 
 impl Parser<'_> {
     /// At `.KEYWORD`: takes both, so that the arguments come next.
@@ -63,6 +64,7 @@ impl Parser<'_> {
         if self.at("(") {
             self.skip_parenthesised();
         }
+        self.mark(SyntaxKind::Error, span);
         true
     }
 
@@ -118,16 +120,19 @@ impl Parser<'_> {
 
     /// `(condition)` after FILTER.
     pub(super) fn filter(&mut self) -> Option<Condition> {
+        let start = self.step_word();
         let open = self.open("FILTER")?;
         let condition = self.condition();
         self.close(open, "&&, || or a closing parenthesis");
+        self.mark(SyntaxKind::Filter, start);
         condition
     }
 
     /// `(relationship[, alias][, FILTER(..)])` after TRAVERSE.
     pub(super) fn traverse(&mut self) -> Option<Traverse> {
+        let start = self.step_word();
         let open = self.open("TRAVERSE")?;
-        let relationship = self.name_or_quoted("a relationship", true);
+        let relationship = self.name_or_quoted(SyntaxKind::RelationshipName, "a relationship", true);
         let mut alias = None;
         let mut filter = None;
         while self.eat(",") {
@@ -139,7 +144,7 @@ impl Parser<'_> {
                 }
                 filter = filter.or(next);
             } else if alias.is_none() && filter.is_none() {
-                alias = self.name("an alias, such as contact_1");
+                alias = self.name(SyntaxKind::AliasName, "an alias, such as contact_1");
                 if alias.is_none() {
                     break;
                 }
@@ -148,6 +153,7 @@ impl Parser<'_> {
             }
         }
         self.close(open, "a closing parenthesis");
+        self.mark(SyntaxKind::Traverse, start);
         Some(Traverse { relationship: relationship?, alias, filter })
     }
 
@@ -165,6 +171,7 @@ impl Parser<'_> {
             self.skip_in_parentheses();
         }
         self.close(open, "a comma or a closing parenthesis");
+        self.mark(SyntaxKind::Having, start);
         let (aggregate, op, value) = read?;
         Some(Having { aggregate, op, value, window, span: Ignored(self.since(start)) })
     }
@@ -184,10 +191,13 @@ impl Parser<'_> {
         let open = self.bump();
         if keyword == "COUNT" {
             self.close(open, "a closing parenthesis");
+            self.mark(SyntaxKind::Aggregate, at);
             return Some(Aggregate::Count);
         }
-        let column = self.name("a column")?;
+        let column = self.name(SyntaxKind::Column, "a column")?;
+        self.mark(SyntaxKind::Column, column.span);
         self.close(open, "a closing parenthesis");
+        self.mark(SyntaxKind::Aggregate, at);
         Some(match keyword.as_str() {
             "SUM" => Aggregate::Sum(column),
             "AVG" => Aggregate::Avg(column),
@@ -217,6 +227,7 @@ impl Parser<'_> {
         }
         let number = Number::parse(&format!("{sign}{}", self.word_at(0)));
         self.bump();
+        self.mark(SyntaxKind::Number, start);
         number
     }
 
@@ -242,6 +253,7 @@ impl Parser<'_> {
             self.error(here, "The length of a period is a whole number.", format!("Write {keyword}(7)."));
         }
         self.close(open, "a closing parenthesis");
+        self.mark(SyntaxKind::Window, at);
         Some(Window { unit, length: length? })
     }
 }

@@ -8,6 +8,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::lexer::{TokenKind, text_value};
 use crate::span::Span;
 use crate::suggest::nearest;
+use crate::syntax::SyntaxKind;
 
 const FUNCTIONS: [&str; 7] = ["ISNULL", "ISNOTNULL", "DATEADD", "DATEDIFF", "DATETIMEUTCNOW", "DATE", "NOT"];
 
@@ -19,15 +20,18 @@ impl Parser<'_> {
         match self.kind_at(0) {
             Some(TokenKind::Number) => {
                 self.bump();
+                self.mark(SyntaxKind::Number, start);
                 number(word, start)
             }
             Some(TokenKind::Text { .. }) => {
                 self.bump();
+                self.mark(SyntaxKind::Text, start);
                 Expr::value(ValueKind::Text(text_value(word)), start)
             }
             Some(TokenKind::Name) if self.is_punct(1, "(") => self.call(),
             _ if word.eq_ignore_ascii_case("true") || word.eq_ignore_ascii_case("false") => {
                 self.bump();
+                self.mark(SyntaxKind::Bool, start);
                 Expr::value(ValueKind::Bool(word.eq_ignore_ascii_case("true")), start)
             }
             _ => match self.column() {
@@ -43,6 +47,7 @@ impl Parser<'_> {
         if self.kind_at(0) == Some(TokenKind::Number) {
             let text = format!("-{}", self.word_at(0));
             self.bump();
+            self.mark(SyntaxKind::Number, sign);
             return number(&text, self.since(sign));
         }
         self.error(sign, "A minus sign stands only before a number or between two values.", "Write (0 - column).");
@@ -51,12 +56,14 @@ impl Parser<'_> {
 
     /// `name` or `alias.name`
     pub(super) fn column(&mut self) -> Option<Column> {
-        let first = self.name("a column")?;
+        let first = self.name(SyntaxKind::Column, "a column")?;
         if !self.at(".") || self.at_step() {
+            self.mark(SyntaxKind::Column, first.span);
             return Some(Column { alias: None, name: first });
         }
         self.bump();
-        let name = self.name("a column after the alias")?;
+        let name = self.name(SyntaxKind::Column, "a column after the alias")?;
+        self.mark(SyntaxKind::Column, first.span);
         Some(Column { alias: Some(first), name })
     }
 
@@ -88,6 +95,7 @@ impl Parser<'_> {
         self.close(open, "a closing parenthesis");
         self.leave();
         let span = self.since(start);
+        self.mark(read.as_ref().map_or(SyntaxKind::Error, Call::syntax), start);
         match read {
             Some(Call::Value(kind)) => Expr::value(kind, span),
             Some(Call::Condition(kind)) => Expr::condition(kind, span),
@@ -197,6 +205,18 @@ impl Parser<'_> {
 enum Call {
     Value(ValueKind),
     Condition(ConditionKind),
+}
+
+impl Call {
+    const fn syntax(&self) -> SyntaxKind {
+        match self {
+            Self::Condition(_) => SyntaxKind::NullTest,
+            Self::Value(ValueKind::DateAdd { .. }) => SyntaxKind::DateAdd,
+            Self::Value(ValueKind::DateDiff { .. }) => SyntaxKind::DateDiff,
+            Self::Value(ValueKind::Date(_)) => SyntaxKind::Date,
+            Self::Value(_) => SyntaxKind::Now,
+        }
+    }
 }
 
 fn number(text: &str, span: Span) -> Expr {
