@@ -3,6 +3,8 @@
 //! Lists are flat where the language reads left to right: `A UNION B UNION C` is one [`SetExpr::Set`] of three,
 //! `a && b && c` one [`ConditionKind::All`] of three. Parentheses in the text that change nothing leave no trace.
 
+use std::cmp::Ordering;
+
 use crate::span::{Span, Spanned};
 
 /// An identifier as written: an entity, column, relationship, interaction or segment name.
@@ -360,6 +362,23 @@ impl Number {
 
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// By value, exactly.
+    pub fn compare(&self, other: &Self) -> Ordering {
+        match (self.is_negative(), other.is_negative()) {
+            (true, true) => other.size().cmp(&self.size()),
+            (false, false) => self.size().cmp(&other.size()),
+            (true, false) => Ordering::Less,
+            (false, true) => Ordering::Greater,
+        }
+    }
+
+    /// Ordered as the absolute value: how many digits before the point, those, and the fraction.
+    fn size(&self) -> (usize, &str, &str) {
+        let digits = self.0.trim_start_matches('-');
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        (whole.len(), whole, fraction)
     }
 
     pub fn as_i64(&self) -> Option<i64> {

@@ -1,13 +1,16 @@
 //! Judges a query against a catalog.
 
+mod claim;
 mod compare;
 mod date;
 mod interaction;
+mod logic;
+mod point;
 mod scope;
 
 use crate::MAX_QUERY_CHARS;
 use crate::TARGET_ENTITY;
-use crate::ast::{Name, Page, Profile, Query, Relate, SegmentRef, SetExpr, SetOp, Step, Traverse};
+use crate::ast::{Condition, Name, Page, Profile, Query, Relate, SegmentRef, SetExpr, SetOp, Step, Traverse};
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::dialect::Dialect;
@@ -86,6 +89,7 @@ impl<'c> Checker<'c> {
                 for operand in operands {
                     self.set(operand, Some(*op));
                 }
+                self.same_sets(*op, operands);
                 Scope::of_entity(self.catalog, TARGET_ENTITY)
             }
         }
@@ -102,10 +106,15 @@ impl<'c> Checker<'c> {
         let mut scope = Scope::of_entity(catalog, &name.value);
         self.declare(&mut scope, profile.alias.as_ref());
         let mut end = name.span;
+        let mut filters: Vec<&Condition> = Vec::new();
         for step in &profile.steps {
             match step {
-                Step::Filter(condition) => self.condition(condition, &scope),
+                Step::Filter(condition) => {
+                    self.condition(condition, &scope);
+                    filters.push(condition);
+                }
                 Step::Traverse(traverse) => {
+                    self.filters(&std::mem::take(&mut filters), &scope);
                     end = traverse.relationship.span;
                     self.traverse(traverse, &mut scope);
                 }
@@ -113,6 +122,7 @@ impl<'c> Checker<'c> {
                 Step::Distinct => {}
             }
         }
+        self.filters(&filters, &scope);
         self.ends_at_contact(&scope, end, operator);
         scope
     }
@@ -138,6 +148,7 @@ impl<'c> Checker<'c> {
         // The sources differ on whether this filter sees the edge or its target; an edge of ours has no columns.
         if let Some(filter) = &traverse.filter {
             self.condition(filter, scope);
+            self.filters(&[filter], scope);
         }
     }
 
@@ -204,6 +215,7 @@ impl<'c> Checker<'c> {
         let scope = Scope::of_entity(self.catalog, TARGET_ENTITY);
         if let Some(filter) = &segment.filter {
             self.condition(filter, &scope);
+            self.filters(&[filter], &scope);
         }
         scope
     }

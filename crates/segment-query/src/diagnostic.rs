@@ -60,6 +60,12 @@ pub enum Code {
     ComputedColumn,
     /// Paging in the text of a segment, where it has no effect.
     PagedSegment,
+    /// No record can meet it.
+    NeverTrue,
+    /// Every record meets it, or every one that has a value.
+    AlwaysTrue,
+    /// Said twice in one place.
+    Duplicate,
     /// One of the documented HAVING and INTERACTION limits.
     InteractionLimit,
 }
@@ -83,6 +89,9 @@ impl Code {
             Self::NotContact => "not-contact",
             Self::ComputedColumn => "computed-column",
             Self::PagedSegment => "paged-segment",
+            Self::NeverTrue => "never-true",
+            Self::AlwaysTrue => "always-true",
+            Self::Duplicate => "duplicate",
             Self::InteractionLimit => "interaction-limit",
         }
     }

@@ -95,7 +95,7 @@ fn sound_queries_pass() {
         "PROFILE(contact).TRAVERSE(contact_account_parentcustomerid, FILTER(revenue > 10)).TRAVERSE(contact_account_parentcustomerid)",
         "(SEGMENT(segment_crm_id_1)).ORDERBY(fullname ASC).SELECT(contactid)",
         "SEGMENT(SEGMENT_CRM_ID_1).FILTER(fullname CONTAINS 'x') UNION PROFILE(contact)",
-        "PROFILE(contact, contact_1) EXCEPT PROFILE(contact, contact_1)",
+        "PROFILE(contact, contact_1) EXCEPT PROFILE(contact, contact_1).FILTER(contact_1.fullname == 'x')",
         "INTERACTION(EmailOpened, EmailOpened_ContactLink).FILTER(emailid == 'x' && timestamp > '2024-01-01').HAVING(COUNT() > 2, UTCDAYS(7))",
         "INTERACTION(EmailOpened, EmailOpened_ContactLink).HAVING(SUM(duration) >= 10)",
     ] {
@@ -195,7 +195,7 @@ fn paths_end_at_contact() {
     finds("PROFILE(contact).TRAVERSE(contact_customer_accounts)", Code::NotContact, "contact_customer_accounts");
     let part = finds("PROFILE(contact) UNION PROFILE(account)", Code::NotContact, "account");
     assert!(part.message.contains("UNION"), "{}", part.message);
-    assert_eq!(found("PROFILE(account) EXCEPT PROFILE(account)").len(), 2);
+    assert_eq!(found("PROFILE(account) EXCEPT PROFILE(lead)").len(), 2);
 }
 
 #[test]

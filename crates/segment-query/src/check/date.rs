@@ -1,14 +1,40 @@
-//! Which texts and numbers are dates.
+//! Which texts and numbers are dates, and the moments they mean.
+
+/// A day, in units of 100 ns.
+pub(super) const DAY: i64 = 24 * HOUR;
+const HOUR: i64 = 60 * MINUTE;
+const MINUTE: i64 = 60 * SECOND;
+const SECOND: i64 = 10_000_000;
 
 /// `YYYY-MM-DD`, or with `Thh:mm`, then perhaps `:ss`, a fraction, and `Z` or an offset.
 pub(super) fn is_date_text(text: &str) -> bool {
+    moment_of_text(text).is_some()
+}
+
+/// The moment in units of 100 ns since the year 0, UTC; `None` for a text that is no date.
+pub(super) fn moment_of_text(text: &str) -> Option<i64> {
     match text.split_once('T') {
-        None => is_day(text),
-        Some((day, time)) => is_day(day) && is_time(time),
+        None => day(text),
+        Some((date, clock)) => Some(day(date)? + time(clock)?),
     }
 }
 
-/// The arguments of `DATE(..)`: year, month, day, hour, minute, second, millisecond.
+/// The same for the arguments of `DATE(..)`: year, month, day, hour, minute, second, millisecond.
+pub(super) fn moment_of_parts(parts: &[u32]) -> Option<i64> {
+    let at = |index: usize| i64::from(parts.get(index).copied().unwrap_or(0));
+    let time = at(3) * HOUR + at(4) * MINUTE + at(5) * SECOND + at(6) * 10_000;
+    is_date(parts).then(|| days_before(at(0), at(1)) * DAY + (at(2) - 1) * DAY + time)
+}
+
+/// Days from the start of the year 0 to that of the month, in the Gregorian calendar.
+fn days_before(year: i64, month: i64) -> i64 {
+    let before = year - 1;
+    let leap_days = before / 4 - before / 100 + before / 400;
+    let months: i64 = (1..month).map(|month| i64::from(days(year as u32, month as u32))).sum();
+    365 * year + leap_days + months
+}
+
+/// Whether the arguments of `DATE(..)` are a date.
 pub(super) fn is_date(parts: &[u32]) -> bool {
     let at = |index: usize| parts.get(index).copied().unwrap_or(0);
     let time = at(3) < 24 && at(4) < 60 && at(5) < 60 && at(6) < 1_000;
@@ -24,44 +50,39 @@ const fn days(year: u32, month: u32) -> u32 {
     }
 }
 
-fn is_day(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    let [year, month, day] = parts.as_slice() else {
-        return false;
-    };
-    match (digits(year, 4), digits(month, 2), digits(day, 2)) {
-        (Some(year), Some(month), Some(day)) => is_date(&[year, month, day]),
-        _ => false,
-    }
+fn day(text: &str) -> Option<i64> {
+    let mut parts = text.split('-');
+    let date = [digits(parts.next()?, 4)?, digits(parts.next()?, 2)?, digits(parts.next()?, 2)?];
+    if parts.next().is_some() { None } else { moment_of_parts(&date) }
 }
 
-fn is_time(text: &str) -> bool {
-    let (clock, offset) = match text.find(['Z', '+', '-']) {
-        Some(at) => text.split_at(at),
-        None => (text, "Z"),
+fn time(text: &str) -> Option<i64> {
+    let (time, offset) = text.split_at(text.find(['Z', '+', '-']).unwrap_or(text.len()));
+    let ahead = match offset.strip_prefix('+').map(hours_and_minutes) {
+        Some(ahead) => ahead?,
+        None if matches!(offset, "" | "Z") => 0,
+        None => -hours_and_minutes(offset.strip_prefix('-')?)?,
     };
-    is_clock(clock) && (offset == "Z" || offset.get(1..).is_some_and(is_hours_and_minutes))
+    Some(clock(time)? - ahead)
 }
 
-fn is_clock(text: &str) -> bool {
-    let (whole, fraction) = text.split_once('.').map_or((text, None), |(w, f)| (w, Some(f)));
-    let parts: Vec<&str> = whole.split(':').collect();
-    let fits = |text: &str, limit: u32| digits(text, 2).is_some_and(|n| n < limit);
-    match parts.as_slice() {
-        [_, _] => fraction.is_none() && is_hours_and_minutes(whole),
-        [hours, minutes, seconds] => {
-            let fine = fraction.is_none_or(|f| (1..=7).contains(&f.len()) && f.bytes().all(|b| b.is_ascii_digit()));
-            fine && fits(hours, 24) && fits(minutes, 60) && fits(seconds, 60)
-        }
-        _ => false,
-    }
+fn clock(text: &str) -> Option<i64> {
+    let Some((minutes, seconds)) = text.split_at_checked(5).filter(|(_, seconds)| !seconds.is_empty()) else {
+        return hours_and_minutes(text);
+    };
+    let seconds = seconds.strip_prefix(':')?;
+    let (whole, fraction) = seconds.split_once('.').unwrap_or((seconds, "0"));
+    let fine = (1..=7).contains(&fraction.len()) && fraction.bytes().all(|b| b.is_ascii_digit());
+    let ticks: i64 = if fine { format!("{fraction:0<7}").parse().ok()? } else { return None };
+    let whole = digits(whole, 2).filter(|seconds| *seconds < 60)?;
+    Some(hours_and_minutes(minutes)? + i64::from(whole) * SECOND + ticks)
 }
 
-fn is_hours_and_minutes(text: &str) -> bool {
-    let Some((hours, minutes)) = text.split_once(':') else {
-        return false;
-    };
-    digits(hours, 2).is_some_and(|n| n < 24) && digits(minutes, 2).is_some_and(|n| n < 60)
+fn hours_and_minutes(text: &str) -> Option<i64> {
+    let (hours, minutes) = text.split_once(':')?;
+    let hours = digits(hours, 2).filter(|hours| *hours < 24)?;
+    let minutes = digits(minutes, 2).filter(|minutes| *minutes < 60)?;
+    Some(i64::from(hours) * HOUR + i64::from(minutes) * MINUTE)
 }
 
 fn digits(text: &str, length: usize) -> Option<u32> {
@@ -104,5 +125,22 @@ mod tests {
         ] {
             assert!(!is_date_text(bad), "{bad}");
         }
+    }
+
+    #[test]
+    fn the_same_moment_is_the_same_in_every_spelling() {
+        let at = |text: &str| moment_of_text(text).unwrap_or(-1);
+        for (a, b) in [
+            ("2017-03-30", "2017-03-30T00:00"),
+            ("2017-03-30T10:00Z", "2017-03-30T12:00:00.0+02:00"),
+            ("2017-03-30T23:30-01:00", "2017-03-31T00:30Z"),
+        ] {
+            assert_eq!(at(a), at(b), "{a} {b}");
+        }
+        assert_eq!(moment_of_parts(&[2017, 3, 30, 10, 0, 0, 500]), moment_of_text("2017-03-30T10:00:00.5Z"));
+        assert_eq!(at("2017-03-01") - at("2017-02-28"), DAY);
+        assert_eq!(at("2024-03-01") - at("2024-02-28"), 2 * DAY);
+        assert_eq!(at("2001-01-01") - at("2000-01-01"), 366 * DAY);
+        assert_eq!(at("1901-01-01") - at("1900-01-01"), 365 * DAY);
     }
 }

@@ -46,6 +46,7 @@ impl<'c> Checker<'c> {
         let scope = Scope::of_interaction(known);
         if let Some(filter) = &interaction.filter {
             self.condition(filter, &scope);
+            self.filters(&[filter], &scope);
             if self.dialect == Dialect::Outbound {
                 self.no_dates_nor_text(filter);
             }

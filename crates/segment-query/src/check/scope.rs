@@ -2,7 +2,7 @@
 
 use super::Checker;
 use crate::ast;
-use crate::catalog::{Catalog, Column, Entity, Interaction};
+use crate::catalog::{Catalog, Column, ColumnKind, Entity, Interaction};
 use crate::diagnostic::{Code, Diagnostic};
 
 #[derive(Clone, Copy)]
@@ -95,6 +95,15 @@ impl<'c> Scope<'c> {
             }
             n += 1;
         }
+    }
+
+    /// What the column holds, if that is known; says nothing where it is not.
+    pub(super) fn kind_of(&self, column: &ast::Column) -> Option<&'c ColumnKind> {
+        let source = match &column.alias {
+            None => self.current,
+            Some(alias) => self.aliases.iter().find(|(name, _)| name.eq_ignore_ascii_case(&alias.value))?.1,
+        };
+        source.column(&column.name.value).map(|column| &column.kind)
     }
 
     pub(super) const fn source(&self) -> Source<'c> {
