@@ -20,7 +20,7 @@ use segment_definition::{
     Applied, Condition, Definition, Edit, Editor, Node, NodeId, Problem, Rule, StepName, compile, problems, read,
 };
 use segment_query::ast::SetOp;
-use segment_query::{Diagnostic, Query, check, check_length, check_paging, parse};
+use segment_query::{Diagnostic, Query, check, check_text, parse};
 
 use crate::api::use_api;
 use crate::messages;
@@ -327,8 +327,7 @@ fn analyse(text: &str, metadata: Metadata) -> Analysis {
         return Analysis::default();
     }
     let mut parsed = parse(text);
-    parsed.diagnostics.extend(check_length(text));
-    parsed.diagnostics.extend(parsed.query.as_ref().and_then(|query| check_paging(query, text)));
+    parsed.diagnostics.extend(check_text(text, parsed.query.as_ref()));
     let settled = parsed.query.as_ref().is_none_or(|query| metadata.knows(query));
     if let Some(query) = parsed.query.as_ref().filter(|_| settled) {
         parsed.diagnostics.extend(metadata.catalog.with(|catalog| check(query, catalog)));

@@ -3,6 +3,7 @@
 mod claim;
 mod compare;
 mod date;
+mod datediff;
 mod interaction;
 mod logic;
 mod point;
@@ -14,12 +15,22 @@ use crate::ast::{Condition, Name, Page, Profile, Query, Relate, SegmentRef, SetE
 use crate::catalog::Catalog;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::dialect::Dialect;
+use crate::lexer::{Token, TokenKind, text_value, tokens};
 use crate::span::Span;
 use crate::suggest::nearest_labelled;
 use scope::Scope;
 
+/// What is to be said of a text as the query of a segment, whatever the catalog: its length, page operators, and quotes
+/// within texts.
+pub fn check_text(text: &str, query: Option<&Query>) -> Vec<Diagnostic> {
+    let mut found: Vec<_> = length(text).into_iter().collect();
+    found.extend(query.and_then(|query| paging(query, text)));
+    found.extend(tokens(text).into_iter().filter_map(|token| quoting(token, text)));
+    found
+}
+
 /// A segment is a set: what only reads members page by page does not narrow it.
-pub fn check_paging(query: &Query, text: &str) -> Option<Diagnostic> {
+fn paging(query: &Query, text: &str) -> Option<Diagnostic> {
     let span = Span::new(query.set.span().end.min(text.len()), text.len());
     let message = "ORDERBY, SKIP, TAKE and SELECT do not narrow a segment: everyone the query finds is in it.";
     let found =
@@ -33,15 +44,34 @@ pub fn check(query: &Query, catalog: &Catalog) -> Vec<Diagnostic> {
 }
 
 pub(crate) fn check_as(dialect: Dialect, query: &Query, catalog: &Catalog) -> Vec<Diagnostic> {
-    let mut checker = Checker { dialect, catalog, found: Vec::new() };
+    let mut checker = Checker { dialect, catalog, no_dates: false, found: Vec::new() };
     let scope = checker.set(&query.set, None);
     checker.page(&query.page, &scope);
     checker.found.sort_by_key(|d| d.span.start);
     checker.found
 }
 
+/// No source tells how a quote within a text is written, or whether a backslash stands for itself.
+fn quoting(token: Token, text: &str) -> Option<Diagnostic> {
+    if token.kind != (TokenKind::Text { terminated: true }) {
+        return None;
+    }
+    let value = text_value(token.span.of(text));
+    let (what, help) = match () {
+        () if value.contains('\'') => {
+            ("a quote", "It is written twice here, as Dataverse does elsewhere; check the segment before it goes live.")
+        }
+        () if value.contains('\\') => {
+            ("a backslash", "It is taken for itself here; check the segment before it goes live.")
+        }
+        () => return None,
+    };
+    let message = format!("Microsoft never documented how {what} within a text is written.");
+    Some(Diagnostic::warning(Code::Undocumented, token.span, message).help(help))
+}
+
 /// Objects to a text that is longer than the column that stores it. Characters are UTF-16 units, as Dataverse counts.
-pub fn check_length(text: &str) -> Option<Diagnostic> {
+fn length(text: &str) -> Option<Diagnostic> {
     let mut length = 0;
     let mut first_beyond = None;
     for (at, c) in text.char_indices() {
@@ -58,6 +88,8 @@ pub fn check_length(text: &str) -> Option<Diagnostic> {
 struct Checker<'c> {
     dialect: Dialect,
     catalog: &'c Catalog,
+    /// In an interaction's filter, where no date function can stand: what is uncertain about them is no matter.
+    no_dates: bool,
     found: Vec<Diagnostic>,
 }
 

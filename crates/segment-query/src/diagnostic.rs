@@ -66,6 +66,12 @@ pub enum Code {
     AlwaysTrue,
     /// Said twice in one place.
     Duplicate,
+    /// A group or NOT that changes nothing.
+    Redundant,
+    /// DATEDIFF where its sign matters, which Microsoft's documents disagree about.
+    UncertainDateDiff,
+    /// A form whose meaning no source gives.
+    Undocumented,
     /// One of the documented HAVING and INTERACTION limits.
     InteractionLimit,
 }
@@ -92,6 +98,9 @@ impl Code {
             Self::NeverTrue => "never-true",
             Self::AlwaysTrue => "always-true",
             Self::Duplicate => "duplicate",
+            Self::Redundant => "redundant",
+            Self::UncertainDateDiff => "uncertain-datediff",
+            Self::Undocumented => "undocumented",
             Self::InteractionLimit => "interaction-limit",
         }
     }

@@ -18,7 +18,7 @@ pub mod syntax;
 
 pub use ast::Query;
 pub use catalog::{Catalog, Choice, Column, ColumnKind, Entity, Interaction, Relationship, RelationshipKind};
-pub use check::{check, check_length, check_paging};
+pub use check::{check, check_text};
 pub use diagnostic::{Code, Diagnostic, Fix, Severity};
 pub use dialect::Dialect;
 pub use lexer::{Token, TokenKind, tokens};

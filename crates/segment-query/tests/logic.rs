@@ -211,3 +211,52 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn groups_that_change_nothing() {
+    is(
+        "city == 'A' && (size > 1 && mail == True)",
+        Code::Redundant,
+        "(size > 1 && mail == True)",
+        Some("city == 'A' && size > 1 && mail == True"),
+    );
+    is("NOT(NOT(city == 'A'))", Code::Redundant, "NOT(NOT(city == 'A'))", Some("(city == 'A')"));
+    assert_eq!(summary("PROFILE(contact).FILTER(city == 'A' && (size > 1 || mail == True))").0, []);
+}
+
+#[test]
+fn datediff_is_rewritten_as_a_comparison_of_moments() {
+    for (condition, words, mended) in [
+        (
+            "DATEDIFF(DAY, born, DATETIMEUTCNOW()) <= 30",
+            "DATEDIFF(DAY, born, DATETIMEUTCNOW())",
+            Some("born >= DATEADD(DAY, -30, DATETIMEUTCNOW())"),
+        ),
+        (
+            "7 > DATEDIFF(DAY, '2024-01-01', born)",
+            "DATEDIFF(DAY, '2024-01-01', born)",
+            Some("born < DATEADD(DAY, 7, '2024-01-01')"),
+        ),
+        (
+            "DATEDIFF(YEAR, born, DATETIMEUTCNOW()) > 0",
+            "DATEDIFF(YEAR, born, DATETIMEUTCNOW())",
+            Some("born < DATETIMEUTCNOW()"),
+        ),
+        ("DATEDIFF(YEAR, born, DATETIMEUTCNOW()) + 1 > size", "DATEDIFF(YEAR, born, DATETIMEUTCNOW())", None),
+    ] {
+        is(condition, Code::UncertainDateDiff, words, mended);
+    }
+    let same_either_way = "PROFILE(contact).FILTER(DATEDIFF(MONTH, born, DATETIMEUTCNOW()) == 0)";
+    assert_eq!(found(same_either_way), []);
+}
+
+#[test]
+fn quotes_within_texts_are_not_documented() {
+    for (text, words) in [("'O''Brien'", "'O''Brien'"), ("'a\\'", "'a\\'"), ("'plain'", "")] {
+        let query = format!("PROFILE(contact).FILTER(city == {text})");
+        let found = segment_query::check_text(&query, parse(&query).query.as_ref());
+        let words: Vec<_> = [words].into_iter().filter(|words| !words.is_empty()).collect();
+        assert_eq!(found.iter().map(|d| d.span.of(&query)).collect::<Vec<_>>(), words);
+        assert!(found.iter().all(|d| d.code == Code::Undocumented && !d.is_error()));
+    }
+}

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use segment_query::{Diagnostic, Severity, check_length, check_paging, parse};
+use segment_query::{Diagnostic, Severity, check_text, parse};
 use serde::Serialize;
 
 use crate::input::{self, Failure, Input};
@@ -60,8 +60,7 @@ fn findings(text: &str, syntax: bool) -> Vec<Diagnostic> {
     let parsed = parse(text);
     let mut found = parsed.diagnostics;
     if !syntax {
-        found.extend(parsed.query.and_then(|query| check_paging(&query, text)));
-        found.extend(check_length(text));
+        found.extend(check_text(text, parsed.query.as_ref()));
     }
     found.sort_by_key(|diagnostic| diagnostic.span.start);
     found

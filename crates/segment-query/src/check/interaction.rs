@@ -46,10 +46,12 @@ impl<'c> Checker<'c> {
         let scope = Scope::of_interaction(known);
         if let Some(filter) = &interaction.filter {
             self.condition(filter, &scope);
-            self.filters(&[filter], &scope);
             if self.dialect == Dialect::Outbound {
                 self.no_dates_nor_text(filter);
+                self.no_dates = true;
             }
+            self.filters(&[filter], &scope);
+            self.no_dates = false;
         }
         if let Some(having) = &interaction.having {
             self.having(having, &scope);

@@ -53,6 +53,7 @@ impl Checker<'_> {
             ConditionKind::All(operands) | ConditionKind::Any(operands) => {
                 for operand in operands {
                     self.groups(operand, scope);
+                    self.redundant(condition, operand);
                 }
                 let operands: Vec<_> = operands.iter().collect();
                 self.duplicates(&operands);
@@ -62,8 +63,20 @@ impl Checker<'_> {
                     self.any(&operands, scope);
                 }
             }
-            ConditionKind::Not(inner) => self.groups(inner, scope),
+            ConditionKind::Not(inner) => {
+                self.groups(inner, scope);
+                if let ConditionKind::Not(innermost) = &inner.value {
+                    let found =
+                        Diagnostic::warning(Code::Redundant, condition.span, "These two NOT take each other away.");
+                    self.report(found.help("Remove both.").fix(
+                        "Remove both",
+                        condition.span,
+                        format!("({})", condition_text(innermost)),
+                    ));
+                }
+            }
             ConditionKind::Compare { left, op, right } => {
+                self.datediff(condition);
                 if let Some((left, right)) = Point::of(left).zip(Point::of(right)) {
                     self.fixed(condition.span, outcome(&left, *op, &right));
                 }
@@ -73,6 +86,18 @@ impl Checker<'_> {
             | ConditionKind::IsNull(_)
             | ConditionKind::IsNotNull(_) => {}
         }
+    }
+
+    /// A group whose rule is that of the group it stands in.
+    fn redundant(&mut self, group: &Condition, operand: &Condition) {
+        let by = match (&group.value, &operand.value) {
+            (ConditionKind::All(_), ConditionKind::All(_)) => "&&",
+            (ConditionKind::Any(_), ConditionKind::Any(_)) => "||",
+            _ => return,
+        };
+        let message = format!("These parentheses change nothing: {by} stands inside and outside.");
+        let found = Diagnostic::warning(Code::Redundant, operand.span, message).help("Remove them.");
+        self.report(found.fix("Remove the parentheses", operand.span, condition_text(operand)));
     }
 
     fn fixed(&mut self, span: Span, holds: Option<bool>) {
