@@ -11,6 +11,7 @@ mod diagnostic;
 mod dialect;
 mod lexer;
 mod parser;
+mod period;
 mod print;
 mod span;
 mod suggest;
@@ -23,6 +24,7 @@ pub use diagnostic::{Code, Diagnostic, Fix, Severity};
 pub use dialect::Dialect;
 pub use lexer::{Token, TokenKind, tokens};
 pub use parser::{Parse, parse};
+pub use period::{CalendarUnit, Clock, Period, Unsayable};
 pub use print::condition_text;
 pub use span::{Span, Spanned};
 
