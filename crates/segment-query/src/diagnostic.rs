@@ -77,6 +77,32 @@ pub enum Code {
 }
 
 impl Code {
+    pub const ALL: [Self; 23] = [
+        Self::Lexical,
+        Self::Syntax,
+        Self::Dialect,
+        Self::TooDeep,
+        Self::TooLong,
+        Self::UnknownEntity,
+        Self::UnknownColumn,
+        Self::UnknownRelationship,
+        Self::UnknownInteraction,
+        Self::UnknownSegment,
+        Self::UnknownAlias,
+        Self::DuplicateAlias,
+        Self::TypeMismatch,
+        Self::NotContact,
+        Self::ComputedColumn,
+        Self::PagedSegment,
+        Self::NeverTrue,
+        Self::AlwaysTrue,
+        Self::Duplicate,
+        Self::Redundant,
+        Self::UncertainDateDiff,
+        Self::Undocumented,
+        Self::InteractionLimit,
+    ];
+
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Lexical => "lexical",
