@@ -6,6 +6,8 @@ use leptos::prelude::window;
 use segment_definition::Definition;
 use serde::{Deserialize, Serialize};
 
+use crate::ui::in_order_of;
+
 /// What a person has and the environment does not.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Draft {
@@ -77,9 +79,8 @@ pub fn all() -> Vec<(Uuid, Draft)> {
     let Some(storage) = storage() else { return Vec::new() };
     let keys = (0..storage.length().unwrap_or(0)).filter_map(|place| storage.key(place).ok().flatten());
     let ids = keys.filter_map(|key| key.strip_prefix(PREFIX)?.parse::<Uuid>().ok());
-    let mut found: Vec<(Uuid, Draft)> = ids.filter_map(|id| Some((id, find(id)?))).collect();
-    found.sort_by(|(_, a), (_, b)| a.name.cmp(&b.name));
-    found
+    let found = ids.filter_map(|id| Some((id, find(id)?))).collect();
+    in_order_of(found, |(_, draft): &(Uuid, Draft)| draft.name.clone())
 }
 
 pub fn forget(id: Uuid) {

@@ -59,7 +59,10 @@ impl Metadata {
             spawn_local(async move {
                 match api.entities().await {
                     Ok(list) => {
-                        let by_name = list.into_iter().map(|entity| (entity.logical_name.clone(), entity)).collect();
+                        let mut by_name = BTreeMap::new();
+                        for entity in list {
+                            by_name.insert(entity.logical_name.clone(), entity);
+                        }
                         self.summaries.set(Some(by_name));
                     }
                     Err(error) => self.error.set(Some(error)),
@@ -136,7 +139,9 @@ impl Metadata {
 fn missing_entities(set: &SetExpr, catalog: &Catalog) -> BTreeSet<String> {
     match set {
         SetExpr::Set { operands, .. } => {
-            operands.iter().flat_map(|operand| missing_entities(operand, catalog)).collect()
+            let mut missing = BTreeSet::new();
+            operands.iter().for_each(|operand| missing.extend(missing_entities(operand, catalog)));
+            missing
         }
         SetExpr::Profile(profile) => {
             let mut missing = BTreeSet::new();

@@ -8,7 +8,7 @@ use super::group::GroupRail;
 use super::use_designer;
 use crate::messages;
 use crate::metadata::use_metadata;
-use crate::ui::{Combobox, ComboboxOption, Icon, IconName, focus_soon};
+use crate::ui::{Combobox, ComboboxOption, Icon, IconName, focus_soon, in_order_of};
 
 const JOINS: [SetOp; 3] = [SetOp::Union, SetOp::Intersect, SetOp::Except];
 
@@ -100,7 +100,7 @@ fn SegmentPicker(id: NodeId) -> impl IntoView {
     let node = designer.node(id);
     let options = Memo::new(move |_| {
         metadata.catalog.with(|catalog| {
-            let mut options: Vec<ComboboxOption> = catalog
+            let options: Vec<ComboboxOption> = catalog
                 .segments()
                 .map(|(query_name, name)| ComboboxOption {
                     value: query_name.to_owned(),
@@ -108,8 +108,7 @@ fn SegmentPicker(id: NodeId) -> impl IntoView {
                     detail: query_name.to_owned(),
                 })
                 .collect();
-            options.sort_by_key(|option| option.label.to_lowercase());
-            options
+            in_order_of(options, |option| option.label.to_lowercase())
         })
     });
     // Names ignore case; the list has its own spelling of each.

@@ -7,7 +7,7 @@ use segment_query::{Column, TARGET_ENTITY};
 use super::use_designer;
 use crate::messages;
 use crate::metadata::use_metadata;
-use crate::ui::{Combobox, ComboboxOption};
+use crate::ui::{Combobox, ComboboxOption, in_order_of};
 
 #[component]
 pub(super) fn ColumnPicker(id: NodeId, condition: Memo<Condition>) -> impl IntoView {
@@ -17,15 +17,14 @@ pub(super) fn ColumnPicker(id: NodeId, condition: Memo<Condition>) -> impl IntoV
         metadata.catalog.with(|catalog| {
             let columns = catalog.entity(TARGET_ENTITY).into_iter().flat_map(|entity| entity.columns());
             let usable = columns.filter(|column| !column.computed);
-            let mut options: Vec<ComboboxOption> = usable
+            let options: Vec<ComboboxOption> = usable
                 .map(|column| ComboboxOption {
                     value: column.logical_name.clone(),
                     label: column.display_name.clone(),
                     detail: column.logical_name.clone(),
                 })
                 .collect();
-            options.sort_by_key(|option| option.label.to_lowercase());
-            options
+            in_order_of(options, |option| option.label.to_lowercase())
         })
     });
     let selected = Memo::new(move |_| condition.with(|condition| condition.column.clone()));

@@ -22,7 +22,7 @@ impl ComboboxOption {
     }
 
     /// Matches at the beginning come first.
-    fn rank(&self, search: &str) -> u8 {
+    fn rank(&self, search: &str) -> usize {
         let label = self.label.to_lowercase();
         if label == search {
             0
@@ -65,11 +65,18 @@ pub fn Combobox(
     let matches = Memo::new(move |_| {
         let search = typed.get().unwrap_or_default().trim().to_lowercase();
         options.with(|all| {
-            let mut found: Vec<ComboboxOption> = all.iter().filter(|o| o.matches(&search)).cloned().collect();
-            if !search.is_empty() {
-                found.sort_by_key(|option| option.rank(&search));
+            let found = all.iter().filter(|o| o.matches(&search)).cloned();
+            if search.is_empty() {
+                return found.collect::<Vec<_>>();
             }
-            found
+            let mut ranked: [Vec<ComboboxOption>; 4] = Default::default();
+            for option in found {
+                let rank = option.rank(&search);
+                if let Some(rank) = ranked.get_mut(rank) {
+                    rank.push(option);
+                }
+            }
+            ranked.into_iter().flatten().collect()
         })
     });
     let close = move || {

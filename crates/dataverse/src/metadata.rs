@@ -1,5 +1,7 @@
 //! Entity metadata as read: what a table holds, what its choices mean, how tables are related.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -204,8 +206,8 @@ impl EntityDto {
         let mut relationships: Vec<RelationshipMetadata> = one_to_many.map(Into::into).collect();
         relationships.extend(self.many_to_many_relationships.into_iter().map(Into::into));
         // A relationship of an entity with itself is listed from both sides.
-        relationships.sort_by(|a, b| a.schema_name.cmp(&b.schema_name));
-        relationships.dedup();
+        let mut seen = BTreeSet::new();
+        relationships.retain(|relationship| seen.insert(relationship.schema_name.clone()));
         EntityMetadata { summary, attributes: self.attributes.into_iter().map(Into::into).collect(), relationships }
     }
 }

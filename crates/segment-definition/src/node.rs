@@ -162,7 +162,9 @@ impl Definition {
     /// No blocks at all.
     pub fn new() -> Self {
         let root = NodeId(0);
-        Self { root, nodes: BTreeMap::from([(root, Node::Blocks(Vec::new()))]), next: 1 }
+        let mut nodes = BTreeMap::new();
+        nodes.insert(root, Node::Blocks(Vec::new()));
+        Self { root, nodes, next: 1 }
     }
 
     /// One query block whose group is still empty: all contacts.

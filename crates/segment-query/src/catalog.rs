@@ -144,7 +144,12 @@ fn key(name: &str) -> String {
 }
 
 fn by_name(columns: impl IntoIterator<Item = Column>) -> BTreeMap<String, Column> {
-    columns.into_iter().map(|c| (key(&c.logical_name), c)).collect()
+    // Inserted one by one: collecting into a map brings in a sort, which costs the app some kilobytes.
+    let mut named = BTreeMap::new();
+    for column in columns {
+        named.insert(key(&column.logical_name), column);
+    }
+    named
 }
 
 impl Entity {
@@ -196,9 +201,11 @@ impl Catalog {
 
     /// The segments that SEGMENT() may name: query name and display name of each.
     pub fn set_segments(&mut self, segments: impl IntoIterator<Item = (String, String)>) {
-        let by_key =
-            |(query_name, display_name): (String, String)| (key(&query_name), Segment { query_name, display_name });
-        self.segments = Some(segments.into_iter().map(by_key).collect());
+        let mut named = BTreeMap::new();
+        for (query_name, display_name) in segments {
+            named.insert(key(&query_name), Segment { query_name, display_name });
+        }
+        self.segments = Some(named);
     }
 
     pub fn entity(&self, name: &str) -> Option<&Entity> {

@@ -13,7 +13,7 @@ use crate::MAX_QUERY_CHARS;
 use crate::TARGET_ENTITY;
 use crate::ast::{Condition, Name, Page, Profile, Query, Relate, SegmentRef, SetExpr, SetOp, Step, Traverse};
 use crate::catalog::Catalog;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, in_order};
 use crate::dialect::Dialect;
 use crate::lexer::{Token, TokenKind, text_value, tokens};
 use crate::span::Span;
@@ -47,7 +47,7 @@ pub(crate) fn check_as(dialect: Dialect, query: &Query, catalog: &Catalog) -> Ve
     let mut checker = Checker { dialect, catalog, no_dates: false, found: Vec::new() };
     let scope = checker.set(&query.set, None);
     checker.page(&query.page, &scope);
-    checker.found.sort_by_key(|d| d.span.start);
+    in_order(&mut checker.found);
     checker.found
 }
 

@@ -157,3 +157,9 @@ impl Diagnostic {
         self.severity == Severity::Error
     }
 }
+
+/// In the order of the text; what stands at one place stays in the order it was found in. The one sort of the crate:
+/// each further one would cost the app some kilobytes.
+pub(crate) fn in_order(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by_key(|diagnostic| diagnostic.span.start);
+}

@@ -12,7 +12,7 @@ mod steps;
 mod value;
 
 use crate::ast::{Page, Query};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, in_order};
 use crate::dialect::Dialect;
 use crate::lexer::{Token, TokenKind, is_curly_quote, text_value, tokens};
 use crate::span::Span;
@@ -38,7 +38,7 @@ pub(crate) fn parse_as(dialect: Dialect, text: &str) -> Parse {
     let mut parser = Parser::new(dialect, text);
     let set = parser.whole_text();
     let mut diagnostics = parser.diagnostics;
-    diagnostics.sort_by_key(|d| d.span.start);
+    in_order(&mut diagnostics);
     let sound = !diagnostics.iter().any(Diagnostic::is_error);
     let page = parser.page.page;
     let query = set.filter(|_| sound).map(|set| Query { set, page });
