@@ -1,5 +1,6 @@
 //! What a query may name: the entities, columns, relationships, interactions and segments of one environment.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::dialect::Dialect;
@@ -131,7 +132,7 @@ impl Interaction {
     }
 
     pub fn column(&self, name: &str) -> Option<&Column> {
-        self.columns.get(&key(name))
+        self.columns.get(&*key(name))
     }
 
     pub fn columns(&self) -> impl Iterator<Item = &Column> {
@@ -139,15 +140,16 @@ impl Interaction {
     }
 }
 
-fn key(name: &str) -> String {
-    name.to_ascii_lowercase()
+/// A name as the maps have it; those in lower case already, which most are, are not copied.
+fn key(name: &str) -> Cow<'_, str> {
+    if name.bytes().any(|b| b.is_ascii_uppercase()) { name.to_ascii_lowercase().into() } else { name.into() }
 }
 
 fn by_name(columns: impl IntoIterator<Item = Column>) -> BTreeMap<String, Column> {
     // Inserted one by one: collecting into a map brings in a sort, which costs the app some kilobytes.
     let mut named = BTreeMap::new();
     for column in columns {
-        named.insert(key(&column.logical_name), column);
+        named.insert(key(&column.logical_name).into_owned(), column);
     }
     named
 }
@@ -170,7 +172,7 @@ impl Entity {
     }
 
     pub fn column(&self, name: &str) -> Option<&Column> {
-        self.columns.get(&key(name))
+        self.columns.get(&*key(name))
     }
 
     pub fn columns(&self) -> impl Iterator<Item = &Column> {
@@ -186,30 +188,30 @@ impl Column {
 
 impl Catalog {
     pub fn add_entity(&mut self, entity: Entity) {
-        self.entities.insert(key(&entity.logical_name), entity);
+        self.entities.insert(key(&entity.logical_name).into_owned(), entity);
     }
 
     /// Known from now on by its query name and by its schema name.
     pub fn add_relationship(&mut self, relationship: Relationship) {
-        self.relationships.insert(key(&relationship.schema_name), relationship.clone());
-        self.relationships.insert(key(&relationship.query_name()), relationship);
+        self.relationships.insert(key(&relationship.schema_name).into_owned(), relationship.clone());
+        self.relationships.insert(key(&relationship.query_name()).into_owned(), relationship);
     }
 
     pub fn add_interaction(&mut self, interaction: Interaction) {
-        self.interactions.insert(key(&interaction.name), interaction);
+        self.interactions.insert(key(&interaction.name).into_owned(), interaction);
     }
 
     /// The segments that SEGMENT() may name: query name and display name of each.
     pub fn set_segments(&mut self, segments: impl IntoIterator<Item = (String, String)>) {
         let mut named = BTreeMap::new();
         for (query_name, display_name) in segments {
-            named.insert(key(&query_name), Segment { query_name, display_name });
+            named.insert(key(&query_name).into_owned(), Segment { query_name, display_name });
         }
         self.segments = Some(named);
     }
 
     pub fn entity(&self, name: &str) -> Option<&Entity> {
-        self.entities.get(&key(name))
+        self.entities.get(&*key(name))
     }
 
     pub fn entities(&self) -> impl Iterator<Item = &Entity> {
@@ -217,7 +219,7 @@ impl Catalog {
     }
 
     pub fn relationship(&self, name: &str) -> Option<&Relationship> {
-        self.relationships.get(&key(name))
+        self.relationships.get(&*key(name))
     }
 
     /// Every relationship that touches `entity`, once each.
@@ -230,7 +232,7 @@ impl Catalog {
     }
 
     pub fn interaction(&self, name: &str) -> Option<&Interaction> {
-        self.interactions.get(&key(name))
+        self.interactions.get(&*key(name))
     }
 
     pub fn interactions(&self) -> impl Iterator<Item = &Interaction> {
@@ -244,7 +246,7 @@ impl Catalog {
 
     /// The display name of the segment that a query calls `query_name`.
     pub fn segment(&self, query_name: &str) -> Option<&str> {
-        self.segments.as_ref()?.get(&key(query_name)).map(|segment| segment.display_name.as_str())
+        self.segments.as_ref()?.get(&*key(query_name)).map(|segment| segment.display_name.as_str())
     }
 
     /// Query name and display name of every known segment.

@@ -45,7 +45,7 @@ impl Display for SetExpr {
 }
 
 /// Prints the parts of a tree, whose types carry no `Display` of their own.
-struct In<'a, T>(&'a T);
+pub(crate) struct In<'a, T>(pub(crate) &'a T);
 
 impl Display for In<'_, Page> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {

@@ -66,8 +66,11 @@ fn one_of(operands: &[Condition]) -> Option<(&Column, Claim)> {
 }
 
 pub(super) fn same_column(a: &Column, b: &Column) -> bool {
-    let alias = |column: &Column| column.alias.as_ref().map(|alias| alias.value.to_ascii_lowercase());
-    a.name.value.eq_ignore_ascii_case(&b.name.value) && alias(a) == alias(b)
+    let aliases = match (&a.alias, &b.alias) {
+        (Some(a), Some(b)) => a.value.eq_ignore_ascii_case(&b.value),
+        (a, b) => a.is_none() && b.is_none(),
+    };
+    aliases && a.name.value.eq_ignore_ascii_case(&b.name.value)
 }
 
 /// The operator with its sides changed.

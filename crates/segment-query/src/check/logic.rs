@@ -5,23 +5,52 @@
 //! left alone.
 
 use std::collections::HashMap;
+use std::fmt::{self, Display, Write};
 
 use super::Checker;
-use super::claim::{Claim, claim, cover, exclude, outcome};
+use super::claim::{Claim, claim, cover, exclude, outcome, same_column};
 use super::point::Point;
 use super::scope::Scope;
 use crate::ast::{Column, CompareOp, Condition, ConditionKind, SetExpr, SetOp};
 use crate::catalog::ColumnKind;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::print::condition_text;
-use crate::span::{Span, Spanned};
+use crate::print::{In, condition_text};
+use crate::span::Span;
 
 /// With how many claims about the same column each further one is compared. Long lists are generated, not mistaken,
 /// and the cost has to stay linear.
 const MOST: usize = 16;
 
-/// The operands of a group that are about one column, by its alias and name in lower case.
-type Claims = HashMap<(Option<String>, String), Vec<(usize, Claim)>>;
+/// What an operand of a group, by its place, asks of a column.
+struct Asked<'q> {
+    operand: usize,
+    column: &'q Column,
+    claim: Claim,
+}
+
+/// A hash (FNV-1a) of the canonical text, letters in lower case, without building it: what differs here differs.
+fn fingerprint(part: &impl Display) -> u64 {
+    struct Hash(u64);
+    impl fmt::Write for Hash {
+        fn write_str(&mut self, text: &str) -> fmt::Result {
+            if text.is_ascii() {
+                text.bytes().for_each(|byte| self.add(u32::from(byte.to_ascii_lowercase())));
+            } else {
+                text.chars().flat_map(char::to_lowercase).for_each(|c| self.add(u32::from(c)));
+            }
+            Ok(())
+        }
+    }
+    impl Hash {
+        const fn add(&mut self, unit: u32) {
+            self.0 = (self.0 ^ unit as u64).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+    let mut hash = Hash(0xcbf2_9ce4_8422_2325);
+    // The writer never fails.
+    let _ = write!(hash, "{part}");
+    hash.0
+}
 
 impl Checker<'_> {
     /// The filters that stand between two hops: a record has to meet all of them.
@@ -111,18 +140,19 @@ impl Checker<'_> {
 
     /// The same condition twice in one group.
     fn duplicates(&mut self, operands: &[&Condition]) {
-        let mut seen = HashMap::with_capacity(operands.len());
-        let mut before: Option<&Condition> = None;
-        for operand in operands {
-            if seen.insert(condition_text(operand).to_lowercase(), ()).is_some() {
-                let found = Diagnostic::warning(Code::Duplicate, operand.span, "This condition stands here twice.")
-                    .help("Remove one of the two.");
-                self.report(match before {
-                    Some(before) => found.fix("Remove it", Span::new(before.span.end, operand.span.end), ""),
-                    None => found,
-                });
+        let text = |condition: &Condition| condition_text(condition).to_lowercase();
+        let mut seen: HashMap<u64, usize> = HashMap::with_capacity(operands.len());
+        for (index, operand) in operands.iter().enumerate() {
+            let first = seen.insert(fingerprint(&In(*operand)), index).and_then(|first| operands.get(first));
+            if first.is_none_or(|first| text(first) != text(operand)) {
+                continue;
             }
-            before = Some(operand);
+            let found = Diagnostic::warning(Code::Duplicate, operand.span, "This condition stands here twice.")
+                .help("Remove one of the two.");
+            self.report(match index.checked_sub(1).and_then(|before| operands.get(before)) {
+                Some(before) => found.fix("Remove it", Span::new(before.span.end, operand.span.end), ""),
+                None => found,
+            });
         }
     }
 
@@ -174,15 +204,15 @@ impl Checker<'_> {
 
     /// `ISNULL(a) || ISNOTNULL(a)`
     fn with_and_without(&mut self, operands: &[&Condition]) {
-        let mut tested: HashMap<String, bool> = HashMap::new();
+        let mut tested: HashMap<u64, (&Column, bool)> = HashMap::new();
         for operand in operands {
             let (column, null) = match &operand.value {
                 ConditionKind::IsNull(column) => (column, true),
                 ConditionKind::IsNotNull(column) => (column, false),
                 _ => continue,
             };
-            let key = condition_text(&Spanned::built(ConditionKind::IsNull(column.clone()))).to_lowercase();
-            if tested.insert(key, null).is_some_and(|before| before != null) {
+            let before = tested.insert(fingerprint(&In(column)), (column, null));
+            if before.is_some_and(|(before, was_null)| was_null != null && same_column(before, column)) {
                 let message =
                     format!("With the other condition about `{}` this holds for everyone.", column.name.value);
                 self.report(Diagnostic::warning(Code::AlwaysTrue, operand.span, message).help("Remove both."));
@@ -198,7 +228,7 @@ impl Checker<'_> {
         meet: impl Fn(&Claim, &Claim) -> bool,
         report: impl Fn(&mut Self, &Condition, &Condition, &Column, [&Claim; 2]),
     ) {
-        let mut claims = Claims::new();
+        let mut claims: HashMap<u64, Vec<Asked<'_>>> = HashMap::new();
         for (index, operand) in operands.iter().enumerate() {
             let Some((column, this)) = claim(operand) else {
                 continue;
@@ -206,13 +236,12 @@ impl Checker<'_> {
             if matches!(scope.kind_of(column), Some(ColumnKind::MultiChoice(_))) {
                 continue;
             }
-            let alias = column.alias.as_ref().map(|alias| alias.value.to_ascii_lowercase());
-            let known = claims.entry((alias, column.name.value.to_ascii_lowercase())).or_default();
-            let met = known.iter().find(|(_, other)| meet(other, &this));
-            if let Some((first, (_, other))) = met.and_then(|met| Some((operands.get(met.0)?, met))) {
-                report(self, first, operand, column, [other, &this]);
+            let known = claims.entry(fingerprint(&In(column))).or_default();
+            let met = known.iter().find(|asked| same_column(asked.column, column) && meet(&asked.claim, &this));
+            if let Some((first, asked)) = met.and_then(|asked| Some((operands.get(asked.operand)?, asked))) {
+                report(self, first, operand, column, [&asked.claim, &this]);
             } else if known.len() < MOST {
-                known.push((index, this));
+                known.push(Asked { operand: index, column, claim: this });
             }
         }
     }
