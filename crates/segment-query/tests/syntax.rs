@@ -163,6 +163,11 @@ fn a_text_with_mistakes_has_a_tree() {
 }
 
 #[test]
+fn what_an_operator_lacks_is_not_part_of_its_set() {
+    is_lossless(Dialect::Outbound, "FOO(a) EXCEPT\n ) EXCEPT SEGMENT(");
+}
+
+#[test]
 fn a_cursor_knows_what_it_stands_in() {
     let text = "PROFILE(contact).FILTER(contact.address1_city == 'Bonn')";
     let tree = syntax(Dialect::Outbound, text);

@@ -91,8 +91,11 @@ impl<'t> Parser<'t> {
 
     /// A construct is complete: it reaches from `start` to the end of what was read last.
     pub(super) fn mark(&mut self, kind: SyntaxKind, start: Span) {
-        let span = self.since(start);
-        self.marks.push(Mark { kind, span });
+        let end = self.last_end();
+        // Nothing was read: a mistake left no construct.
+        if start.start < end {
+            self.marks.push(Mark { kind, span: Span::new(start.start, end) });
+        }
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
