@@ -2,11 +2,11 @@
 
 use segment_query::ast::{
     Column, CompareOp, Condition as Cond, ConditionKind, Ignored, Name, Number, Page, Profile, Query, SegmentRef,
-    SetExpr, SetOp, Step, ValueKind,
+    SetExpr, SetOp, Step, Traverse, ValueKind,
 };
 use segment_query::{Span, Spanned, TARGET_ENTITY, parse};
 
-use crate::node::{Block, BlockContent, Condition, Definition, Group, Node, NodeId, Rule, Value};
+use crate::node::{Block, BlockContent, Condition, Definition, Group, Node, NodeId, Path, Rule, Value};
 use crate::operator::{Operator, TimeUnit};
 use crate::problem::incomplete;
 
@@ -60,6 +60,7 @@ impl Compiler<'_> {
     fn block(&mut self, id: NodeId, block: &Block) -> Option<SetExpr> {
         match &block.content {
             BlockContent::Query { group } => Some(SetExpr::Profile(self.profile(*group))),
+            BlockContent::Related { group, path } => Some(SetExpr::Profile(self.related(*group, path.as_ref()?))),
             BlockContent::Segment { query_name } => {
                 let name = Name::built(query_name.clone()?);
                 Some(SetExpr::Segment(SegmentRef { name, filter: None, span: built() }))
@@ -87,10 +88,45 @@ impl Compiler<'_> {
         }
     }
 
+    /// From the related table to contact. The last hop has an alias too, as in the documented sample.
+    fn related(&mut self, group: NodeId, path: &Path) -> Profile {
+        self.blocks += 1;
+        let alias = |entity: &str, place: u32| Name::built(format!("{entity}_{place}"));
+        let first = alias(&path.entity, self.blocks);
+        let same = path.entity.eq_ignore_ascii_case(TARGET_ENTITY);
+        let filter = self.group(group, &first);
+        let named = filter.is_some();
+        // A path from contact to contact needs two names.
+        self.blocks += u32::from(same && named);
+        let last = alias(TARGET_ENTITY, self.blocks);
+        let hop = |(place, relationship): (usize, &String)| {
+            let is_last = place + 1 == path.hops.len();
+            let alias = (named && is_last).then(|| last.clone());
+            Step::Traverse(Traverse { relationship: Name::built(relationship.clone()), alias, filter: None })
+        };
+        let hops = path.hops.iter().enumerate().map(hop);
+        Profile {
+            entity: Name::built(path.entity.clone()),
+            alias: named.then_some(first),
+            steps: filter.map(Step::Filter).into_iter().chain(hops).collect(),
+            span: built(),
+        }
+    }
+
     /// `None` for a group that says nothing, because it is empty or because nothing in it is finished.
     fn group(&mut self, id: NodeId, alias: &Name) -> Option<Cond> {
         let Group { rule, children } = self.definition.group(id)?;
-        let parts: Vec<Cond> = children.iter().filter_map(|child| self.child(*child, alias)).collect();
+        let mut parts: Vec<Cond> = Vec::with_capacity(children.len());
+        for child in children {
+            let is_line = self.definition.condition(*child).is_some();
+            match self.child(*child, alias) {
+                // The two ends of a stretch of time stand side by side with the other conditions.
+                Some(Cond { value: ConditionKind::All(ends), .. }) if is_line && *rule == Rule::All => {
+                    parts.extend(ends);
+                }
+                part => parts.extend(part),
+            }
+        }
         match rule {
             Rule::All => combine(parts, ConditionKind::All),
             Rule::Any => combine(parts, ConditionKind::Any),

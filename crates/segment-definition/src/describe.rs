@@ -2,7 +2,7 @@
 //! Customers".
 
 use segment_query::ast::SetOp;
-use segment_query::{Catalog, Column, ColumnKind, TARGET_ENTITY};
+use segment_query::{Catalog, Column, ColumnKind, Entity, TARGET_ENTITY};
 
 use crate::node::{Block, BlockContent, Condition, Definition, Node, NodeId, Rule, Value};
 use crate::operator::{Operator, TimeUnit};
@@ -22,7 +22,7 @@ pub fn sentence(definition: &Definition, catalog: &Catalog) -> String {
 
 /// The sentence in parts. Unfinished conditions are not spoken of.
 pub fn describe(definition: &Definition, catalog: &Catalog) -> Vec<Part> {
-    let mut words = Words { definition, catalog, parts: Vec::new() };
+    let mut words = Words { definition, catalog, table: None, have: "who have", parts: Vec::new() };
     words.blocks();
     words.parts
 }
@@ -30,6 +30,9 @@ pub fn describe(definition: &Definition, catalog: &Catalog) -> Vec<Part> {
 struct Words<'a> {
     definition: &'a Definition,
     catalog: &'a Catalog,
+    /// What the conditions of the current block are about.
+    table: Option<&'a Entity>,
+    have: &'static str,
     parts: Vec<Part>,
 }
 
@@ -42,7 +45,10 @@ impl Words<'_> {
         let mut first = true;
         for id in self.definition.blocks() {
             let Some(block) = self.definition.block(*id) else { continue };
-            if matches!(block.content, BlockContent::Segment { query_name: None }) {
+            if matches!(
+                block.content,
+                BlockContent::Segment { query_name: None } | BlockContent::Related { path: None, .. }
+            ) {
                 continue;
             }
             if !first {
@@ -62,6 +68,8 @@ impl Words<'_> {
     }
 
     fn block(&mut self, id: NodeId, block: &Block, first: bool) {
+        self.table = block.table().and_then(|table| self.catalog.entity(table));
+        self.have = if block.table() == Some(TARGET_ENTITY) { "who have" } else { "which has" };
         let opening = |capital: &str, small: &str| if first { capital.to_owned() } else { small.to_owned() };
         match &block.content {
             BlockContent::Query { group } => {
@@ -70,6 +78,18 @@ impl Words<'_> {
                     self.group(*group, true);
                 } else {
                     self.say(opening("All contacts", "all contacts"), Some(id));
+                }
+            }
+            BlockContent::Related { group, path } => {
+                let Some(path) = path else { return };
+                let table = self.table.map_or(path.entity.as_str(), |entity| &entity.display_name);
+                self.say(
+                    format!("{}{table}", opening("Contacts with a related ", "contacts with a related ")),
+                    Some(id),
+                );
+                if self.says_something(*group) {
+                    self.say(" ", None);
+                    self.group(*group, true);
                 }
             }
             BlockContent::Segment { query_name: Some(name) } => {
@@ -128,15 +148,15 @@ impl Words<'_> {
 
     fn condition(&self, condition: &Condition) -> String {
         let name = condition.column.as_deref().unwrap_or_default();
-        let column = self.catalog.entity(TARGET_ENTITY).and_then(|entity| entity.column(name));
+        let column = self.table.and_then(|entity| entity.column(name));
         let label = column.map_or(name, |column| column.display_name.as_str());
         let is_date = column.is_some_and(|c| matches!(c.kind, ColumnKind::DateTime | ColumnKind::DateOnly));
         let values: Vec<String> =
             condition.values.iter().filter(|value| !value.is_empty()).map(|value| value_text(value, column)).collect();
         let value = or_list(&values);
         match condition.operator {
-            Operator::HasData => return format!("who have {label}"),
-            Operator::HasNoData => return format!("who have no {label}"),
+            Operator::HasData => return format!("{} {label}", self.have),
+            Operator::HasNoData => return format!("{} no {label}", self.have),
             _ => {}
         }
         if let Operator::InTheLast(unit) = condition.operator {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use segment_query::ast::SetOp;
 
-use crate::node::{Block, BlockContent, Condition, Definition, Group, Node, NodeId, Rule, Subtree};
+use crate::node::{Block, BlockContent, Condition, Definition, Group, Node, NodeId, Path, Rule, Subtree};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Edit {
@@ -39,6 +39,10 @@ pub enum Edit {
     SetSegment {
         block: NodeId,
         query_name: Option<String>,
+    },
+    SetPath {
+        block: NodeId,
+        path: Option<Path>,
     },
     /// Another definition altogether, as after an edit of the text.
     Replace {
@@ -78,6 +82,7 @@ pub enum StepName {
     ChangeCondition,
     ChangeJoin,
     ChangeSegment,
+    ChangePath,
     ChangeText,
 }
 
@@ -100,6 +105,7 @@ impl Edit {
             Self::SetCondition { .. } => StepName::ChangeCondition,
             Self::SetJoin { .. } => StepName::ChangeJoin,
             Self::SetSegment { .. } => StepName::ChangeSegment,
+            Self::SetPath { .. } => StepName::ChangePath,
             Self::Replace { .. } => StepName::ChangeText,
         }
     }
@@ -145,6 +151,14 @@ impl Definition {
                 };
                 let old = std::mem::replace(target, query_name);
                 Ok(Applied::changed(Edit::SetSegment { block, query_name: old }, block))
+            }
+            Edit::SetPath { block, path } => {
+                let Some(Node::Block(target)) = self.nodes.get_mut(&block) else { return Err(EditError::Missing) };
+                let BlockContent::Related { path: target, .. } = &mut target.content else {
+                    return Err(EditError::Misplaced);
+                };
+                let old = std::mem::replace(target, path);
+                Ok(Applied::changed(Edit::SetPath { block, path: old }, block))
             }
             Edit::Replace { definition } => Ok(self.replace(*definition)),
         }
@@ -252,6 +266,10 @@ fn adopt(old: Option<(&Definition, NodeId)>, new: (&Definition, NodeId), target:
         Node::Block(Block { join, content: BlockContent::Query { group } }) => {
             let group = children.first().copied().unwrap_or(group);
             Node::Block(Block { join, content: BlockContent::Query { group } })
+        }
+        Node::Block(Block { join, content: BlockContent::Related { group, path } }) => {
+            let group = children.first().copied().unwrap_or(group);
+            Node::Block(Block { join, content: BlockContent::Related { group, path } })
         }
         other => other,
     };

@@ -18,7 +18,7 @@ pub use compile::{Compiled, compile};
 pub use describe::{Part, describe, sentence, verb};
 pub use edit::{Applied, Edit, EditError, StepName};
 pub use editor::Editor;
-pub use node::{Block, BlockContent, Condition, Definition, Group, Node, NodeId, Rule, Subtree, Value};
+pub use node::{Block, BlockContent, Condition, Definition, Group, Node, NodeId, Path, Rule, Subtree, Value};
 pub use operator::{Operand, Operator, TimeUnit, operators_for};
 pub use problem::{Problem, ProblemKind, problems};
 pub use read::read;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use segment_query::TARGET_ENTITY;
 use segment_query::ast::SetOp;
 use serde::{Deserialize, Serialize};
 
@@ -51,10 +52,33 @@ pub struct Block {
 pub enum BlockContent {
     /// Contacts that meet the conditions of one group.
     Query { group: NodeId },
+    /// Contacts that are related to a record which meets the conditions of one group; one and the same record meets
+    /// them all. `None` until it is picked how they are related.
+    Related { group: NodeId, path: Option<Path> },
     /// Members of another segment, by the name queries know it by; `None` until one is picked.
     Segment { query_name: Option<String> },
     /// Query text that the designer cannot show.
     Text { text: String },
+}
+
+/// The way from another table to contact.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Path {
+    /// The logical name of the table it starts at.
+    pub entity: String,
+    /// The relationships to go along, one or more, by the names TRAVERSE uses; the last one ends at contact.
+    pub hops: Vec<String>,
+}
+
+impl Block {
+    /// The table that the block's conditions are about: `None` where it has none, or none that is picked.
+    pub fn table(&self) -> Option<&str> {
+        match &self.content {
+            BlockContent::Query { .. } => Some(TARGET_ENTITY),
+            BlockContent::Related { path, .. } => path.as_ref().map(|path| path.entity.as_str()),
+            BlockContent::Segment { .. } | BlockContent::Text { .. } => None,
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -139,7 +163,9 @@ impl Node {
     pub fn children(&self) -> &[NodeId] {
         match self {
             Self::Blocks(children) | Self::Group(Group { children, .. }) => children,
-            Self::Block(Block { content: BlockContent::Query { group }, .. }) => std::slice::from_ref(group),
+            Self::Block(Block {
+                content: BlockContent::Query { group } | BlockContent::Related { group, .. }, ..
+            }) => std::slice::from_ref(group),
             _ => &[],
         }
     }
@@ -283,9 +309,25 @@ impl Definition {
         self.block_over(join, group)
     }
 
+    /// A block of related contacts with an empty "all of" group.
+    pub fn related_block(&mut self, join: SetOp, path: Option<Path>) -> Subtree {
+        let group = self.group_of(Rule::All, Vec::new());
+        self.related_over(join, path, group)
+    }
+
     pub(crate) fn block_over(&mut self, join: SetOp, group: Subtree) -> Subtree {
+        let content = BlockContent::Query { group: group.top };
+        self.over(join, content, group)
+    }
+
+    pub(crate) fn related_over(&mut self, join: SetOp, path: Option<Path>, group: Subtree) -> Subtree {
+        let content = BlockContent::Related { group: group.top, path };
+        self.over(join, content, group)
+    }
+
+    fn over(&mut self, join: SetOp, content: BlockContent, group: Subtree) -> Subtree {
         let id = self.fresh();
-        let block = Block { join, content: BlockContent::Query { group: group.top } };
+        let block = Block { join, content };
         let nodes = std::iter::once((id, Node::Block(block))).chain(group.nodes).collect();
         Subtree { top: id, nodes }
     }

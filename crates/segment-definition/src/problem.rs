@@ -1,9 +1,9 @@
 //! What is still missing before a definition can be used.
 
 use segment_query::ast::Number;
-use segment_query::{Catalog, ColumnKind, TARGET_ENTITY};
+use segment_query::{Catalog, ColumnKind, Entity};
 
-use crate::node::{BlockContent, Condition, Definition, Node, NodeId, Value};
+use crate::node::{Block, BlockContent, Condition, Definition, Node, NodeId, Value};
 use crate::operator::{Operand, operators_for};
 
 /// Something a person has to finish, and where.
@@ -25,6 +25,8 @@ pub enum ProblemKind {
     NotADate,
     /// Not an id of the form 00000000-0000-0000-0000-000000000000.
     NotAnId,
+    /// A block of related contacts that does not say how they are related.
+    NoPath,
     /// A segment block that names no segment.
     NoSegment,
     /// A column that this environment does not have.
@@ -38,18 +40,25 @@ pub fn problems(definition: &Definition, catalog: &Catalog) -> Vec<Problem> {
     if definition.blocks().is_empty() {
         return vec![Problem { node: definition.root(), kind: ProblemKind::NoBlocks }];
     }
-    let judge = |id: NodeId| {
-        let kind = match definition.node(id)? {
-            Node::Condition(condition) => condition_problem(condition, catalog),
-            Node::Block(block) => match &block.content {
-                BlockContent::Segment { query_name: None } => Some(ProblemKind::NoSegment),
+    let mut found = Vec::new();
+    for block in definition.blocks() {
+        // Without metadata there is nothing to hold a column against.
+        let entity = definition.block(*block).and_then(Block::table).and_then(|table| catalog.entity(table));
+        let judge = |id: NodeId| {
+            let kind = match definition.node(id)? {
+                Node::Condition(condition) => condition_problem(condition, entity),
+                Node::Block(block) => match &block.content {
+                    BlockContent::Segment { query_name: None } => Some(ProblemKind::NoSegment),
+                    BlockContent::Related { path: None, .. } => Some(ProblemKind::NoPath),
+                    _ => None,
+                },
                 _ => None,
-            },
-            _ => None,
+            };
+            kind.map(|kind| Problem { node: id, kind })
         };
-        kind.map(|kind| Problem { node: id, kind })
-    };
-    definition.walk().into_iter().filter_map(judge).collect()
+        found.extend(definition.walk_from(*block).into_iter().filter_map(judge));
+    }
+    found
 }
 
 /// What the condition lacks to say something, whatever the environment.
@@ -78,10 +87,8 @@ pub(crate) fn incomplete(condition: &Condition) -> Option<ProblemKind> {
     (bad_number && condition.operator.operand() != Operand::Nothing).then_some(ProblemKind::NotANumber)
 }
 
-fn condition_problem(condition: &Condition, catalog: &Catalog) -> Option<ProblemKind> {
+fn condition_problem(condition: &Condition, entity: Option<&Entity>) -> Option<ProblemKind> {
     let Some(name) = condition.column.as_deref() else { return Some(ProblemKind::NoColumn) };
-    // Without metadata there is nothing to hold the column against.
-    let entity = catalog.entity(TARGET_ENTITY);
     let Some(entity) = entity else { return incomplete(condition) };
     let Some(column) = entity.column(name) else { return Some(ProblemKind::UnknownColumn) };
     if !operators_for(&column.kind).contains(&condition.operator) {

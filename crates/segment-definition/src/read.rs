@@ -1,11 +1,12 @@
 //! A query to a definition. What the designer cannot show stays as text, exactly as it was written.
 
 use segment_query::ast::{
-    Column, Condition as Cond, ConditionKind, DatePart, Number, Profile, Query, SetExpr, SetOp, Step, ValueKind,
+    Column, Condition as Cond, ConditionKind, DatePart, Number, Profile, Query, SetExpr, SetOp, Step, Traverse,
+    ValueKind,
 };
 use segment_query::{Spanned, TARGET_ENTITY};
 
-use crate::node::{Condition, Definition, Rule, Subtree, Value};
+use crate::node::{Condition, Definition, Path, Rule, Subtree, Value};
 use crate::operator::{Operator, TimeUnit};
 
 /// The definition of a query that was read from `text`.
@@ -39,7 +40,7 @@ impl Reader<'_> {
             return;
         }
         let block = match set {
-            SetExpr::Profile(profile) => self.query_block(profile, join),
+            SetExpr::Profile(profile) => self.query_block(profile, join).or_else(|| self.related_block(profile, join)),
             SetExpr::Segment(segment) if segment.filter.is_none() => {
                 Some(self.definition.segment_block(join, Some(segment.name.value.clone())))
             }
@@ -73,15 +74,40 @@ impl Reader<'_> {
         if !filters.iter().all(|filter| only_of(alias, filter)) {
             return None;
         }
-        let group = match filters.as_slice() {
+        let group = self.group_over(&filters);
+        Some(self.definition.block_over(join, group))
+    }
+
+    /// A path whose conditions are all about the table it starts at.
+    fn related_block(&mut self, profile: &Profile, join: SetOp) -> Option<Subtree> {
+        let conditions = profile.steps.iter().take_while(|step| matches!(step, Step::Filter(_))).count();
+        let (filters, hops) = profile.steps.split_at_checked(conditions)?;
+        let filters: Vec<&Cond> =
+            filters.iter().filter_map(|step| if let Step::Filter(c) = step { Some(c) } else { None }).collect();
+        let hop = |step: &Step| match step {
+            Step::Traverse(Traverse { relationship, filter: None, .. }) => Some(relationship.value.clone()),
+            _ => None,
+        };
+        let hops: Vec<String> = hops.iter().map(hop).collect::<Option<_>>()?;
+        let alias = profile.alias.as_ref().map_or(profile.entity.value.as_str(), |alias| alias.value.as_str());
+        if hops.is_empty() || !filters.iter().all(|filter| only_of(alias, filter)) {
+            return None;
+        }
+        let group = self.group_over(&filters);
+        let path = Path { entity: profile.entity.value.clone(), hops };
+        Some(self.definition.related_over(join, Some(path), group))
+    }
+
+    /// The group of filters in a row.
+    fn group_over(&mut self, filters: &[&Cond]) -> Subtree {
+        match filters {
             [] => self.definition.group_of(Rule::All, Vec::new()),
             [only] => self.group(only),
             several => {
                 let children = several.iter().map(|filter| self.child(filter)).collect();
                 self.definition.group_of(Rule::All, children)
             }
-        };
-        Some(self.definition.block_over(join, group))
+        }
     }
 
     /// The condition as a group, whatever it is.

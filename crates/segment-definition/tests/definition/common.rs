@@ -1,7 +1,7 @@
 //! Definitions to test with.
 
 use proptest::prelude::*;
-use segment_definition::{Condition, Definition, Edit, Operator, Rule, Subtree, TimeUnit, Value};
+use segment_definition::{Condition, Definition, Edit, Operator, Path, Rule, Subtree, TimeUnit, Value};
 use segment_query::ast::SetOp;
 use segment_query::{Catalog, Choice, Column, ColumnKind, Entity};
 
@@ -16,6 +16,8 @@ pub(crate) enum Tree {
 pub(crate) enum Content {
     Query(Rule, Vec<Tree>),
     Segment(String),
+    /// The table, the relationships to contact, and the conditions.
+    Related(Path, Rule, Vec<Tree>),
 }
 
 pub(crate) fn line(column: &str, operator: Operator, values: &[&str]) -> Condition {
@@ -33,8 +35,11 @@ pub(crate) fn build(blocks: &[(SetOp, Content)]) -> Definition {
                 let block = definition.segment_block(*join, Some(name.clone()));
                 definition.apply(Edit::Insert { parent: root, index: end, subtree: block }).unwrap();
             }
-            Content::Query(rule, trees) => {
-                let block = definition.query_block(*join);
+            Content::Query(rule, trees) | Content::Related(_, rule, trees) => {
+                let block = match content {
+                    Content::Related(path, ..) => definition.related_block(*join, Some(path.clone())),
+                    _ => definition.query_block(*join),
+                };
                 let id = block.top();
                 definition.apply(Edit::Insert { parent: root, index: end, subtree: block }).unwrap();
                 let group = definition.children(id)[0];
@@ -113,11 +118,19 @@ fn tree() -> impl Strategy<Value = Tree> {
     })
 }
 
+fn path() -> impl Strategy<Value = Path> {
+    let hops = prop::collection::vec("[a-z]{3,8}_[a-z]{3,8}", 1..4);
+    let table = prop_oneof![Just("account"), Just("contact"), Just("lead")];
+    (table, hops).prop_map(|(entity, hops)| Path { entity: entity.to_owned(), hops })
+}
+
 pub(crate) fn blocks() -> impl Strategy<Value = Vec<(SetOp, Content)>> {
     let join = prop_oneof![Just(SetOp::Union), Just(SetOp::Intersect), Just(SetOp::Except)];
     let content = prop_oneof![
         3 => (rule(), prop::collection::vec(tree(), 0..4)).prop_map(|(rule, trees)| Content::Query(rule, trees)),
-        1 => "SEGMENT_CRM_ID_[0-9a-f]{6}".prop_map(Content::Segment)
+        1 => "SEGMENT_CRM_ID_[0-9a-f]{6}".prop_map(Content::Segment),
+        2 => (path(), rule(), prop::collection::vec(tree(), 0..3))
+            .prop_map(|(path, rule, trees)| Content::Related(path, rule, trees))
     ];
     prop::collection::vec((join, content), 1..5)
 }
@@ -134,7 +147,12 @@ pub(crate) fn catalog() -> Catalog {
         Column::new("donotemail", "Emails", ColumnKind::Boolean { yes: "Do not allow".into(), no: "Allow".into() }),
         Column::new("parentcustomerid", "Company", ColumnKind::Lookup { targets: vec!["account".into()] }),
     ];
+    let account = [
+        Column::new("name", "Account Name", ColumnKind::Text),
+        Column::new("revenue", "Annual Revenue", ColumnKind::Money),
+    ];
     let mut catalog = Catalog::default();
+    catalog.add_entity(Entity::new("account", "Account", "accountid", "name", account));
     catalog.add_entity(Entity::new("contact", "Contact", "contactid", "fullname", columns));
     catalog.set_segments([("SEGMENT_CRM_ID_past".to_owned(), "Past Customers".to_owned())]);
     catalog

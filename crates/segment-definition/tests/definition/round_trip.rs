@@ -2,7 +2,7 @@
 
 use crate::common::{Content, Tree, blocks, build, line};
 use proptest::prelude::*;
-use segment_definition::{BlockContent, Definition, Node, Operator, Rule, TimeUnit, compile, read};
+use segment_definition::{BlockContent, Definition, Node, Operator, Path, Rule, TimeUnit, compile, read};
 use segment_query::ast::SetOp;
 use segment_query::parse;
 
@@ -72,6 +72,36 @@ fn the_main_example_reads_as_the_documented_form() {
 }
 
 #[test]
+fn related_contacts_read_as_the_documented_form() {
+    let path = |entity: &str, hops: &[&str]| Path {
+        entity: entity.to_owned(),
+        hops: hops.iter().map(|hop| (*hop).to_owned()).collect(),
+    };
+    let name = |value| vec![Tree::Line(line("name", Operator::Is, &[value]))];
+    let account = path("account", &["contact_account_parentcustomerid"]);
+    let definition = build(&[
+        (SetOp::Union, Content::Related(account.clone(), Rule::All, name("Contoso"))),
+        (SetOp::Except, Content::Related(path("contact", &["contact_contact_managerid"]), Rule::All, name("A"))),
+        (SetOp::Except, Content::Related(account, Rule::All, Vec::new())),
+    ]);
+    let text = text_of(&definition);
+    assert_eq!(
+        text,
+        "PROFILE(account, account_1).FILTER(account_1.name == 'Contoso').TRAVERSE(contact_account_parentcustomerid, \
+         contact_1) EXCEPT PROFILE(contact, contact_2).FILTER(contact_2.name == \
+         'A').TRAVERSE(contact_contact_managerid, contact_3) EXCEPT \
+         PROFILE(account).TRAVERSE(contact_account_parentcustomerid)"
+    );
+    let again = read_text(&text);
+    let contents = |definition: &Definition| {
+        let block = |id: &segment_definition::NodeId| definition.block(*id).unwrap().table().map(str::to_owned);
+        definition.blocks().iter().map(block).collect::<Vec<_>>()
+    };
+    assert_eq!(contents(&again), contents(&definition));
+    assert_eq!(text_of(&again), text);
+}
+
+#[test]
 fn mixed_joins_are_bracketed_from_the_left() {
     let segment = |name: &str| Content::Segment(name.to_owned());
     let definition = build(&[
@@ -110,8 +140,8 @@ fn everyone_is_the_plain_profile() {
 fn what_cannot_be_shown_is_kept_as_written() {
     for (text, kept) in [
         (
-            "PROFILE(account, account_1).FILTER(account_1.accountid == '1').TRAVERSE(contact_account_parentcustomerid, contact_1)  EXCEPT SEGMENT(b)",
-            "PROFILE(account, account_1).FILTER(account_1.accountid == '1').TRAVERSE(contact_account_parentcustomerid, contact_1)",
+            "PROFILE(account, a).TRAVERSE(contact_account_parentcustomerid, c).FILTER(a.name == c.company)  EXCEPT SEGMENT(b)",
+            "PROFILE(account, a).TRAVERSE(contact_account_parentcustomerid, c).FILTER(a.name == c.company)",
         ),
         (
             "INTERACTION(EmailOpened, EmailOpened_ContactLink).HAVING(COUNT()>0,UTCDAYS( 7))",
@@ -153,7 +183,7 @@ fn the_two_ends_of_a_stretch_of_time_are_one_condition() {
     assert_eq!(lines, [Operator::Is, Operator::InTheLast(TimeUnit::Months)]);
     assert_eq!(
         text_of(&definition),
-        "PROFILE(contact, contact_1).FILTER(contact_1.address1_city == 'Rome' && (contact_1.createdon >= \
-         DATEADD(MONTH, -3, DATETIMEUTCNOW()) && contact_1.createdon <= DATETIMEUTCNOW()))"
+        "PROFILE(contact, contact_1).FILTER(contact_1.address1_city == 'Rome' && contact_1.createdon >= \
+         DATEADD(MONTH, -3, DATETIMEUTCNOW()) && contact_1.createdon <= DATETIMEUTCNOW())"
     );
 }

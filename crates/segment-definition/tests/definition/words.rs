@@ -1,7 +1,9 @@
 //! The sentence, and what is still missing.
 
 use crate::common::{Content, Tree, build, catalog, line};
-use segment_definition::{Condition, Definition, Operator, ProblemKind, Rule, TimeUnit, Value, problems, sentence};
+use segment_definition::{
+    Condition, Definition, Edit, Operator, Path, ProblemKind, Rule, TimeUnit, Value, problems, sentence,
+};
 use segment_query::ast::SetOp;
 
 fn query(rule: Rule, trees: Vec<Tree>) -> (SetOp, Content) {
@@ -31,6 +33,37 @@ fn the_main_example_in_words() {
         said(&[query(Rule::All, vec![city(), email()]), past]),
         "Contacts whose City is New York or New Jersey and who have Email, but not members of Past Customers"
     );
+}
+
+#[test]
+fn related_contacts_in_words() {
+    let path = Path { entity: "account".into(), hops: vec!["contact_account_parentcustomerid".into()] };
+    let trees = vec![
+        Tree::Line(line("name", Operator::BeginsWith, &["Con"])),
+        Tree::Line(line("revenue", Operator::HasData, &[])),
+    ];
+    assert_eq!(
+        said(&[
+            query(Rule::All, vec![email()]),
+            (SetOp::Intersect, Content::Related(path.clone(), Rule::All, trees)),
+            (SetOp::Except, Content::Related(path, Rule::All, Vec::new())),
+        ]),
+        "Contacts who have Email, and also contacts with a related Account whose Account Name begins with Con and \
+         which has Annual Revenue, but not contacts with a related Account"
+    );
+}
+
+#[test]
+fn a_related_block_is_judged_by_its_own_table() {
+    let path = Path { entity: "account".into(), hops: vec!["contact_account_parentcustomerid".into()] };
+    let trees = vec![Tree::Line(line("name", Operator::Is, &["x"])), city()];
+    let mut definition = build(&[(SetOp::Union, Content::Related(path, Rule::All, trees))]);
+    let kinds = |definition: &Definition| problems(definition, &catalog()).iter().map(|p| p.kind).collect::<Vec<_>>();
+    assert_eq!(kinds(&definition), [ProblemKind::UnknownColumn]);
+    let block = definition.blocks()[0];
+    definition.apply(Edit::SetPath { block, path: None }).unwrap();
+    assert!(kinds(&definition).contains(&ProblemKind::NoPath));
+    assert_eq!(segment_definition::compile(&definition).query, None);
 }
 
 #[test]
