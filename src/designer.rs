@@ -6,6 +6,7 @@ mod column_picker;
 mod condition;
 mod group;
 mod query_text;
+mod related;
 mod sentence;
 mod values;
 
@@ -47,6 +48,10 @@ pub struct Designer {
     /// What just happened, for those who cannot see it.
     pub announcement: RwSignal<String>,
 }
+
+/// The table that the conditions of a block are about, by its logical name; empty where there is none.
+#[derive(Clone, Copy)]
+struct Table(Memo<String>);
 
 /// What the text says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -277,6 +282,10 @@ impl Designer {
 
     pub fn add_query_block(self, join: SetOp) {
         self.add_block(|d| d.query_block(join));
+    }
+
+    pub fn add_related_block(self, join: SetOp) {
+        self.add_block(|d| d.related_block(join, None));
     }
 
     pub fn add_segment_block(self, join: SetOp) {

@@ -90,6 +90,12 @@ impl Metadata {
         });
     }
 
+    /// A table as a person knows it; its logical name as long as nothing else is known.
+    pub fn label_of(self, entity: &str) -> String {
+        let label = |list: &BTreeMap<String, EntitySummary>| list.get(entity).map(|known| known.display_name.clone());
+        self.summaries.with(|list| list.as_ref().and_then(label)).unwrap_or_else(|| entity.to_owned())
+    }
+
     /// Whether contact's columns are here.
     pub fn is_ready(self) -> bool {
         self.catalog.with(|catalog| catalog.entity(TARGET_ENTITY).is_some())

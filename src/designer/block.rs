@@ -5,7 +5,8 @@ use segment_definition::{BlockContent, Edit, Node, NodeId};
 use segment_query::ast::SetOp;
 
 use super::group::GroupRail;
-use super::use_designer;
+use super::related::RelatedBlock;
+use super::{Table, use_designer};
 use crate::messages;
 use crate::metadata::use_metadata;
 use crate::ui::{Combobox, ComboboxOption, Icon, IconName, focus_soon, in_order_of};
@@ -16,6 +17,7 @@ const JOINS: [SetOp; 3] = [SetOp::Union, SetOp::Intersect, SetOp::Except];
 #[derive(Clone, PartialEq)]
 enum Kind {
     Query(NodeId),
+    Related(NodeId),
     Segment,
     Text,
 }
@@ -30,16 +32,21 @@ pub(super) fn BlockCard(id: NodeId, place: ReadSignal<usize>) -> impl IntoView {
         block.with(|block| {
             Some(match &block.as_ref()?.content {
                 BlockContent::Query { group } => Kind::Query(*group),
+                BlockContent::Related { group, .. } => Kind::Related(*group),
                 BlockContent::Segment { .. } => Kind::Segment,
                 BlockContent::Text { .. } => Kind::Text,
             })
         })
     });
     let kind_name = move || match kind.get() {
+        Some(Kind::Related(_)) => messages::RELATED_BLOCK,
         Some(Kind::Segment) => messages::SEGMENT_BLOCK,
         Some(Kind::Text) => messages::TEXT_BLOCK,
         _ => messages::CONTACTS_BLOCK,
     };
+    provide_context(Table(Memo::new(move |_| {
+        block.with(|block| block.as_ref()?.table().map(str::to_owned)).unwrap_or_default()
+    })));
     let name = move || messages::block_name(place.get() + 1, kind_name());
     let join = move || block.with(|block| block.as_ref().map_or(SetOp::Union, |block| block.join));
     let set_join = move |event: web_sys::Event| {
@@ -81,6 +88,7 @@ pub(super) fn BlockCard(id: NodeId, place: ReadSignal<usize>) -> impl IntoView {
             </header>
             {move || kind.get().map(|kind| match kind {
                 Kind::Query(group) => view! { <GroupRail id=group level=1/> }.into_any(),
+                Kind::Related(group) => view! { <RelatedBlock id group/> }.into_any(),
                 Kind::Segment => view! { <SegmentPicker id/> }.into_any(),
                 Kind::Text => view! { <WrittenQuery id/> }.into_any(),
             })}

@@ -2,9 +2,8 @@
 
 use leptos::prelude::*;
 use segment_definition::{Condition, Edit, NodeId, operators_for};
-use segment_query::{Column, TARGET_ENTITY};
 
-use super::use_designer;
+use super::{Table, use_designer};
 use crate::messages;
 use crate::metadata::use_metadata;
 use crate::ui::{Combobox, ComboboxOption, in_order_of};
@@ -13,9 +12,10 @@ use crate::ui::{Combobox, ComboboxOption, in_order_of};
 pub(super) fn ColumnPicker(id: NodeId, condition: Memo<Condition>) -> impl IntoView {
     let designer = use_designer();
     let metadata = use_metadata();
+    let table: Table = expect_context();
     let options = Memo::new(move |_| {
         metadata.catalog.with(|catalog| {
-            let columns = catalog.entity(TARGET_ENTITY).into_iter().flat_map(|entity| entity.columns());
+            let columns = catalog.entity(&table.0.get()).into_iter().flat_map(|entity| entity.columns());
             let usable = columns.filter(|column| !column.computed);
             let options: Vec<ComboboxOption> = usable
                 .map(|column| ComboboxOption {
@@ -29,9 +29,8 @@ pub(super) fn ColumnPicker(id: NodeId, condition: Memo<Condition>) -> impl IntoV
     });
     let selected = Memo::new(move |_| condition.with(|condition| condition.column.clone()));
     let pick = Callback::new(move |name: String| {
-        let column: Option<Column> = metadata
-            .catalog
-            .with_untracked(|catalog| catalog.entity(TARGET_ENTITY).and_then(|entity| entity.column(&name).cloned()));
+        let table = table.0.get_untracked();
+        let column = metadata.catalog.with_untracked(|catalog| catalog.entity(&table)?.column(&name).cloned());
         let Some(column) = column else { return };
         let operator = operators_for(&column.kind).first().copied().unwrap_or(segment_definition::Operator::Is);
         let condition = Condition { column: Some(column.logical_name), operator, values: Vec::new() };

@@ -1,13 +1,13 @@
 //! One condition: a line that reads as a phrase and opens in place into an editor.
 
 use leptos::prelude::*;
-use segment_definition::{Condition, Edit, Node, NodeId, Operator, operators_for};
-use segment_query::{Column, ColumnKind, TARGET_ENTITY};
+use segment_definition::{Condition, Edit, Node, NodeId, operators_for};
+use segment_query::{Column, ColumnKind};
 
 use super::block::element_name;
 use super::column_picker::ColumnPicker;
-use super::use_designer;
 use super::values::Values;
+use super::{Table, use_designer};
 use crate::messages;
 use crate::metadata::use_metadata;
 use crate::ui::{Icon, IconName, focus_inside, focus_soon, is_typing};
@@ -16,6 +16,7 @@ use crate::ui::{Icon, IconName, focus_inside, focus_soon, is_typing};
 pub(super) fn ConditionRow(id: NodeId) -> impl IntoView {
     let designer = use_designer();
     let metadata = use_metadata();
+    let table: Table = expect_context();
     let node = designer.node(id);
     let condition = Memo::new(move |_| {
         node.with(
@@ -25,7 +26,8 @@ pub(super) fn ConditionRow(id: NodeId) -> impl IntoView {
     let column = Memo::new(move |_| {
         condition.with(|condition| {
             let name = condition.column.as_deref()?;
-            metadata.catalog.with(|catalog| catalog.entity(TARGET_ENTITY)?.column(name).cloned())
+            let table = table.0.get();
+            metadata.catalog.with(|catalog| catalog.entity(&table)?.column(name).cloned())
         })
     });
     let is_open = Memo::new(move |_| designer.open.get() == Some(id) && !designer.read_only.get());
@@ -107,7 +109,7 @@ fn phrase(condition: &Condition, column: Option<&Column>) -> Vec<(&'static str, 
     let operator = messages::operator(condition.operator, kind);
     let values: Vec<String> =
         condition.values.iter().filter(|v| !v.is_empty()).map(|v| super::values::value_label(v, kind)).collect();
-    if let (Operator::InTheLast(_), Some((before, after))) = (condition.operator, operator.split_once('…')) {
+    if let Some((before, after)) = operator.split_once('…') {
         let amount = values.first().cloned().unwrap_or_else(|| "…".to_owned());
         pieces.push(("chip-operator", before.trim().to_owned()));
         pieces.push(("chip", amount));

@@ -7,6 +7,7 @@ use segment_query::ast::SetOp;
 pub const ADD_CONDITION: &str = "Add condition";
 pub const ADD_GROUP: &str = "Add group";
 pub const ADD_QUERY_BLOCK: &str = "Add query block";
+pub const ADD_RELATED_BLOCK: &str = "Add related block";
 pub const ADD_SEGMENT_BLOCK: &str = "Add segment block";
 pub const UNDO: &str = "Undo";
 pub const REDO: &str = "Redo";
@@ -15,11 +16,13 @@ pub const REMOVE: &str = "Remove";
 pub const MOVE_UP: &str = "Move up";
 pub const MOVE_DOWN: &str = "Move down";
 pub const CONTACTS_BLOCK: &str = "Contacts";
+pub const RELATED_BLOCK: &str = "Contacts with a related record";
 pub const SEGMENT_BLOCK: &str = "Members of a segment";
 pub const TEXT_BLOCK: &str = "Written query";
 pub const TEXT_BLOCK_HELP: &str = "This part is kept as it was written. Change it in the query text below.";
 pub const TEXT_CONDITION: &str = "Written condition";
 pub const EMPTY_GROUP: &str = "No conditions yet: all contacts.";
+pub const EMPTY_RELATED_GROUP: &str = "No conditions yet: any related record will do.";
 pub const EMPTY_INNER_GROUP: &str = "No conditions yet: this group says nothing.";
 pub const NO_BLOCKS: &str = "Nobody is in this segment yet. Add a block to say who belongs.";
 pub const GROUP_RULE: &str = "Which of these conditions have to hold";
@@ -34,6 +37,9 @@ pub const PICK_VALUE: &str = "Pick a value";
 pub const VALUES_HELP: &str = "Press Enter after each value.";
 pub const PICK_SEGMENT: &str = "Pick a segment";
 pub const NO_SEGMENT: &str = "No segment has this name";
+pub const PICK_RELATION: &str = "Pick a related table";
+pub const NO_RELATION: &str = "No related table has this name";
+pub const MANY_TO_MANY: &str = "many to many";
 pub const NEW_CONDITION: &str = "New condition";
 pub const ID_HELP: &str = "The record's id, such as 1cc00a15-37ef-e911-a81d-000d3a6d200c";
 
@@ -110,6 +116,7 @@ pub fn problem(kind: ProblemKind) -> &'static str {
         ProblemKind::NotANumber => "Enter a number, such as 1500.",
         ProblemKind::NotADate => "Enter a date, such as 2026-01-31.",
         ProblemKind::NotAnId => "Enter a record id, such as 1cc00a15-37ef-e911-a81d-000d3a6d200c.",
+        ProblemKind::NoPath => "Pick how the contacts are related, or remove this block.",
         ProblemKind::NoSegment => "Pick a segment for this block, or remove it.",
         ProblemKind::UnknownColumn => "This environment has no such column. Pick another one.",
         ProblemKind::WrongOperator => "This comparison does not fit the column. Pick another one.",
@@ -130,6 +137,7 @@ pub fn step(name: StepName) -> &'static str {
         StepName::ChangeCondition => "change a condition",
         StepName::ChangeJoin => "change how blocks meet",
         StepName::ChangeSegment => "pick a segment",
+        StepName::ChangePath => "pick a related table",
         StepName::ChangeText => "change the query text",
     }
 }
@@ -148,6 +156,7 @@ pub fn step_done(name: StepName) -> String {
         | StepName::ChangeCondition
         | StepName::ChangeJoin
         | StepName::ChangeSegment
+        | StepName::ChangePath
         | StepName::ChangeText => "",
     }
     .to_owned()
@@ -174,6 +183,11 @@ pub fn group_name(level: usize, rule_now: Rule, count: usize) -> String {
 
 pub fn block_name(place: usize, kind: &str) -> String {
     format!("Block {place}: {kind}")
+}
+
+/// Which column makes two tables related.
+pub fn lookup_of(table: &str, column: &str) -> String {
+    format!("{table}: {column}")
 }
 
 pub fn remove_named(what: &str) -> String {

@@ -4,7 +4,7 @@ use segment_query::ast::{
     Column, CompareOp, Condition as Cond, ConditionKind, Ignored, Name, Number, Page, Profile, Query, SegmentRef,
     SetExpr, SetOp, Step, Traverse, ValueKind,
 };
-use segment_query::{Span, Spanned, TARGET_ENTITY, parse};
+use segment_query::{Clock, Span, Spanned, TARGET_ENTITY, parse};
 
 use crate::node::{Block, BlockContent, Condition, Definition, Group, Node, NodeId, Path, Rule, Value};
 use crate::operator::{Operator, TimeUnit};
@@ -221,18 +221,26 @@ fn compile_condition(condition: &Condition, alias: &Name) -> Option<Cond> {
             let parts: Option<Vec<Cond>> = values.map(|v| Some(compare(CompareOp::Equal, literal(v)?))).collect();
             combine(parts?, ConditionKind::Any)
         }
-        Operator::InTheLast(unit) => in_the_last(condition, unit, &compare),
+        Operator::InTheLast(unit) => {
+            let start = from_now(condition, unit, "-")?;
+            let parts = [(CompareOp::GreaterOrEqual, start), (CompareOp::LessOrEqual, ValueKind::Now)];
+            combine(parts.into_iter().map(|(op, value)| compare(op, value)).collect(), ConditionKind::All)
+        }
+        Operator::InTheNext(unit) => {
+            let end = from_now(condition, unit, "")?;
+            let parts = [(CompareOp::GreaterOrEqual, ValueKind::Now), (CompareOp::LessOrEqual, end)];
+            combine(parts.into_iter().map(|(op, value)| compare(op, value)).collect(), ConditionKind::All)
+        }
+        Operator::During(stretch) => stretch.period().condition(&column, Clock::default()).ok(),
         _ => None,
     }
 }
 
-/// `c >= DATEADD(unit, -n, now) && c <= now`: DATEDIFF's sign is not settled, DATEADD's is.
-fn in_the_last(condition: &Condition, unit: TimeUnit, compare: &impl Fn(CompareOp, ValueKind) -> Cond) -> Option<Cond> {
+/// `DATEADD(unit, n, now)`: DATEDIFF's sign is not settled, DATEADD's is.
+fn from_now(condition: &Condition, unit: TimeUnit, sign: &str) -> Option<ValueKind> {
     let amount = Number::parse(condition.values.first()?.as_input().trim())?;
-    let amount = Number::parse(&format!("-{}", amount.as_str()))?;
-    let start = ValueKind::DateAdd { part: unit.date_part(), amount, to: Box::new(Spanned::built(ValueKind::Now)) };
-    let parts = vec![compare(CompareOp::GreaterOrEqual, start), compare(CompareOp::LessOrEqual, ValueKind::Now)];
-    combine(parts, ConditionKind::All)
+    let amount = Number::parse(&format!("{sign}{}", amount.as_str()))?;
+    Some(ValueKind::DateAdd { part: unit.date_part(), amount, to: Box::new(Spanned::built(ValueKind::Now)) })
 }
 
 fn literal(value: &Value) -> Option<ValueKind> {

@@ -5,7 +5,7 @@ use segment_query::ast::SetOp;
 use segment_query::{Catalog, Column, ColumnKind, Entity, TARGET_ENTITY};
 
 use crate::node::{Block, BlockContent, Condition, Definition, Node, NodeId, Rule, Value};
-use crate::operator::{Operator, TimeUnit};
+use crate::operator::{Operator, Stretch, TimeUnit};
 use crate::problem::incomplete;
 
 /// A stretch of the sentence, and the node it speaks of.
@@ -159,8 +159,15 @@ impl Words<'_> {
             Operator::HasNoData => return format!("{} no {label}", self.have),
             _ => {}
         }
-        if let Operator::InTheLast(unit) = condition.operator {
-            return format!("whose {label} is in the last {value} {}", unit_word(unit, value == "1"));
+        match condition.operator {
+            Operator::InTheLast(unit) => {
+                return format!("whose {label} is in the last {value} {}", unit_word(unit, value == "1"));
+            }
+            Operator::InTheNext(unit) => {
+                return format!("whose {label} is in the next {value} {}", unit_word(unit, value == "1"));
+            }
+            Operator::During(_) => return format!("whose {label} {}", verb(condition.operator, is_date)),
+            _ => {}
         }
         // The list already says "or".
         let verb = if condition.operator == Operator::IsOneOf { "is" } else { verb(condition.operator, is_date) };
@@ -191,6 +198,18 @@ pub const fn verb(operator: Operator, is_date: bool) -> &'static str {
         Operator::InTheLast(TimeUnit::Days) => "is in the last … days",
         Operator::InTheLast(TimeUnit::Months) => "is in the last … months",
         Operator::InTheLast(TimeUnit::Years) => "is in the last … years",
+        Operator::InTheNext(TimeUnit::Days) => "is in the next … days",
+        Operator::InTheNext(TimeUnit::Months) => "is in the next … months",
+        Operator::InTheNext(TimeUnit::Years) => "is in the next … years",
+        Operator::During(Stretch::Today) => "is today",
+        Operator::During(Stretch::Yesterday) => "is yesterday",
+        Operator::During(Stretch::Tomorrow) => "is tomorrow",
+        Operator::During(Stretch::ThisMonth) => "is this month",
+        Operator::During(Stretch::LastMonth) => "is last month",
+        Operator::During(Stretch::NextMonth) => "is next month",
+        Operator::During(Stretch::ThisYear) => "is this year",
+        Operator::During(Stretch::LastYear) => "is last year",
+        Operator::During(Stretch::NextYear) => "is next year",
         Operator::HasData => "has data",
         Operator::HasNoData => "has no data",
     }

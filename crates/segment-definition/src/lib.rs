@@ -19,6 +19,6 @@ pub use describe::{Part, describe, sentence, verb};
 pub use edit::{Applied, Edit, EditError, StepName};
 pub use editor::Editor;
 pub use node::{Block, BlockContent, Condition, Definition, Group, Node, NodeId, Path, Rule, Subtree, Value};
-pub use operator::{Operand, Operator, TimeUnit, operators_for};
+pub use operator::{Operand, Operator, Stretch, TimeUnit, operators_for};
 pub use problem::{Problem, ProblemKind, problems};
 pub use read::read;

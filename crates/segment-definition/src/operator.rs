@@ -1,7 +1,7 @@
 //! The operators a person chooses from, and what each asks for.
 
-use segment_query::ColumnKind;
 use segment_query::ast::{CompareOp, DatePart, TextOp};
+use segment_query::{CalendarUnit, ColumnKind, Period};
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -22,6 +22,10 @@ pub enum Operator {
     LessOrEqual,
     /// Between now and so many units before now.
     InTheLast(TimeUnit),
+    /// Between now and so many units after now.
+    InTheNext(TimeUnit),
+    /// Within a day, month or year that moves with the present.
+    During(Stretch),
     HasData,
     HasNoData,
 }
@@ -31,6 +35,53 @@ pub enum TimeUnit {
     Days,
     Months,
     Years,
+}
+
+/// A calendar day, month or year, by where it lies from now. Days begin at midnight UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Stretch {
+    Today,
+    Yesterday,
+    Tomorrow,
+    ThisMonth,
+    LastMonth,
+    NextMonth,
+    ThisYear,
+    LastYear,
+    NextYear,
+}
+
+impl Stretch {
+    pub const ALL: [Self; 9] = [
+        Self::Today,
+        Self::Yesterday,
+        Self::Tomorrow,
+        Self::ThisMonth,
+        Self::LastMonth,
+        Self::NextMonth,
+        Self::ThisYear,
+        Self::LastYear,
+        Self::NextYear,
+    ];
+
+    pub(crate) const fn period(self) -> Period {
+        let (unit, offset) = match self {
+            Self::Today => (CalendarUnit::Day, 0),
+            Self::Yesterday => (CalendarUnit::Day, -1),
+            Self::Tomorrow => (CalendarUnit::Day, 1),
+            Self::ThisMonth => (CalendarUnit::Month, 0),
+            Self::LastMonth => (CalendarUnit::Month, -1),
+            Self::NextMonth => (CalendarUnit::Month, 1),
+            Self::ThisYear => (CalendarUnit::Year, 0),
+            Self::LastYear => (CalendarUnit::Year, -1),
+            Self::NextYear => (CalendarUnit::Year, 1),
+        };
+        Period::Calendar { unit, offset }
+    }
+
+    pub(crate) fn from_period(period: Period) -> Option<Self> {
+        Self::ALL.into_iter().find(|stretch| stretch.period() == period)
+    }
 }
 
 impl TimeUnit {
@@ -62,9 +113,9 @@ pub enum Operand {
 impl Operator {
     pub const fn operand(self) -> Operand {
         match self {
-            Self::HasData | Self::HasNoData => Operand::Nothing,
+            Self::HasData | Self::HasNoData | Self::During(_) => Operand::Nothing,
             Self::IsOneOf => Operand::Several,
-            Self::InTheLast(_) => Operand::Amount,
+            Self::InTheLast(_) | Self::InTheNext(_) => Operand::Amount,
             _ => Operand::One,
         }
     }
@@ -121,8 +172,8 @@ impl Operator {
 /// What can be asked of a column, the likeliest first.
 pub fn operators_for(kind: &ColumnKind) -> &'static [Operator] {
     use Operator::{
-        BeginsWith, Contains, DoesNotBeginWith, DoesNotContain, DoesNotEndWith, EndsWith, Greater, GreaterOrEqual,
-        HasData, HasNoData, InTheLast, Is, IsNot, IsOneOf, Less, LessOrEqual,
+        BeginsWith, Contains, DoesNotBeginWith, DoesNotContain, DoesNotEndWith, During, EndsWith, Greater,
+        GreaterOrEqual, HasData, HasNoData, InTheLast, InTheNext, Is, IsNot, IsOneOf, Less, LessOrEqual,
     };
     match kind {
         ColumnKind::Text => &[
@@ -147,6 +198,18 @@ pub fn operators_for(kind: &ColumnKind) -> &'static [Operator] {
             InTheLast(TimeUnit::Days),
             InTheLast(TimeUnit::Months),
             InTheLast(TimeUnit::Years),
+            InTheNext(TimeUnit::Days),
+            InTheNext(TimeUnit::Months),
+            InTheNext(TimeUnit::Years),
+            During(Stretch::Today),
+            During(Stretch::Yesterday),
+            During(Stretch::Tomorrow),
+            During(Stretch::ThisMonth),
+            During(Stretch::LastMonth),
+            During(Stretch::NextMonth),
+            During(Stretch::ThisYear),
+            During(Stretch::LastYear),
+            During(Stretch::NextYear),
             Is,
             Greater,
             LessOrEqual,

@@ -4,10 +4,10 @@ use segment_query::ast::{
     Column, Condition as Cond, ConditionKind, DatePart, Number, Profile, Query, SetExpr, SetOp, Step, Traverse,
     ValueKind,
 };
-use segment_query::{Spanned, TARGET_ENTITY};
+use segment_query::{Clock, Period, Spanned, TARGET_ENTITY};
 
 use crate::node::{Condition, Definition, Path, Rule, Subtree, Value};
-use crate::operator::{Operator, TimeUnit};
+use crate::operator::{Operator, Stretch, TimeUnit};
 
 /// The definition of a query that was read from `text`.
 pub fn read(query: &Query, text: &str) -> Definition {
@@ -135,7 +135,7 @@ impl Reader<'_> {
         let mut rest = parts;
         while let [first, after @ ..] = rest {
             // Two neighbours may be the two ends of one stretch of time.
-            if let (Rule::All, [_, beyond @ ..], Some(line)) = (rule, after, rest.get(..2).and_then(in_the_last)) {
+            if let (Rule::All, [_, beyond @ ..], Some(line)) = (rule, after, rest.get(..2).and_then(stretch)) {
                 children.push(self.definition.condition_leaf(line));
                 rest = beyond;
             } else {
@@ -192,7 +192,7 @@ fn only_of_value(own: &impl Fn(&Column) -> bool, value: &ValueKind) -> bool {
 /// The condition as one line of the designer, if it is one.
 fn line(condition: &Cond) -> Option<Condition> {
     match &condition.value {
-        ConditionKind::Compare { .. } => comparison(condition),
+        ConditionKind::Compare { .. } => comparison(condition).or_else(|| during(condition)),
         ConditionKind::Text { column, op, text } => {
             Some(one(column, Operator::from_text_test(*op, false), Value::Text(text.value.clone())))
         }
@@ -206,7 +206,7 @@ fn line(condition: &Cond) -> Option<Condition> {
             _ => None,
         },
         ConditionKind::Any(parts) => one_of(parts),
-        ConditionKind::All(parts) => in_the_last(parts),
+        ConditionKind::All(parts) => stretch(parts),
     }
 }
 
@@ -247,16 +247,28 @@ fn one_of(parts: &[Cond]) -> Option<Condition> {
     Some(Condition { operator: Operator::IsOneOf, ..all })
 }
 
-/// `c >= DATEADD(unit, -n, now) && c <= now`
-fn in_the_last(parts: &[Cond]) -> Option<Condition> {
+/// A calendar day, month or year that moves with the present, in UTC.
+fn during(condition: &Cond) -> Option<Condition> {
+    let (column, period, clock) = Period::read(condition)?;
+    let operator = Operator::During(Stretch::from_period(period)?);
+    (clock == Clock::default()).then(|| none(column, operator))
+}
+
+/// `c >= DATEADD(unit, -n, now) && c <= now`, or the same ahead.
+fn stretch(parts: &[Cond]) -> Option<Condition> {
     let [from, until] = parts else { return None };
     let (column, start) = against(from, segment_query::ast::CompareOp::GreaterOrEqual)?;
     let (same, end) = against(until, segment_query::ast::CompareOp::LessOrEqual)?;
-    let (unit, amount) = match start {
-        ValueKind::DateAdd { part, amount, to } if to.value == ValueKind::Now => (unit_of(*part)?, back(amount)?),
+    let (operator, amount) = match (start, end) {
+        (ValueKind::DateAdd { part, amount, to }, ValueKind::Now) if to.value == ValueKind::Now => {
+            (Operator::InTheLast(unit_of(*part)?), back(amount)?)
+        }
+        (ValueKind::Now, ValueKind::DateAdd { part, amount, to }) if to.value == ValueKind::Now => {
+            (Operator::InTheNext(unit_of(*part)?), ahead(amount)?)
+        }
         _ => return None,
     };
-    (column == same && *end == ValueKind::Now).then(|| one(column, Operator::InTheLast(unit), Value::Number(amount)))
+    (column == same).then(|| one(column, operator, Value::Number(amount)))
 }
 
 fn against(condition: &Cond, wanted: segment_query::ast::CompareOp) -> Option<(&Column, &ValueKind)> {
@@ -283,4 +295,8 @@ fn back(amount: &Number) -> Option<String> {
         "0" => Some("0".to_owned()),
         text => text.strip_prefix('-').map(str::to_owned),
     }
+}
+
+fn ahead(amount: &Number) -> Option<String> {
+    (amount.is_integer() && !amount.is_negative()).then(|| amount.as_str().to_owned())
 }

@@ -43,6 +43,12 @@ export class SegmentPage {
     await this.button("Done").click();
   }
 
+  /** Picks how the contacts of the last related block are related. */
+  async pickRelated(search: string): Promise<void> {
+    await this.page.getByRole("combobox", { name: "Pick a related table" }).last().pressSequentially(search);
+    await this.page.keyboard.press("Enter");
+  }
+
   async expectStatus(status: string): Promise<void> {
     await expect(this.page.locator(".segment-facts .pill")).toHaveText(status, { timeout: 20_000 });
   }

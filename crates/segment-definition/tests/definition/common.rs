@@ -1,7 +1,7 @@
 //! Definitions to test with.
 
 use proptest::prelude::*;
-use segment_definition::{Condition, Definition, Edit, Operator, Path, Rule, Subtree, TimeUnit, Value};
+use segment_definition::{Condition, Definition, Edit, Operator, Path, Rule, Stretch, Subtree, TimeUnit, Value};
 use segment_query::ast::SetOp;
 use segment_query::{Catalog, Choice, Column, ColumnKind, Entity};
 
@@ -95,16 +95,19 @@ fn condition() -> impl Strategy<Value = Condition> {
         text().prop_map(|t| vec![Value::Text(t)]),
     );
     let nothing = (column.clone(), prop_oneof![Just(HasData), Just(HasNoData)], Just(Vec::new()));
+    let during = (column.clone(), prop::sample::select(Stretch::ALL.to_vec()).prop_map(During), Just(Vec::new()));
     let last = (
         column,
         prop_oneof![
             Just(InTheLast(TimeUnit::Days)),
             Just(InTheLast(TimeUnit::Months)),
-            Just(InTheLast(TimeUnit::Years))
+            Just(InTheLast(TimeUnit::Years)),
+            Just(InTheNext(TimeUnit::Days)),
+            Just(InTheNext(TimeUnit::Months)),
         ],
         (0u32..400).prop_map(|n| vec![Value::Number(n.to_string())]),
     );
-    prop_oneof![4 => single, 2 => several, 2 => texts, 2 => nothing, 1 => last]
+    prop_oneof![4 => single, 2 => several, 2 => texts, 2 => nothing, 1 => last, 1 => during]
         .prop_map(|(column, operator, values)| Condition { column: Some(column.to_owned()), operator, values })
 }
 

@@ -1,0 +1,62 @@
+// What the designer can say beyond contacts' own columns, built by clicking and typing and held against the database.
+import { count } from "./database";
+import { expect, expectAccessible, test } from "./fixtures";
+import { SegmentPage } from "./pages/segment";
+import { SegmentsPage } from "./pages/segments";
+
+test("contacts by the account they work for, but not by another one", async ({ page }) => {
+  const list = new SegmentsPage(page);
+  const segment = new SegmentPage(page);
+  await list.open();
+  await list.startNew("Dynamic", "Big accounts");
+  await segment.addCondition("email", "has data");
+  await segment.button("Add related block").click();
+  await expect(page.getByText("Pick how the contacts are related, or remove this block.").first()).toBeVisible();
+  await expectAccessible(page);
+  await segment.pickRelated("company name");
+  await segment.addCondition("annual revenue", "is at least", "1000000");
+  await expect(segment.queryText).toHaveValue(
+    "PROFILE(contact, contact_1).FILTER(ISNOTNULL(contact_1.emailaddress1)) INTERSECT PROFILE(account, account_2)" +
+      ".FILTER(account_2.revenue >= 1000000).TRAVERSE(contact_account_parentcustomerid, contact_2)",
+  );
+  await expect(segment.sentence).toHaveText(
+    "Contacts who have Email, and also contacts with a related Account whose Annual Revenue is at least 1000000",
+  );
+  const expected = count(
+    "SELECT count(*) FROM contact c JOIN account a ON a.accountid = c.parentcustomerid " +
+      "WHERE c.emailaddress1 IS NOT NULL AND a.revenue >= 1000000",
+  );
+  expect(expected).toBeGreaterThan(10);
+  await expect(segment.size).toHaveText(`${expected.toLocaleString("en-US")} contacts`);
+  await segment.button("Check").click();
+  await expect(page.locator(".check-answer")).toHaveText("The environment accepts this definition.");
+  await expectAccessible(page);
+
+  // The text reads back to the same blocks.
+  await segment.button("Save draft").click();
+  await expect(page.getByText("Saved", { exact: false }).first()).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("region", { name: "Block 2: Contacts with a related record" })).toContainText("Annual Revenue");
+  await expect(page.getByRole("combobox", { name: "Pick a related table" })).toHaveValue(/^Account/);
+});
+
+test("days, months and years that move with the present", async ({ page }) => {
+  const list = new SegmentsPage(page);
+  const segment = new SegmentPage(page);
+  await list.open();
+  await list.startNew("Dynamic", "New this year");
+  await segment.addCondition("created on", "is this year");
+  await expect(segment.queryText).toHaveValue(
+    "PROFILE(contact, contact_1).FILTER(DATEDIFF(YEAR, contact_1.createdon, DATETIMEUTCNOW()) == 0)",
+  );
+  await expect(segment.sentence).toHaveText("Contacts whose Created On is this year");
+  const start = Date.UTC(new Date().getUTCFullYear(), 0, 1);
+  const expected = count(`SELECT count(*) FROM contact WHERE createdon >= ${start}`);
+  expect(expected).toBeGreaterThan(10);
+  await expect(segment.size).toHaveText(`${expected.toLocaleString("en-US")} contacts`);
+  await segment.addCondition("created on", "is in the next … months", "2");
+  await expect(segment.sentence).toHaveText(
+    "Contacts whose Created On is this year and whose Created On is in the next 2 months",
+  );
+  await expect(segment.size).toHaveText("0 contacts");
+});
