@@ -2,12 +2,14 @@
 //! a `msdyncrm_` name.
 
 mod actions;
+mod interaction;
 mod segment;
 
 pub use actions::{
     Contacts, FETCH_CONTACTS, FetchContacts, MembersOperation, MembersUpdate, SEGMENT_MEMBERS_UPDATE, VALIDATE_SEGMENT,
     ValidateSegment, ValidationIssue,
 };
+pub use interaction::{InteractionAttribute, InteractionType, interaction_types};
 pub use segment::{
     Command, MAX_NAME_CHARS, NewSegment, QueryField, RequestedStatus, Scope, Segment, SegmentChanges, SegmentType,
     Status, columns, query_name,

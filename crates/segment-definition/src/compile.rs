@@ -1,12 +1,12 @@
 //! A definition to a query (decision 1 of the design: what is emitted).
 
 use segment_query::ast::{
-    Column, CompareOp, Condition as Cond, ConditionKind, Ignored, Name, Number, Page, Profile, Query, SegmentRef,
-    SetExpr, SetOp, Step, Traverse, ValueKind,
+    Aggregate, Column, CompareOp, Condition as Cond, ConditionKind, Having, Ignored, Interaction, Name, Number, Page,
+    Profile, Query, SegmentRef, SetExpr, SetOp, Step, Traverse, ValueKind, Window,
 };
-use segment_query::{Clock, Span, Spanned, TARGET_ENTITY, parse};
+use segment_query::{Clock, Span, Spanned, TARGET_ENTITY, link_name, parse};
 
-use crate::node::{Block, BlockContent, Condition, Definition, Group, Node, NodeId, Path, Rule, Value};
+use crate::node::{Behaviour, Block, BlockContent, Condition, Definition, Group, Node, NodeId, Path, Rule, Value};
 use crate::operator::{Operator, TimeUnit};
 use crate::problem::incomplete;
 
@@ -61,6 +61,7 @@ impl Compiler<'_> {
         match &block.content {
             BlockContent::Query { group } => Some(SetExpr::Profile(self.profile(*group))),
             BlockContent::Related { group, path } => Some(SetExpr::Profile(self.related(*group, path.as_ref()?))),
+            BlockContent::Behaviour { group, behaviour } => self.interaction(*group, behaviour),
             BlockContent::Segment { query_name } => {
                 let name = Name::built(query_name.clone()?);
                 Some(SetExpr::Segment(SegmentRef { name, filter: None, span: built() }))
@@ -78,7 +79,7 @@ impl Compiler<'_> {
     fn profile(&mut self, group: NodeId) -> Profile {
         self.blocks += 1;
         let alias = Name::built(format!("{TARGET_ENTITY}_{}", self.blocks));
-        let filter = self.group(group, &alias);
+        let filter = self.group(group, Some(&alias));
         Profile {
             entity: Name::built(TARGET_ENTITY.to_owned()),
             // Everyone is written the plain way, as in the documented sample.
@@ -94,7 +95,7 @@ impl Compiler<'_> {
         let alias = |entity: &str, place: u32| Name::built(format!("{entity}_{place}"));
         let first = alias(&path.entity, self.blocks);
         let same = path.entity.eq_ignore_ascii_case(TARGET_ENTITY);
-        let filter = self.group(group, &first);
+        let filter = self.group(group, Some(&first));
         let named = filter.is_some();
         // A path from contact to contact needs two names.
         self.blocks += u32::from(same && named);
@@ -113,8 +114,29 @@ impl Compiler<'_> {
         }
     }
 
+    /// `None` while something is missing. "At least n times" is `COUNT() > n - 1`: the language forbids `>=` there.
+    fn interaction(&mut self, group: NodeId, behaviour: &Behaviour) -> Option<SetExpr> {
+        let kind = behaviour.interaction.clone()?;
+        let times = whole(&behaviour.times).filter(|times| *times > 0)?;
+        let window = match &behaviour.within {
+            Some((length, unit)) => Some(Window { unit: unit.window(), length: whole(length).filter(|n| *n > 0)? }),
+            None => None,
+        };
+        let having = Having {
+            aggregate: Aggregate::Count,
+            op: CompareOp::Greater,
+            value: Number::from(i64::from(times) - 1),
+            window,
+            span: built(),
+        };
+        let filter = self.group(group, None);
+        let link = Name::built(link_name(&kind));
+        let kind = Name::built(kind);
+        Some(SetExpr::Interaction(Interaction { kind, link, filter, having: Some(having), span: built() }))
+    }
+
     /// `None` for a group that says nothing, because it is empty or because nothing in it is finished.
-    fn group(&mut self, id: NodeId, alias: &Name) -> Option<Cond> {
+    fn group(&mut self, id: NodeId, alias: Option<&Name>) -> Option<Cond> {
         let Group { rule, children } = self.definition.group(id)?;
         let mut parts: Vec<Cond> = Vec::with_capacity(children.len());
         for child in children {
@@ -134,7 +156,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn child(&mut self, id: NodeId, alias: &Name) -> Option<Cond> {
+    fn child(&mut self, id: NodeId, alias: Option<&Name>) -> Option<Cond> {
         match self.definition.node(id)? {
             Node::Group(_) => self.group(id, alias),
             Node::Condition(condition) => {
@@ -196,11 +218,11 @@ fn built() -> Ignored<Span> {
     Ignored(Span::default())
 }
 
-fn compile_condition(condition: &Condition, alias: &Name) -> Option<Cond> {
+fn compile_condition(condition: &Condition, alias: Option<&Name>) -> Option<Cond> {
     if incomplete(condition).is_some() {
         return None;
     }
-    let column = Column { alias: Some(alias.clone()), name: Name::built(condition.column.clone()?) };
+    let column = Column { alias: alias.cloned(), name: Name::built(condition.column.clone()?) };
     let compare = |op: CompareOp, right: ValueKind| {
         let left = Spanned::built(ValueKind::Column(column.clone()));
         Cond::built(ConditionKind::Compare { left, op, right: Spanned::built(right) })
@@ -243,6 +265,11 @@ fn from_now(condition: &Condition, unit: TimeUnit, sign: &str) -> Option<ValueKi
     Some(ValueKind::DateAdd { part: unit.date_part(), amount, to: Box::new(Spanned::built(ValueKind::Now)) })
 }
 
+/// A whole number as typed.
+pub(crate) fn whole(text: &str) -> Option<u32> {
+    text.trim().parse().ok()
+}
+
 fn literal(value: &Value) -> Option<ValueKind> {
     Some(match value {
         Value::Text(text) => ValueKind::Text(text.clone()),
@@ -252,7 +279,7 @@ fn literal(value: &Value) -> Option<ValueKind> {
 }
 
 /// Text that was read from one block is written into another: its columns follow the block's alias.
-fn qualify(condition: &mut Cond, alias: &Name) {
+fn qualify(condition: &mut Cond, alias: Option<&Name>) {
     match &mut condition.value {
         ConditionKind::All(parts) | ConditionKind::Any(parts) => parts.iter_mut().for_each(|part| qualify(part, alias)),
         ConditionKind::Not(inner) => qualify(inner, alias),
@@ -264,14 +291,14 @@ fn qualify(condition: &mut Cond, alias: &Name) {
         | ConditionKind::In { column, .. }
         | ConditionKind::IsNull(column)
         | ConditionKind::IsNotNull(column) => {
-            column.alias = Some(alias.clone());
+            column.alias = alias.cloned();
         }
     }
 }
 
-fn qualify_value(value: &mut ValueKind, alias: &Name) {
+fn qualify_value(value: &mut ValueKind, alias: Option<&Name>) {
     match value {
-        ValueKind::Column(column) => column.alias = Some(alias.clone()),
+        ValueKind::Column(column) => column.alias = alias.cloned(),
         ValueKind::DateAdd { to, .. } => qualify_value(&mut to.value, alias),
         ValueKind::DateDiff { from, to, .. } => {
             qualify_value(&mut from.value, alias);

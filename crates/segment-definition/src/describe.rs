@@ -2,11 +2,12 @@
 //! Customers".
 
 use segment_query::ast::SetOp;
-use segment_query::{Catalog, Column, ColumnKind, Entity, TARGET_ENTITY};
+use segment_query::{Catalog, Column, ColumnKind};
 
-use crate::node::{Block, BlockContent, Condition, Definition, Node, NodeId, Rule, Value};
+use crate::node::{Behaviour, Block, BlockContent, Condition, Definition, Node, NodeId, Rule, Value};
 use crate::operator::{Operator, Stretch, TimeUnit};
 use crate::problem::incomplete;
+use crate::table::Table;
 
 /// A stretch of the sentence, and the node it speaks of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,12 +32,12 @@ struct Words<'a> {
     definition: &'a Definition,
     catalog: &'a Catalog,
     /// What the conditions of the current block are about.
-    table: Option<&'a Entity>,
+    table: Option<Table<'a>>,
     have: &'static str,
     parts: Vec<Part>,
 }
 
-impl Words<'_> {
+impl<'a> Words<'a> {
     fn say(&mut self, text: impl Into<String>, node: Option<NodeId>) {
         self.parts.push(Part { text: text.into(), node });
     }
@@ -45,10 +46,12 @@ impl Words<'_> {
         let mut first = true;
         for id in self.definition.blocks() {
             let Some(block) = self.definition.block(*id) else { continue };
-            if matches!(
-                block.content,
-                BlockContent::Segment { query_name: None } | BlockContent::Related { path: None, .. }
-            ) {
+            let is_picked = match &block.content {
+                BlockContent::Segment { query_name } => query_name.is_some(),
+                BlockContent::Text { .. } => true,
+                _ => block.table().is_some(),
+            };
+            if !is_picked {
                 continue;
             }
             if !first {
@@ -67,9 +70,9 @@ impl Words<'_> {
         }
     }
 
-    fn block(&mut self, id: NodeId, block: &Block, first: bool) {
-        self.table = block.table().and_then(|table| self.catalog.entity(table));
-        self.have = if block.table() == Some(TARGET_ENTITY) { "who have" } else { "which has" };
+    fn block(&mut self, id: NodeId, block: &'a Block, first: bool) {
+        self.table = block.table();
+        self.have = if self.table.is_some_and(Table::is_contact) { "who have" } else { "which has" };
         let opening = |capital: &str, small: &str| if first { capital.to_owned() } else { small.to_owned() };
         match &block.content {
             BlockContent::Query { group } => {
@@ -82,13 +85,23 @@ impl Words<'_> {
             }
             BlockContent::Related { group, path } => {
                 let Some(path) = path else { return };
-                let table = self.table.map_or(path.entity.as_str(), |entity| &entity.display_name);
+                let table = self.table.and_then(|table| table.label(self.catalog)).unwrap_or(&path.entity);
                 self.say(
                     format!("{}{table}", opening("Contacts with a related ", "contacts with a related ")),
                     Some(id),
                 );
                 if self.says_something(*group) {
                     self.say(" ", None);
+                    self.group(*group, true);
+                }
+            }
+            BlockContent::Behaviour { group, behaviour } => {
+                let Some(name) = &behaviour.interaction else { return };
+                let what = self.table.and_then(|table| table.label(self.catalog)).unwrap_or(name);
+                let often = often(behaviour);
+                self.say(format!("{}“{what}” {often}", opening("Contacts with ", "contacts with ")), Some(id));
+                if self.says_something(*group) {
+                    self.say(", ", None);
                     self.group(*group, true);
                 }
             }
@@ -148,7 +161,7 @@ impl Words<'_> {
 
     fn condition(&self, condition: &Condition) -> String {
         let name = condition.column.as_deref().unwrap_or_default();
-        let column = self.table.and_then(|entity| entity.column(name));
+        let column = self.table.and_then(|table| table.column(self.catalog, name));
         let label = column.map_or(name, |column| column.display_name.as_str());
         let is_date = column.is_some_and(|c| matches!(c.kind, ColumnKind::DateTime | ColumnKind::DateOnly));
         let values: Vec<String> =
@@ -212,6 +225,21 @@ pub const fn verb(operator: Operator, is_date: bool) -> &'static str {
         Operator::During(Stretch::NextYear) => "is next year",
         Operator::HasData => "has data",
         Operator::HasNoData => "has no data",
+    }
+}
+
+/// "at least 3 times in the last 30 days"
+fn often(behaviour: &Behaviour) -> String {
+    let times = match behaviour.times.trim() {
+        "1" => "at least once".to_owned(),
+        times => format!("at least {times} times"),
+    };
+    match &behaviour.within {
+        Some((length, unit)) => {
+            let length = length.trim();
+            format!("{times} in the last {length} {}", unit_word(*unit, length == "1"))
+        }
+        None => times,
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use segment_query::ast::SetOp;
 
-use crate::node::{Block, BlockContent, Condition, Definition, Group, Node, NodeId, Path, Rule, Subtree};
+use crate::node::{Behaviour, Block, BlockContent, Condition, Definition, Group, Node, NodeId, Path, Rule, Subtree};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Edit {
@@ -43,6 +43,10 @@ pub enum Edit {
     SetPath {
         block: NodeId,
         path: Option<Path>,
+    },
+    SetBehaviour {
+        block: NodeId,
+        behaviour: Behaviour,
     },
     /// Another definition altogether, as after an edit of the text.
     Replace {
@@ -83,6 +87,7 @@ pub enum StepName {
     ChangeJoin,
     ChangeSegment,
     ChangePath,
+    ChangeBehaviour,
     ChangeText,
 }
 
@@ -106,19 +111,31 @@ impl Edit {
             Self::SetJoin { .. } => StepName::ChangeJoin,
             Self::SetSegment { .. } => StepName::ChangeSegment,
             Self::SetPath { .. } => StepName::ChangePath,
+            Self::SetBehaviour { .. } => StepName::ChangeBehaviour,
             Self::Replace { .. } => StepName::ChangeText,
         }
     }
 
-    /// The condition whose value it types on in, when it is the kind of edit that typing makes many of: another column,
+    /// The condition or block whose value it types on in, when it is the kind of edit that typing makes many of: another column,
     /// another operator or one more value is a step of its own. Asked before it is applied.
     pub(crate) fn typing_in(&self, definition: &Definition) -> Option<NodeId> {
-        let Self::SetCondition { node, condition } = self else { return None };
-        let old = definition.condition(*node)?;
-        let same_field = old.column == condition.column
-            && old.operator == condition.operator
-            && (old.values.len() == condition.values.len() || old.values.is_empty());
-        same_field.then_some(*node)
+        match self {
+            Self::SetCondition { node, condition } => {
+                let old = definition.condition(*node)?;
+                let same_field = old.column == condition.column
+                    && old.operator == condition.operator
+                    && (old.values.len() == condition.values.len() || old.values.is_empty());
+                same_field.then_some(*node)
+            }
+            Self::SetBehaviour { block, behaviour } => {
+                let BlockContent::Behaviour { behaviour: old, .. } = &definition.block(*block)?.content else {
+                    return None;
+                };
+                let unit = |behaviour: &Behaviour| behaviour.within.as_ref().map(|(_, unit)| *unit);
+                (old.interaction == behaviour.interaction && unit(old) == unit(behaviour)).then_some(*block)
+            }
+            _ => None,
+        }
     }
 }
 
@@ -159,6 +176,14 @@ impl Definition {
                 };
                 let old = std::mem::replace(target, path);
                 Ok(Applied::changed(Edit::SetPath { block, path: old }, block))
+            }
+            Edit::SetBehaviour { block, behaviour } => {
+                let Some(Node::Block(target)) = self.nodes.get_mut(&block) else { return Err(EditError::Missing) };
+                let BlockContent::Behaviour { behaviour: target, .. } = &mut target.content else {
+                    return Err(EditError::Misplaced);
+                };
+                let old = std::mem::replace(target, behaviour);
+                Ok(Applied::changed(Edit::SetBehaviour { block, behaviour: old }, block))
             }
             Edit::Replace { definition } => Ok(self.replace(*definition)),
         }
@@ -263,13 +288,12 @@ fn adopt(old: Option<(&Definition, NodeId)>, new: (&Definition, NodeId), target:
     let node = match new_node.clone() {
         Node::Blocks(_) => Node::Blocks(children),
         Node::Group(group) => Node::Group(Group { children, ..group }),
-        Node::Block(Block { join, content: BlockContent::Query { group } }) => {
-            let group = children.first().copied().unwrap_or(group);
-            Node::Block(Block { join, content: BlockContent::Query { group } })
-        }
-        Node::Block(Block { join, content: BlockContent::Related { group, path } }) => {
-            let group = children.first().copied().unwrap_or(group);
-            Node::Block(Block { join, content: BlockContent::Related { group, path } })
+        Node::Block(Block { join, content }) => {
+            let content = match children.first() {
+                Some(group) => content.with_group(*group),
+                None => content,
+            };
+            Node::Block(Block { join, content })
         }
         other => other,
     };

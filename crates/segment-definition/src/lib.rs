@@ -13,12 +13,16 @@ mod node;
 mod operator;
 mod problem;
 mod read;
+mod table;
 
 pub use compile::{Compiled, compile};
 pub use describe::{Part, describe, sentence, verb};
 pub use edit::{Applied, Edit, EditError, StepName};
 pub use editor::Editor;
-pub use node::{Block, BlockContent, Condition, Definition, Group, Node, NodeId, Path, Rule, Subtree, Value};
-pub use operator::{Operand, Operator, Stretch, TimeUnit, operators_for};
+pub use node::{
+    Behaviour, Block, BlockContent, Condition, Definition, Group, Node, NodeId, Path, Rule, Subtree, Value,
+};
+pub use operator::{Operand, Operator, Stretch, TimeUnit};
 pub use problem::{Problem, ProblemKind, problems};
 pub use read::read;
+pub use table::Table;

@@ -6,7 +6,8 @@ use segment_query::TARGET_ENTITY;
 use segment_query::ast::SetOp;
 use serde::{Deserialize, Serialize};
 
-use crate::operator::Operator;
+use crate::operator::{Operator, TimeUnit};
+use crate::table::Table;
 
 /// Deeper than any query the language accepts.
 const MAX_DEPTH: usize = 110;
@@ -55,6 +56,8 @@ pub enum BlockContent {
     /// Contacts that are related to a record which meets the conditions of one group; one and the same record meets
     /// them all. `None` until it is picked how they are related.
     Related { group: NodeId, path: Option<Path> },
+    /// Contacts who did something, so and so often, with the conditions of one group on what they did.
+    Behaviour { group: NodeId, behaviour: Behaviour },
     /// Members of another segment, by the name queries know it by; `None` until one is picked.
     Segment { query_name: Option<String> },
     /// Query text that the designer cannot show.
@@ -70,12 +73,51 @@ pub struct Path {
     pub hops: Vec<String>,
 }
 
+/// What contacts did, how often, and since when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Behaviour {
+    /// The interaction's name; `None` until one is picked.
+    pub interaction: Option<String>,
+    /// How many times at least, as typed: a whole number, one or more.
+    pub times: String,
+    /// So many units before now at most, as typed; `None` for ever.
+    pub within: Option<(String, TimeUnit)>,
+}
+
+impl Behaviour {
+    /// Anything at all, once, at any time.
+    pub fn empty() -> Self {
+        Self { interaction: None, times: "1".to_owned(), within: None }
+    }
+}
+
+impl BlockContent {
+    /// The group of its conditions, where it has one.
+    pub(crate) const fn group(&self) -> Option<&NodeId> {
+        match self {
+            Self::Query { group } | Self::Related { group, .. } | Self::Behaviour { group, .. } => Some(group),
+            Self::Segment { .. } | Self::Text { .. } => None,
+        }
+    }
+
+    /// The same over another group.
+    pub(crate) fn with_group(self, group: NodeId) -> Self {
+        match self {
+            Self::Query { .. } => Self::Query { group },
+            Self::Related { path, .. } => Self::Related { group, path },
+            Self::Behaviour { behaviour, .. } => Self::Behaviour { group, behaviour },
+            other => other,
+        }
+    }
+}
+
 impl Block {
-    /// The table that the block's conditions are about: `None` where it has none, or none that is picked.
-    pub fn table(&self) -> Option<&str> {
+    /// What the block's conditions are about: `None` where it has none, or nothing is picked.
+    pub fn table(&self) -> Option<Table<'_>> {
         match &self.content {
-            BlockContent::Query { .. } => Some(TARGET_ENTITY),
-            BlockContent::Related { path, .. } => path.as_ref().map(|path| path.entity.as_str()),
+            BlockContent::Query { .. } => Some(Table::Entity(TARGET_ENTITY)),
+            BlockContent::Related { path, .. } => path.as_ref().map(|path| Table::Entity(&path.entity)),
+            BlockContent::Behaviour { behaviour, .. } => behaviour.interaction.as_deref().map(Table::Interaction),
             BlockContent::Segment { .. } | BlockContent::Text { .. } => None,
         }
     }
@@ -163,9 +205,7 @@ impl Node {
     pub fn children(&self) -> &[NodeId] {
         match self {
             Self::Blocks(children) | Self::Group(Group { children, .. }) => children,
-            Self::Block(Block {
-                content: BlockContent::Query { group } | BlockContent::Related { group, .. }, ..
-            }) => std::slice::from_ref(group),
+            Self::Block(Block { content, .. }) => content.group().map_or(&[], std::slice::from_ref),
             _ => &[],
         }
     }
@@ -322,6 +362,17 @@ impl Definition {
 
     pub(crate) fn related_over(&mut self, join: SetOp, path: Option<Path>, group: Subtree) -> Subtree {
         let content = BlockContent::Related { group: group.top, path };
+        self.over(join, content, group)
+    }
+
+    /// A block of what contacts did, with no conditions on it yet.
+    pub fn behaviour_block(&mut self, join: SetOp, behaviour: Behaviour) -> Subtree {
+        let group = self.group_of(Rule::All, Vec::new());
+        self.behaviour_over(join, behaviour, group)
+    }
+
+    pub(crate) fn behaviour_over(&mut self, join: SetOp, behaviour: Behaviour, group: Subtree) -> Subtree {
+        let content = BlockContent::Behaviour { group: group.top, behaviour };
         self.over(join, content, group)
     }
 

@@ -1,6 +1,6 @@
 //! The operators a person chooses from, and what each asks for.
 
-use segment_query::ast::{CompareOp, DatePart, TextOp};
+use segment_query::ast::{CompareOp, DatePart, TextOp, WindowUnit};
 use segment_query::{CalendarUnit, ColumnKind, Period};
 use serde::{Deserialize, Serialize};
 
@@ -95,6 +95,18 @@ impl TimeUnit {
         }
     }
 
+    pub(crate) const fn window(self) -> WindowUnit {
+        match self {
+            Self::Days => WindowUnit::Days,
+            Self::Months => WindowUnit::Months,
+            Self::Years => WindowUnit::Years,
+        }
+    }
+
+    pub(crate) fn from_window(unit: WindowUnit) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.window() == unit)
+    }
+
     pub(crate) fn from_date_part(part: DatePart) -> Option<Self> {
         Self::ALL.into_iter().find(|unit| unit.date_part() == part)
     }
@@ -118,6 +130,11 @@ impl Operator {
             Self::InTheLast(_) | Self::InTheNext(_) => Operand::Amount,
             _ => Operand::One,
         }
+    }
+
+    /// Whether an interaction's filter has it.
+    pub(crate) const fn suits_interactions(self) -> bool {
+        self.text_test().is_none() && !matches!(self, Self::InTheLast(_) | Self::InTheNext(_) | Self::During(_))
     }
 
     /// The comparison it is, for those that are one.
@@ -170,7 +187,7 @@ impl Operator {
 }
 
 /// What can be asked of a column, the likeliest first.
-pub fn operators_for(kind: &ColumnKind) -> &'static [Operator] {
+pub(crate) fn operators_for(kind: &ColumnKind) -> &'static [Operator] {
     use Operator::{
         BeginsWith, Contains, DoesNotBeginWith, DoesNotContain, DoesNotEndWith, During, EndsWith, Greater,
         GreaterOrEqual, HasData, HasNoData, InTheLast, InTheNext, Is, IsNot, IsOneOf, Less, LessOrEqual,

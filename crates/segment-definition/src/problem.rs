@@ -1,10 +1,12 @@
 //! What is still missing before a definition can be used.
 
 use segment_query::ast::Number;
-use segment_query::{Catalog, ColumnKind, Entity};
+use segment_query::{Catalog, ColumnKind};
 
-use crate::node::{Block, BlockContent, Condition, Definition, Node, NodeId, Value};
-use crate::operator::{Operand, operators_for};
+use crate::compile::whole;
+use crate::node::{Behaviour, Block, BlockContent, Condition, Definition, Node, NodeId, Value};
+use crate::operator::Operand;
+use crate::table::Table;
 
 /// Something a person has to finish, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +29,10 @@ pub enum ProblemKind {
     NotAnId,
     /// A block of related contacts that does not say how they are related.
     NoPath,
+    /// A block of what contacts did that does not say what.
+    NoInteraction,
+    /// How often, or how long ago, is no whole number, one or more.
+    NotACount,
     /// A segment block that names no segment.
     NoSegment,
     /// A column that this environment does not have.
@@ -42,14 +48,14 @@ pub fn problems(definition: &Definition, catalog: &Catalog) -> Vec<Problem> {
     }
     let mut found = Vec::new();
     for block in definition.blocks() {
-        // Without metadata there is nothing to hold a column against.
-        let entity = definition.block(*block).and_then(Block::table).and_then(|table| catalog.entity(table));
+        let table = definition.block(*block).and_then(Block::table);
         let judge = |id: NodeId| {
             let kind = match definition.node(id)? {
-                Node::Condition(condition) => condition_problem(condition, entity),
+                Node::Condition(condition) => condition_problem(condition, table, catalog),
                 Node::Block(block) => match &block.content {
                     BlockContent::Segment { query_name: None } => Some(ProblemKind::NoSegment),
                     BlockContent::Related { path: None, .. } => Some(ProblemKind::NoPath),
+                    BlockContent::Behaviour { behaviour, .. } => behaviour_problem(behaviour),
                     _ => None,
                 },
                 _ => None,
@@ -87,11 +93,21 @@ pub(crate) fn incomplete(condition: &Condition) -> Option<ProblemKind> {
     (bad_number && condition.operator.operand() != Operand::Nothing).then_some(ProblemKind::NotANumber)
 }
 
-fn condition_problem(condition: &Condition, entity: Option<&Entity>) -> Option<ProblemKind> {
+fn behaviour_problem(behaviour: &Behaviour) -> Option<ProblemKind> {
+    if behaviour.interaction.is_none() {
+        return Some(ProblemKind::NoInteraction);
+    }
+    let mut counts = std::iter::once(&behaviour.times).chain(behaviour.within.iter().map(|(length, _)| length));
+    let fine = counts.all(|typed| whole(typed).is_some_and(|n| n > 0));
+    (!fine).then_some(ProblemKind::NotACount)
+}
+
+fn condition_problem(condition: &Condition, table: Option<Table<'_>>, catalog: &Catalog) -> Option<ProblemKind> {
     let Some(name) = condition.column.as_deref() else { return Some(ProblemKind::NoColumn) };
-    let Some(entity) = entity else { return incomplete(condition) };
-    let Some(column) = entity.column(name) else { return Some(ProblemKind::UnknownColumn) };
-    if !operators_for(&column.kind).contains(&condition.operator) {
+    // Without metadata there is nothing to hold the column against.
+    let Some(table) = table.filter(|table| table.is_known(catalog)) else { return incomplete(condition) };
+    let Some(column) = table.column(catalog, name) else { return Some(ProblemKind::UnknownColumn) };
+    if !table.operators(&column.kind).contains(&condition.operator) {
         return Some(ProblemKind::WrongOperator);
     }
     if let Some(kind) = incomplete(condition) {

@@ -1,12 +1,12 @@
 //! A query to a definition. What the designer cannot show stays as text, exactly as it was written.
 
 use segment_query::ast::{
-    Column, Condition as Cond, ConditionKind, DatePart, Number, Profile, Query, SetExpr, SetOp, Step, Traverse,
-    ValueKind,
+    Aggregate, Column, CompareOp, Condition as Cond, ConditionKind, DatePart, Interaction, Number, Profile, Query,
+    SetExpr, SetOp, Step, Traverse, ValueKind, Window,
 };
-use segment_query::{Clock, Period, Spanned, TARGET_ENTITY};
+use segment_query::{Clock, Period, Spanned, TARGET_ENTITY, link_name};
 
-use crate::node::{Condition, Definition, Path, Rule, Subtree, Value};
+use crate::node::{Behaviour, Condition, Definition, Path, Rule, Subtree, Value};
 use crate::operator::{Operator, Stretch, TimeUnit};
 
 /// The definition of a query that was read from `text`.
@@ -41,6 +41,7 @@ impl Reader<'_> {
         }
         let block = match set {
             SetExpr::Profile(profile) => self.query_block(profile, join).or_else(|| self.related_block(profile, join)),
+            SetExpr::Interaction(interaction) => self.behaviour_block(interaction, join),
             SetExpr::Segment(segment) if segment.filter.is_none() => {
                 Some(self.definition.segment_block(join, Some(segment.name.value.clone())))
             }
@@ -96,6 +97,27 @@ impl Reader<'_> {
         let group = self.group_over(&filters);
         let path = Path { entity: profile.entity.value.clone(), hops };
         Some(self.definition.related_over(join, Some(path), group))
+    }
+
+    /// "At least so many times", with the usual link and conditions on the interaction's own columns.
+    fn behaviour_block(&mut self, interaction: &Interaction, join: SetOp) -> Option<Subtree> {
+        let having = interaction.having.as_ref()?;
+        let kind = &interaction.kind.value;
+        let usual = having.aggregate == Aggregate::Count
+            && having.op == CompareOp::Greater
+            && interaction.link.value == link_name(kind)
+            && interaction.filter.as_ref().is_none_or(|filter| only_of("", filter));
+        let times = having.value.as_i64().filter(|_| usual && having.value.is_integer())?.checked_add(1)?;
+        let within = match having.window {
+            Some(Window { length: 0, .. }) => return None,
+            Some(window) => Some((window.length.to_string(), TimeUnit::from_window(window.unit)?)),
+            None => None,
+        };
+        let times = u32::try_from(times).ok().filter(|times| *times > 0)?.to_string();
+        let filters: Vec<&Cond> = interaction.filter.iter().collect();
+        let group = self.group_over(&filters);
+        let behaviour = Behaviour { interaction: Some(kind.clone()), times, within };
+        Some(self.definition.behaviour_over(join, behaviour, group))
     }
 
     /// The group of filters in a row.

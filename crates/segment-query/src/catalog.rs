@@ -126,9 +126,8 @@ impl Interaction {
         Self { name: name.to_owned(), display_name: display_name.to_owned(), columns: by_name(columns) }
     }
 
-    /// `<Interaction>_ContactLink`: two public witnesses, no published rule.
     pub fn link_name(&self) -> String {
-        format!("{}_ContactLink", self.name)
+        link_name(&self.name)
     }
 
     pub fn column(&self, name: &str) -> Option<&Column> {
@@ -138,6 +137,12 @@ impl Interaction {
     pub fn columns(&self) -> impl Iterator<Item = &Column> {
         self.columns.values()
     }
+}
+
+/// The link by which an interaction reaches the contact, `<Interaction>_ContactLink`: two public witnesses, no published
+/// rule.
+pub fn link_name(interaction: &str) -> String {
+    format!("{interaction}_ContactLink")
 }
 
 /// A name as the maps have it; those in lower case already, which most are, are not copied.

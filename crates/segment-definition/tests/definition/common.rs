@@ -1,9 +1,11 @@
 //! Definitions to test with.
 
 use proptest::prelude::*;
-use segment_definition::{Condition, Definition, Edit, Operator, Path, Rule, Stretch, Subtree, TimeUnit, Value};
+use segment_definition::{
+    Behaviour, Condition, Definition, Edit, Operator, Path, Rule, Stretch, Subtree, TimeUnit, Value,
+};
 use segment_query::ast::SetOp;
-use segment_query::{Catalog, Choice, Column, ColumnKind, Entity};
+use segment_query::{Catalog, Choice, Column, ColumnKind, Entity, Interaction};
 
 /// A tree to build a definition from.
 #[derive(Clone, Debug)]
@@ -18,6 +20,8 @@ pub(crate) enum Content {
     Segment(String),
     /// The table, the relationships to contact, and the conditions.
     Related(Path, Rule, Vec<Tree>),
+    /// What contacts did, and the conditions on it.
+    Behaviour(Behaviour, Rule, Vec<Tree>),
 }
 
 pub(crate) fn line(column: &str, operator: Operator, values: &[&str]) -> Condition {
@@ -35,9 +39,10 @@ pub(crate) fn build(blocks: &[(SetOp, Content)]) -> Definition {
                 let block = definition.segment_block(*join, Some(name.clone()));
                 definition.apply(Edit::Insert { parent: root, index: end, subtree: block }).unwrap();
             }
-            Content::Query(rule, trees) | Content::Related(_, rule, trees) => {
+            Content::Query(rule, trees) | Content::Related(_, rule, trees) | Content::Behaviour(_, rule, trees) => {
                 let block = match content {
                     Content::Related(path, ..) => definition.related_block(*join, Some(path.clone())),
+                    Content::Behaviour(behaviour, ..) => definition.behaviour_block(*join, behaviour.clone()),
                     _ => definition.query_block(*join),
                 };
                 let id = block.top();
@@ -121,6 +126,16 @@ fn tree() -> impl Strategy<Value = Tree> {
     })
 }
 
+fn behaviour() -> impl Strategy<Value = Behaviour> {
+    let unit = prop_oneof![Just(TimeUnit::Days), Just(TimeUnit::Months), Just(TimeUnit::Years)];
+    let within = prop::option::of((1u32..400, unit));
+    ("[A-Z][a-z]{2,8}", 1u32..50, within).prop_map(|(interaction, times, within)| Behaviour {
+        interaction: Some(interaction),
+        times: times.to_string(),
+        within: within.map(|(length, unit)| (length.to_string(), unit)),
+    })
+}
+
 fn path() -> impl Strategy<Value = Path> {
     let hops = prop::collection::vec("[a-z]{3,8}_[a-z]{3,8}", 1..4);
     let table = prop_oneof![Just("account"), Just("contact"), Just("lead")];
@@ -133,7 +148,9 @@ pub(crate) fn blocks() -> impl Strategy<Value = Vec<(SetOp, Content)>> {
         3 => (rule(), prop::collection::vec(tree(), 0..4)).prop_map(|(rule, trees)| Content::Query(rule, trees)),
         1 => "SEGMENT_CRM_ID_[0-9a-f]{6}".prop_map(Content::Segment),
         2 => (path(), rule(), prop::collection::vec(tree(), 0..3))
-            .prop_map(|(path, rule, trees)| Content::Related(path, rule, trees))
+            .prop_map(|(path, rule, trees)| Content::Related(path, rule, trees)),
+        2 => (behaviour(), rule(), prop::collection::vec(tree(), 0..3))
+            .prop_map(|(behaviour, rule, trees)| Content::Behaviour(behaviour, rule, trees))
     ];
     prop::collection::vec((join, content), 1..5)
 }
@@ -157,6 +174,9 @@ pub(crate) fn catalog() -> Catalog {
     let mut catalog = Catalog::default();
     catalog.add_entity(Entity::new("account", "Account", "accountid", "name", account));
     catalog.add_entity(Entity::new("contact", "Contact", "contactid", "fullname", columns));
+    let opened =
+        [Column::new("city", "City", ColumnKind::Text), Column::new("timestamp", "Time", ColumnKind::DateTime)];
+    catalog.add_interaction(Interaction::new("EmailOpened", "Email opened", opened));
     catalog.set_segments([("SEGMENT_CRM_ID_past".to_owned(), "Past Customers".to_owned())]);
     catalog
 }

@@ -2,7 +2,7 @@
 
 use crate::common::{Content, Tree, blocks, build, line};
 use proptest::prelude::*;
-use segment_definition::{BlockContent, Definition, Node, Operator, Path, Rule, TimeUnit, compile, read};
+use segment_definition::{Behaviour, BlockContent, Definition, Node, Operator, Path, Rule, TimeUnit, compile, read};
 use segment_query::ast::SetOp;
 use segment_query::parse;
 
@@ -94,11 +94,35 @@ fn related_contacts_read_as_the_documented_form() {
     );
     let again = read_text(&text);
     let contents = |definition: &Definition| {
-        let block = |id: &segment_definition::NodeId| definition.block(*id).unwrap().table().map(str::to_owned);
+        let block = |id: &segment_definition::NodeId| format!("{:?}", definition.block(*id).unwrap().table());
         definition.blocks().iter().map(block).collect::<Vec<_>>()
     };
     assert_eq!(contents(&again), contents(&definition));
     assert_eq!(text_of(&again), text);
+}
+
+#[test]
+fn behaviour_reads_as_the_documented_form() {
+    let behaviour = Behaviour {
+        interaction: Some("EmailOpened".to_owned()),
+        times: "3".to_owned(),
+        within: Some(("30".to_owned(), TimeUnit::Days)),
+    };
+    let city = vec![Tree::Line(line("city", Operator::Is, &["Rome"]))];
+    let text = text_of(&build(&[(SetOp::Union, Content::Behaviour(behaviour, Rule::All, city))]));
+    assert_eq!(
+        text,
+        "INTERACTION(EmailOpened, EmailOpened_ContactLink).FILTER(city == 'Rome').HAVING(COUNT() > 2, UTCDAYS(30))"
+    );
+    // Another link, another count and another calculation are not what the designer can say.
+    for (from, to) in
+        [("EmailOpened_C", "Other_C"), ("> 2", "< 2"), ("COUNT()", "MAX(x)"), ("> 2, UTCDAYS(30)", "> 2, UTCDAYS(0)")]
+    {
+        let written = text.replace(from, to);
+        let definition = read_text(&written);
+        let block = definition.block(definition.blocks()[0]).unwrap();
+        assert_eq!(block.content, BlockContent::Text { text: written });
+    }
 }
 
 #[test]
@@ -144,8 +168,8 @@ fn what_cannot_be_shown_is_kept_as_written() {
             "PROFILE(account, a).TRAVERSE(contact_account_parentcustomerid, c).FILTER(a.name == c.company)",
         ),
         (
-            "INTERACTION(EmailOpened, EmailOpened_ContactLink).HAVING(COUNT()>0,UTCDAYS( 7))",
-            "INTERACTION(EmailOpened, EmailOpened_ContactLink).HAVING(COUNT()>0,UTCDAYS( 7))",
+            "INTERACTION(EmailOpened, EmailOpened_ContactLink).HAVING(SUM(x)>0,UTCDAYS( 7))",
+            "INTERACTION(EmailOpened, EmailOpened_ContactLink).HAVING(SUM(x)>0,UTCDAYS( 7))",
         ),
         (
             "(SEGMENT(x)).ORDERBY(fullname ASC).SKIP(0).TAKE(15).SELECT(contactid)",

@@ -2,7 +2,7 @@
 
 use crate::common::{Content, Tree, build, catalog, line};
 use segment_definition::{
-    Condition, Definition, Edit, Operator, Path, ProblemKind, Rule, TimeUnit, Value, problems, sentence,
+    Behaviour, Condition, Definition, Edit, Operator, Path, ProblemKind, Rule, TimeUnit, Value, problems, sentence,
 };
 use segment_query::ast::SetOp;
 
@@ -51,6 +51,33 @@ fn related_contacts_in_words() {
         "Contacts who have Email, and also contacts with a related Account whose Account Name begins with Con and \
          which has Annual Revenue, but not contacts with a related Account"
     );
+}
+
+#[test]
+fn behaviour_in_words_and_what_it_lacks() {
+    let opened = |times: &str, within: Option<(&str, TimeUnit)>| Behaviour {
+        interaction: Some("EmailOpened".into()),
+        times: times.into(),
+        within: within.map(|(length, unit)| (length.into(), unit)),
+    };
+    let block = |behaviour, trees| build(&[(SetOp::Union, Content::Behaviour(behaviour, Rule::All, trees))]);
+    let city = |operator| vec![Tree::Line(line("city", operator, &["Rome"]))];
+    assert_eq!(
+        sentence(&block(opened("3", Some(("1", TimeUnit::Months))), city(Operator::Is)), &catalog()),
+        "Contacts with “Email opened” at least 3 times in the last 1 month, whose City is Rome"
+    );
+    assert_eq!(
+        sentence(&block(opened("1", None), Vec::new()), &catalog()),
+        "Contacts with “Email opened” at least once"
+    );
+    let kinds = |definition: &Definition| problems(definition, &catalog()).iter().map(|p| p.kind).collect::<Vec<_>>();
+    assert_eq!(kinds(&block(opened("3", None), city(Operator::Is))), []);
+    assert_eq!(kinds(&block(opened("3", None), city(Operator::Contains))), [ProblemKind::WrongOperator]);
+    assert_eq!(kinds(&block(opened("0", None), Vec::new())), [ProblemKind::NotACount]);
+    assert_eq!(kinds(&block(opened("1", Some(("x", TimeUnit::Days))), Vec::new())), [ProblemKind::NotACount]);
+    let empty = block(Behaviour::empty(), Vec::new());
+    assert_eq!(kinds(&empty), [ProblemKind::NoInteraction]);
+    assert_eq!(sentence(&empty, &catalog()), "Nobody yet");
 }
 
 #[test]

@@ -1,0 +1,60 @@
+//! What conditions are about: records of a table, or what contacts did.
+
+use segment_query::{Catalog, Column, ColumnKind, TARGET_ENTITY};
+
+use crate::operator::{Operator, operators_for};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Table<'n> {
+    /// An entity, by its logical name.
+    Entity(&'n str),
+    /// An interaction, by its name.
+    Interaction(&'n str),
+}
+
+impl Table<'_> {
+    pub fn is_contact(self) -> bool {
+        matches!(self, Self::Entity(name) if name.eq_ignore_ascii_case(TARGET_ENTITY))
+    }
+
+    /// Whether the catalog has it, so that its columns can be judged.
+    pub fn is_known(self, catalog: &Catalog) -> bool {
+        self.label(catalog).is_some()
+    }
+
+    /// How a person calls it.
+    pub fn label(self, catalog: &Catalog) -> Option<&str> {
+        match self {
+            Self::Entity(name) => catalog.entity(name).map(|entity| entity.display_name.as_str()),
+            Self::Interaction(name) => catalog.interaction(name).map(|interaction| interaction.display_name.as_str()),
+        }
+    }
+
+    pub fn column<'c>(self, catalog: &'c Catalog, column: &str) -> Option<&'c Column> {
+        match self {
+            Self::Entity(name) => catalog.entity(name)?.column(column),
+            Self::Interaction(name) => catalog.interaction(name)?.column(column),
+        }
+    }
+
+    /// Its columns that conditions may be about.
+    pub fn columns(self, catalog: &Catalog) -> Vec<&Column> {
+        let columns: Vec<&Column> = match self {
+            Self::Entity(name) => catalog.entity(name).into_iter().flat_map(|entity| entity.columns()).collect(),
+            Self::Interaction(name) => {
+                catalog.interaction(name).into_iter().flat_map(|interaction| interaction.columns()).collect()
+            }
+        };
+        columns.into_iter().filter(|column| !column.computed).collect()
+    }
+
+    /// What can be asked of a column: in the filter of an interaction the language has neither parts of texts nor
+    /// times that move.
+    pub fn operators(self, kind: &ColumnKind) -> Vec<Operator> {
+        let all = operators_for(kind).iter().copied();
+        match self {
+            Self::Entity(_) => all.collect(),
+            Self::Interaction(_) => all.filter(|operator| operator.suits_interactions()).collect(),
+        }
+    }
+}
