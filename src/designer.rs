@@ -1,5 +1,6 @@
 //! The definition on screen: one signal per node, changed by edits and by nothing else.
 
+mod behaviour;
 mod block;
 mod blocks;
 mod column_picker;
@@ -18,10 +19,11 @@ use std::collections::HashMap;
 
 use leptos::prelude::*;
 use segment_definition::{
-    Applied, Condition, Definition, Edit, Editor, Node, NodeId, Problem, Rule, StepName, compile, problems, read,
+    Applied, Behaviour, Block, Condition, Definition, Edit, Editor, Node, NodeId, Problem, Rule, StepName, Table,
+    compile, problems, read,
 };
 use segment_query::ast::SetOp;
-use segment_query::{Diagnostic, Query, check, check_text, parse};
+use segment_query::{Column, Diagnostic, Query, check, check_text, parse};
 
 use crate::api::use_api;
 use crate::messages;
@@ -49,9 +51,21 @@ pub struct Designer {
     pub announcement: RwSignal<String>,
 }
 
-/// The table that the conditions of a block are about, by its logical name; empty where there is none.
+/// The block that a condition stands in: it says what the condition is about.
 #[derive(Clone, Copy)]
-struct Table(Memo<String>);
+struct InBlock(Memo<Option<Block>>);
+
+impl InBlock {
+    fn with_table<R>(self, read: impl FnOnce(Option<Table<'_>>) -> R) -> R {
+        self.0.with(|block| read(block.as_ref().and_then(Block::table)))
+    }
+
+    /// The column of this name, if it is known.
+    fn column(self, name: &str) -> Option<Column> {
+        let catalog = use_metadata().catalog;
+        self.with_table(|table| catalog.with(|catalog| table?.column(catalog, name).cloned()))
+    }
+}
 
 /// What the text says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -286,6 +300,10 @@ impl Designer {
 
     pub fn add_related_block(self, join: SetOp) {
         self.add_block(|d| d.related_block(join, None));
+    }
+
+    pub fn add_behaviour_block(self, join: SetOp) {
+        self.add_block(|d| d.behaviour_block(join, Behaviour::empty()));
     }
 
     pub fn add_segment_block(self, join: SetOp) {

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use dataverse::outbound::columns;
+use dataverse::outbound::{columns, interaction_types};
 use dataverse::{AttributeType, EntityMetadata, EntitySummary, Error, Query, RelationshipShape};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use segment_query::ast::{SetExpr, Step};
 use segment_query::{
-    Catalog, Choice, Column, ColumnKind, Entity, Query as SegmentQuery, Relationship, RelationshipKind, TARGET_ENTITY,
+    Catalog, Choice, Column, ColumnKind, Entity, Interaction, Query as SegmentQuery, Relationship, RelationshipKind,
+    TARGET_ENTITY,
 };
 
 use crate::api::{Api, use_api};
@@ -27,7 +28,7 @@ pub struct Metadata {
 /// Starts loading, and makes the metadata known to everything below.
 pub fn provide_metadata() {
     let metadata = Metadata {
-        catalog: RwSignal::new(Catalog::default()),
+        catalog: RwSignal::new(behaviours()),
         summaries: RwSignal::new(None),
         loading: RwSignal::new(BTreeSet::new()),
         error: RwSignal::new(None),
@@ -208,6 +209,25 @@ fn add(catalog: &mut Catalog, metadata: EntityMetadata) {
             },
         });
     }
+}
+
+/// What is known without asking: the kinds of behaviour, which no request lists.
+fn behaviours() -> Catalog {
+    let mut catalog = Catalog::default();
+    for known in interaction_types() {
+        let columns = known.attributes.into_iter().filter_map(|attribute| {
+            let kind = match attribute.attribute_type {
+                AttributeType::DateTime => ColumnKind::DateTime,
+                AttributeType::Whole => ColumnKind::Whole,
+                AttributeType::Decimal => ColumnKind::Decimal,
+                AttributeType::Text => ColumnKind::Text,
+                _ => return None,
+            };
+            Some(Column::new(attribute.name, &attribute.display_name, kind))
+        });
+        catalog.add_interaction(Interaction::new(known.name, known.display_name, columns));
+    }
+    catalog
 }
 
 /// A column that conditions can speak of.

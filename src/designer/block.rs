@@ -4,9 +4,10 @@ use leptos::prelude::*;
 use segment_definition::{BlockContent, Edit, Node, NodeId};
 use segment_query::ast::SetOp;
 
+use super::behaviour::BehaviourBlock;
 use super::group::GroupRail;
 use super::related::RelatedBlock;
-use super::{Table, use_designer};
+use super::{InBlock, use_designer};
 use crate::messages;
 use crate::metadata::use_metadata;
 use crate::ui::{Combobox, ComboboxOption, Icon, IconName, focus_soon, in_order_of};
@@ -18,6 +19,7 @@ const JOINS: [SetOp; 3] = [SetOp::Union, SetOp::Intersect, SetOp::Except];
 enum Kind {
     Query(NodeId),
     Related(NodeId),
+    Behaviour(NodeId),
     Segment,
     Text,
 }
@@ -33,6 +35,7 @@ pub(super) fn BlockCard(id: NodeId, place: ReadSignal<usize>) -> impl IntoView {
             Some(match &block.as_ref()?.content {
                 BlockContent::Query { group } => Kind::Query(*group),
                 BlockContent::Related { group, .. } => Kind::Related(*group),
+                BlockContent::Behaviour { group, .. } => Kind::Behaviour(*group),
                 BlockContent::Segment { .. } => Kind::Segment,
                 BlockContent::Text { .. } => Kind::Text,
             })
@@ -40,13 +43,12 @@ pub(super) fn BlockCard(id: NodeId, place: ReadSignal<usize>) -> impl IntoView {
     });
     let kind_name = move || match kind.get() {
         Some(Kind::Related(_)) => messages::RELATED_BLOCK,
+        Some(Kind::Behaviour(_)) => messages::BEHAVIOUR_BLOCK,
         Some(Kind::Segment) => messages::SEGMENT_BLOCK,
         Some(Kind::Text) => messages::TEXT_BLOCK,
         _ => messages::CONTACTS_BLOCK,
     };
-    provide_context(Table(Memo::new(move |_| {
-        block.with(|block| block.as_ref()?.table().map(str::to_owned)).unwrap_or_default()
-    })));
+    provide_context(InBlock(block));
     let name = move || messages::block_name(place.get() + 1, kind_name());
     let join = move || block.with(|block| block.as_ref().map_or(SetOp::Union, |block| block.join));
     let set_join = move |event: web_sys::Event| {
@@ -89,6 +91,7 @@ pub(super) fn BlockCard(id: NodeId, place: ReadSignal<usize>) -> impl IntoView {
             {move || kind.get().map(|kind| match kind {
                 Kind::Query(group) => view! { <GroupRail id=group level=1/> }.into_any(),
                 Kind::Related(group) => view! { <RelatedBlock id group/> }.into_any(),
+                Kind::Behaviour(group) => view! { <BehaviourBlock id group/> }.into_any(),
                 Kind::Segment => view! { <SegmentPicker id/> }.into_any(),
                 Kind::Text => view! { <WrittenQuery id/> }.into_any(),
             })}

@@ -40,6 +40,9 @@ pub fn Blocks(
                     <button type="button" class="button button-quiet" on:click=move |_| designer.add_related_block(SetOp::Intersect)>
                         <Icon name=IconName::Add/>{messages::ADD_RELATED_BLOCK}
                     </button>
+                    <button type="button" class="button button-quiet" on:click=move |_| designer.add_behaviour_block(SetOp::Intersect)>
+                        <Icon name=IconName::Add/>{messages::ADD_BEHAVIOUR_BLOCK}
+                    </button>
                 </Show>
                 <button type="button" class="button button-quiet" on:click=move |_| designer.add_segment_block(SetOp::Intersect)>
                     <Icon name=IconName::Add/>{messages::ADD_SEGMENT_BLOCK}

@@ -1,9 +1,10 @@
 //! Which column a condition is about, found by either of its names.
 
 use leptos::prelude::*;
-use segment_definition::{Condition, Edit, NodeId, operators_for};
+use segment_definition::{Condition, Edit, NodeId};
+use segment_query::Column;
 
-use super::{Table, use_designer};
+use super::{InBlock, use_designer};
 use crate::messages;
 use crate::metadata::use_metadata;
 use crate::ui::{Combobox, ComboboxOption, in_order_of};
@@ -12,29 +13,31 @@ use crate::ui::{Combobox, ComboboxOption, in_order_of};
 pub(super) fn ColumnPicker(id: NodeId, condition: Memo<Condition>) -> impl IntoView {
     let designer = use_designer();
     let metadata = use_metadata();
-    let table: Table = expect_context();
+    let block: InBlock = expect_context();
     let options = Memo::new(move |_| {
-        metadata.catalog.with(|catalog| {
-            let columns = catalog.entity(&table.0.get()).into_iter().flat_map(|entity| entity.columns());
-            let usable = columns.filter(|column| !column.computed);
-            let options: Vec<ComboboxOption> = usable
-                .map(|column| ComboboxOption {
-                    value: column.logical_name.clone(),
-                    label: column.display_name.clone(),
-                    detail: column.logical_name.clone(),
-                })
-                .collect();
-            in_order_of(options, |option| option.label.to_lowercase())
-        })
+        let option = |column: &Column| ComboboxOption {
+            value: column.logical_name.clone(),
+            label: column.display_name.clone(),
+            detail: column.logical_name.clone(),
+        };
+        let all = block.with_table(|table| {
+            metadata.catalog.with(|catalog| {
+                let columns = table.map(|table| table.columns(catalog)).unwrap_or_default();
+                columns.into_iter().map(option).collect()
+            })
+        });
+        in_order_of(all, |option: &ComboboxOption| option.label.to_lowercase())
     });
     let selected = Memo::new(move |_| condition.with(|condition| condition.column.clone()));
     let pick = Callback::new(move |name: String| {
-        let table = table.0.get_untracked();
-        let column = metadata.catalog.with_untracked(|catalog| catalog.entity(&table)?.column(&name).cloned());
-        let Some(column) = column else { return };
-        let operator = operators_for(&column.kind).first().copied().unwrap_or(segment_definition::Operator::Is);
-        let condition = Condition { column: Some(column.logical_name), operator, values: Vec::new() };
-        designer.perform(Edit::SetCondition { node: id, condition });
+        let picked = untrack(|| {
+            let column = block.column(&name)?;
+            let operator = block.with_table(|table| table?.operators(&column.kind).first().copied())?;
+            Some(Condition { column: Some(column.logical_name), operator, values: Vec::new() })
+        });
+        if let Some(condition) = picked {
+            designer.perform(Edit::SetCondition { node: id, condition });
+        }
     });
     let is_new = condition.with_untracked(|condition| condition.column.is_none());
     view! {

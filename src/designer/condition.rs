@@ -1,22 +1,20 @@
 //! One condition: a line that reads as a phrase and opens in place into an editor.
 
 use leptos::prelude::*;
-use segment_definition::{Condition, Edit, Node, NodeId, operators_for};
+use segment_definition::{Condition, Edit, Node, NodeId};
 use segment_query::{Column, ColumnKind};
 
 use super::block::element_name;
 use super::column_picker::ColumnPicker;
 use super::values::Values;
-use super::{Table, use_designer};
+use super::{InBlock, use_designer};
 use crate::messages;
-use crate::metadata::use_metadata;
 use crate::ui::{Icon, IconName, focus_inside, focus_soon, is_typing};
 
 #[component]
 pub(super) fn ConditionRow(id: NodeId) -> impl IntoView {
     let designer = use_designer();
-    let metadata = use_metadata();
-    let table: Table = expect_context();
+    let block: InBlock = expect_context();
     let node = designer.node(id);
     let condition = Memo::new(move |_| {
         node.with(
@@ -26,8 +24,7 @@ pub(super) fn ConditionRow(id: NodeId) -> impl IntoView {
     let column = Memo::new(move |_| {
         condition.with(|condition| {
             let name = condition.column.as_deref()?;
-            let table = table.0.get();
-            metadata.catalog.with(|catalog| catalog.entity(&table)?.column(name).cloned())
+            block.column(name)
         })
     });
     let is_open = Memo::new(move |_| designer.open.get() == Some(id) && !designer.read_only.get());
@@ -125,7 +122,11 @@ fn phrase(condition: &Condition, column: Option<&Column>) -> Vec<(&'static str, 
 fn OperatorSelect(id: NodeId, condition: Memo<Condition>, column: Memo<Option<Column>>) -> impl IntoView {
     let designer = use_designer();
     let kind = move || column.get().map(|column| column.kind);
-    let operators = move || operators_for(&kind().unwrap_or(ColumnKind::Text)).to_vec();
+    let block: InBlock = expect_context();
+    let operators = move || {
+        let kind = kind().unwrap_or(ColumnKind::Text);
+        block.with_table(|table| table.map(|table| table.operators(&kind)).unwrap_or_default())
+    };
     let current = move || condition.with(|condition| condition.operator);
     let choose = move |event: web_sys::Event| {
         let place = event_target_value(&event).parse::<usize>().ok();

@@ -2,11 +2,10 @@
 
 use leptos::prelude::*;
 use segment_definition::{Edit, Node, NodeId, Rule};
-use segment_query::TARGET_ENTITY;
 
 use super::block::element_name;
 use super::condition::ConditionRow;
-use super::{Table, use_designer};
+use super::{InBlock, use_designer};
 use crate::messages;
 use crate::ui::{Icon, IconName, focus_soon};
 
@@ -40,8 +39,7 @@ pub(super) fn GroupRail(
             designer.perform(Edit::SetRule { group: id, rule });
         }
     };
-    let table: Table = expect_context();
-    let of_contacts = move || table.0.with(|table| table == TARGET_ENTITY);
+    let block: InBlock = expect_context();
     let locked = designer.read_only;
     let inner = level > 1;
     let remove = move |_| {
@@ -72,7 +70,7 @@ pub(super) fn GroupRail(
                 })}
             </div>
             <Show when=move || children.with(Vec::is_empty)>
-                <p class="empty-line">{move || if inner { messages::EMPTY_INNER_GROUP } else if of_contacts() { messages::EMPTY_GROUP } else { messages::EMPTY_RELATED_GROUP }}</p>
+                <p class="empty-line">{move || if inner { messages::EMPTY_INNER_GROUP } else { block.with_table(messages::empty_group) }}</p>
             </Show>
             <ul class="group-children">
                 <ForEnumerate each=move || children.get() key=|child| *child let(place, child)>

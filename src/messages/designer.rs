@@ -1,6 +1,6 @@
 //! The designer, the query text and the preview.
 
-use segment_definition::{Operator, ProblemKind, Rule, StepName, verb};
+use segment_definition::{Operator, ProblemKind, Rule, StepName, Table, TimeUnit, verb};
 use segment_query::ColumnKind;
 use segment_query::ast::SetOp;
 
@@ -8,6 +8,7 @@ pub const ADD_CONDITION: &str = "Add condition";
 pub const ADD_GROUP: &str = "Add group";
 pub const ADD_QUERY_BLOCK: &str = "Add query block";
 pub const ADD_RELATED_BLOCK: &str = "Add related block";
+pub const ADD_BEHAVIOUR_BLOCK: &str = "Add behavior block";
 pub const ADD_SEGMENT_BLOCK: &str = "Add segment block";
 pub const UNDO: &str = "Undo";
 pub const REDO: &str = "Redo";
@@ -17,12 +18,11 @@ pub const MOVE_UP: &str = "Move up";
 pub const MOVE_DOWN: &str = "Move down";
 pub const CONTACTS_BLOCK: &str = "Contacts";
 pub const RELATED_BLOCK: &str = "Contacts with a related record";
+pub const BEHAVIOUR_BLOCK: &str = "Contacts who did something";
 pub const SEGMENT_BLOCK: &str = "Members of a segment";
 pub const TEXT_BLOCK: &str = "Written query";
 pub const TEXT_BLOCK_HELP: &str = "This part is kept as it was written. Change it in the query text below.";
 pub const TEXT_CONDITION: &str = "Written condition";
-pub const EMPTY_GROUP: &str = "No conditions yet: all contacts.";
-pub const EMPTY_RELATED_GROUP: &str = "No conditions yet: any related record will do.";
 pub const EMPTY_INNER_GROUP: &str = "No conditions yet: this group says nothing.";
 pub const NO_BLOCKS: &str = "Nobody is in this segment yet. Add a block to say who belongs.";
 pub const GROUP_RULE: &str = "Which of these conditions have to hold";
@@ -40,6 +40,16 @@ pub const NO_SEGMENT: &str = "No segment has this name";
 pub const PICK_RELATION: &str = "Pick a related table";
 pub const NO_RELATION: &str = "No related table has this name";
 pub const MANY_TO_MANY: &str = "many to many";
+pub const PICK_INTERACTION: &str = "Pick what they did";
+pub const NO_INTERACTION: &str = "Nothing has this name";
+pub const AT_LEAST: &str = "at least";
+pub const TIMES: &str = "How many times";
+pub const TIMES_AFTER: &str = "times";
+pub const SINCE: &str = "Since when";
+pub const EVER: &str = "at any time";
+pub const WITHIN: &str = "in the last";
+pub const LENGTH: &str = "How long ago at most";
+pub const UNIT: &str = "Unit of time";
 pub const NEW_CONDITION: &str = "New condition";
 pub const ID_HELP: &str = "The record's id, such as 1cc00a15-37ef-e911-a81d-000d3a6d200c";
 
@@ -87,6 +97,23 @@ pub fn rule(rule: Rule) -> &'static str {
     }
 }
 
+/// What a block without conditions says.
+pub fn empty_group(table: Option<Table<'_>>) -> &'static str {
+    match table {
+        Some(Table::Interaction(_)) => "No conditions yet: whatever it was about.",
+        Some(table) if !table.is_contact() => "No conditions yet: any related record will do.",
+        _ => "No conditions yet: all contacts.",
+    }
+}
+
+pub fn unit(unit: TimeUnit) -> &'static str {
+    match unit {
+        TimeUnit::Days => "days",
+        TimeUnit::Months => "months",
+        TimeUnit::Years => "years",
+    }
+}
+
 /// The word between two conditions of a group.
 pub fn rule_joint(rule: Rule) -> &'static str {
     match rule {
@@ -117,6 +144,8 @@ pub fn problem(kind: ProblemKind) -> &'static str {
         ProblemKind::NotADate => "Enter a date, such as 2026-01-31.",
         ProblemKind::NotAnId => "Enter a record id, such as 1cc00a15-37ef-e911-a81d-000d3a6d200c.",
         ProblemKind::NoPath => "Pick how the contacts are related, or remove this block.",
+        ProblemKind::NoInteraction => "Pick what the contacts did, or remove this block.",
+        ProblemKind::NotACount => "Enter a whole number, one or more.",
         ProblemKind::NoSegment => "Pick a segment for this block, or remove it.",
         ProblemKind::UnknownColumn => "This environment has no such column. Pick another one.",
         ProblemKind::WrongOperator => "This comparison does not fit the column. Pick another one.",
@@ -138,6 +167,7 @@ pub fn step(name: StepName) -> &'static str {
         StepName::ChangeJoin => "change how blocks meet",
         StepName::ChangeSegment => "pick a segment",
         StepName::ChangePath => "pick a related table",
+        StepName::ChangeBehaviour => "change what contacts did",
         StepName::ChangeText => "change the query text",
     }
 }
@@ -157,6 +187,7 @@ pub fn step_done(name: StepName) -> String {
         | StepName::ChangeJoin
         | StepName::ChangeSegment
         | StepName::ChangePath
+        | StepName::ChangeBehaviour
         | StepName::ChangeText => "",
     }
     .to_owned()

@@ -18,7 +18,9 @@ mod suggest;
 pub mod syntax;
 
 pub use ast::Query;
-pub use catalog::{Catalog, Choice, Column, ColumnKind, Entity, Interaction, Relationship, RelationshipKind, link_name};
+pub use catalog::{
+    Catalog, Choice, Column, ColumnKind, Entity, Interaction, Relationship, RelationshipKind, link_name,
+};
 pub use check::{check, check_text};
 pub use diagnostic::{Code, Diagnostic, Fix, Severity};
 pub use dialect::Dialect;
