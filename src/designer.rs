@@ -67,6 +67,10 @@ impl InBlock {
     }
 }
 
+/// Saves a block as a segment of its own and names that in its place: known where segments can be created.
+#[derive(Clone, Copy)]
+pub struct SaveApart(pub Callback<NodeId>);
+
 /// What the text says.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Analysis {
@@ -304,6 +308,17 @@ impl Designer {
 
     pub fn add_behaviour_block(self, join: SetOp) {
         self.add_block(|d| d.behaviour_block(join, Behaviour::empty()));
+    }
+
+    /// Puts a segment in the place of a block, which was saved under that name, as one step.
+    pub fn replace_by_segment(self, block: NodeId, query_name: String) {
+        let edits = self.change(|editor| editor.build(|d| d.segment_in_place_of(block, query_name))).flatten();
+        let Some(edits) = edits else { return };
+        if let Some(Ok(applied)) = self.change(|editor| editor.perform_all(StepName::MoveOut, edits)) {
+            self.own_text.set(None);
+            self.mirror(&applied);
+            self.announcement.set(messages::step_done(StepName::MoveOut));
+        }
     }
 
     pub fn add_segment_block(self, join: SetOp) {

@@ -5,7 +5,7 @@ mod not_found;
 mod segment;
 mod segments;
 
-pub(crate) use new_segment::name_problem;
+pub(crate) use new_segment::{fresh_id, name_problem};
 pub use not_found::NotFound;
 pub use segment::SegmentPage;
 pub use segments::SegmentsPage;

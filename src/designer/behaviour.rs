@@ -5,7 +5,7 @@ use segment_definition::{Behaviour, BlockContent, Edit, Node, NodeId, TimeUnit};
 
 use super::block::element_name;
 use super::group::GroupRail;
-use super::use_designer;
+use super::{SaveApart, use_designer};
 use crate::messages;
 use crate::metadata::use_metadata;
 use crate::ui::{Combobox, ComboboxOption, in_order_of};
@@ -55,6 +55,9 @@ pub(super) fn BehaviourBlock(id: NodeId, group: NodeId) -> impl IntoView {
     let has_limit = Memo::new(move |_| unit().is_some());
     let length = move || behaviour.with(|b| b.within.as_ref().map(|(length, _)| length.clone()).unwrap_or_default());
     let problem = Memo::new(move |_| designer.problems.with(|all| all.iter().find(|p| p.node == id).map(|p| p.kind)));
+    let root = designer.untracked(segment_definition::Definition::root);
+    let is_mixed = Memo::new(move |_| designer.children(root).len() > 1);
+    let apart = use_context::<SaveApart>();
     let hint_id = format!("{}-hint", element_name(id));
     let described_by = hint_id.clone();
     let described_too = hint_id.clone();
@@ -103,6 +106,16 @@ pub(super) fn BehaviourBlock(id: NodeId, group: NodeId) -> impl IntoView {
             </Show>
         </fieldset>
         <p class="field-hint" id=hint_id>{move || problem.get().map(messages::problem)}</p>
+        <Show when=move || is_mixed.get() && !designer.read_only.get()>
+            <div class="note">
+                <p>{messages::BEHAVIOUR_ALONE}</p>
+                {apart.map(|apart| view! {
+                    <button type="button" class="button" disabled=move || problem.with(Option::is_some) on:click=move |_| apart.0.run(id)>
+                        {messages::SAVE_APART}
+                    </button>
+                })}
+            </div>
+        </Show>
         <Show when=move || selected.with(Option::is_some)>
             <GroupRail id=group level=1/>
         </Show>

@@ -50,6 +50,8 @@ pub const EVER: &str = "at any time";
 pub const WITHIN: &str = "in the last";
 pub const LENGTH: &str = "How long ago at most";
 pub const UNIT: &str = "Unit of time";
+pub const BEHAVIOUR_ALONE: &str = "What contacts did can be joined with other blocks only as a segment of its own.";
+pub const SAVE_APART: &str = "Save as its own segment";
 pub const NEW_CONDITION: &str = "New condition";
 pub const ID_HELP: &str = "The record's id, such as 1cc00a15-37ef-e911-a81d-000d3a6d200c";
 
@@ -168,6 +170,7 @@ pub fn step(name: StepName) -> &'static str {
         StepName::ChangeSegment => "pick a segment",
         StepName::ChangePath => "pick a related table",
         StepName::ChangeBehaviour => "change what contacts did",
+        StepName::MoveOut => "save a block as its own segment",
         StepName::ChangeText => "change the query text",
     }
 }
@@ -182,6 +185,7 @@ pub fn step_done(name: StepName) -> String {
         StepName::RemoveGroup => "Group removed.",
         StepName::RemoveCondition => "Condition removed.",
         StepName::Move => "Moved.",
+        StepName::MoveOut => "Saved as its own segment, which stands here now.",
         StepName::ChangeRule
         | StepName::ChangeCondition
         | StepName::ChangeJoin

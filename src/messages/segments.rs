@@ -109,6 +109,16 @@ pub const MEMBERS_WORKING: &str = "The environment is changing the members…";
 pub const MEMBERS_DONE: &str = "The members are changed.";
 pub const MEMBERS_UNCHANGED: &str = "The members are changed. None were missing, so their number stays the same.";
 
+/// The name of a segment that a block was saved as.
+pub fn part_of(segment: &str, what: &str) -> String {
+    let segment = segment.trim();
+    if segment.is_empty() { what.to_owned() } else { format!("{segment}: {what}") }
+}
+
+pub fn saved_apart(name: &str) -> String {
+    format!("“{name}” is created and going live.")
+}
+
 pub fn segment_type(segment_type: SegmentType) -> &'static str {
     match segment_type {
         SegmentType::Dynamic => "Dynamic",

@@ -89,7 +89,7 @@ pub(crate) fn name_problem(name: &str) -> Option<String> {
 }
 
 /// The new segment's id for good: whoever saves twice because an answer got lost still makes one segment.
-fn fresh_id() -> Option<Uuid> {
+pub(crate) fn fresh_id() -> Option<Uuid> {
     let mut bytes = [0u8; 16];
     window().crypto().ok()?.get_random_values_with_u8_array(&mut bytes).ok()?;
     Some(uuid::Builder::from_random_bytes(bytes).into_uuid())

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::apart::provide_save_apart;
 use super::check_result::CheckAnswer;
 use super::size::Size;
 use super::static_members::StaticMembers;
@@ -16,6 +17,7 @@ pub fn DefinitionTab(show_members: Callback<()>) -> impl IntoView {
     let session = use_session();
     let designer = session.designer;
     provide_context(designer);
+    provide_save_apart(session);
     let metadata = use_metadata();
     let queries = Signal::derive(move || session.segment_type != dataverse::outbound::SegmentType::Compound);
     let retry = Callback::new(move |()| metadata.load(&session.api()));

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use segment_query::MAX_QUERY_CHARS;
+use segment_query::{Catalog, MAX_QUERY_CHARS};
 use std::time::Duration;
 
 use crate::api::{Api, use_api};
@@ -147,6 +147,15 @@ impl Session {
 
     pub fn api(self) -> Api {
         self.api.get_value()
+    }
+
+    pub fn catalog(self) -> RwSignal<Catalog> {
+        self.metadata.catalog
+    }
+
+    /// The names of the segments, after one more was made.
+    pub fn load_segments(self) {
+        self.metadata.load_segments(&self.api());
     }
 
     pub fn toasts(self) -> Toasts {

@@ -1,5 +1,5 @@
 // What the designer can say beyond contacts' own columns, built by clicking and typing and held against the database.
-import { count } from "./database";
+import { count, rows } from "./database";
 import { expect, expectAccessible, test } from "./fixtures";
 import { SegmentPage } from "./pages/segment";
 import { SegmentsPage } from "./pages/segments";
@@ -59,4 +59,54 @@ test("days, months and years that move with the present", async ({ page }) => {
     "Contacts whose Created On is this year and whose Created On is in the next 2 months",
   );
   await expect(segment.size).toHaveText("0 contacts");
+});
+
+test("contacts who opened an email, joined with others as a segment of its own", async ({ page }) => {
+  const list = new SegmentsPage(page);
+  const segment = new SegmentPage(page);
+  await list.open();
+  await list.startNew("Dynamic", "Openers");
+  await segment.button("Add behavior block").click();
+  const block = page.getByRole("region", { name: "Block 2: Contacts who did something" });
+  await block.getByRole("combobox", { name: "Pick what they did" }).pressSequentially("email opened");
+  await page.keyboard.press("Enter");
+  await block.getByRole("textbox", { name: "How many times" }).fill("0");
+  await expect(block.getByText("Enter a whole number, one or more.")).toBeVisible();
+  await block.getByRole("textbox", { name: "How many times" }).fill("2");
+  await block.getByRole("combobox", { name: "Since when" }).selectOption({ label: "in the last" });
+  await block.getByRole("textbox", { name: "How long ago at most" }).fill("2");
+  await block.getByRole("combobox", { name: "Unit of time" }).selectOption({ label: "years" });
+  await segment.addCondition("city", "has data");
+  await expect(segment.sentence).toHaveText(
+    "All contacts, and also contacts with “Email opened” at least 2 times in the last 2 years, which has City",
+  );
+  await expectAccessible(page);
+
+  // Joined with another block it has to be a segment of its own, which is made here.
+  await expect(segment.button("Go live")).toBeDisabled();
+  await segment.button("Save as its own segment").click();
+  await expect(page.getByText("“Openers: Email opened” is created and going live.")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Block 2: Members of a segment" })).toBeVisible();
+  await expect(segment.queryText).toHaveValue(/^PROFILE\(contact\) INTERSECT SEGMENT\(SEGMENT_CRM_ID_[0-9a-f]{32}\)$/);
+  const helper = rows(
+    "SELECT msdyncrm_segmentquery, msdyncrm_segmenttype FROM msdyncrm_segment WHERE msdyncrm_segmentname = 'Openers: Email opened'",
+  );
+  expect(helper).toEqual([
+    [
+      "INTERACTION(EmailOpened, EmailOpened_ContactLink).FILTER(ISNOTNULL(city)).HAVING(COUNT() > 1, UTCYEARS(2))",
+      192350000,
+    ],
+  ]);
+  const expected = count(
+    "SELECT count(*) FROM (SELECT contactid FROM interaction_emailopened WHERE city IS NOT NULL GROUP BY contactid HAVING count(*) > 1)",
+  );
+  expect(expected).toBeGreaterThan(10);
+  await expect(async () => {
+    await segment.button("Count again").click();
+    await expect(segment.size).toHaveText(`${expected.toLocaleString("en-US")} contacts`, { timeout: 2_000 });
+  }).toPass({ timeout: 20_000 });
+
+  // One step back is the block again.
+  await segment.button("Undo").click();
+  await expect(block).toBeVisible();
 });

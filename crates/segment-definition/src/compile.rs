@@ -26,6 +26,13 @@ pub fn compile(definition: &Definition) -> Compiled {
     Compiled { query, left_out: compiler.left_out }
 }
 
+/// The query of one block alone; `None` while it is not finished.
+pub fn compile_block(definition: &Definition, block: NodeId) -> Option<Query> {
+    let mut compiler = Compiler { definition, left_out: Vec::new(), blocks: 0 };
+    let set = compiler.block(block, definition.block(block)?)?;
+    compiler.left_out.is_empty().then(|| Query { set, page: Page::default() })
+}
+
 struct Compiler<'a> {
     definition: &'a Definition,
     left_out: Vec<NodeId>,

@@ -88,6 +88,8 @@ pub enum StepName {
     ChangeSegment,
     ChangePath,
     ChangeBehaviour,
+    /// A block became a segment of its own, which is named in its place.
+    MoveOut,
     ChangeText,
 }
 

@@ -15,7 +15,7 @@ mod problem;
 mod read;
 mod table;
 
-pub use compile::{Compiled, compile};
+pub use compile::{Compiled, compile, compile_block};
 pub use describe::{Part, describe, sentence, verb};
 pub use edit::{Applied, Edit, EditError, StepName};
 pub use editor::Editor;

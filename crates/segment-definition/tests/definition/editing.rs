@@ -2,7 +2,9 @@
 
 use crate::common::{Content, Tree, blocks, build, line};
 use proptest::prelude::*;
-use segment_definition::{Condition, Definition, Edit, EditError, Editor, NodeId, Operator, Rule, StepName};
+use segment_definition::{
+    Behaviour, Condition, Definition, Edit, EditError, Editor, NodeId, Operator, Rule, StepName, compile, compile_block,
+};
 use segment_query::ast::SetOp;
 
 /// An edit made from numbers, so that any can be generated for any definition; many of them are refused.
@@ -124,6 +126,25 @@ fn several_edits_are_one_step_or_none() {
     let edits = vec![Edit::Remove { node }, Edit::Remove { node }];
     assert_eq!(editor.perform_all(StepName::RemoveCondition, edits), Err(EditError::Missing));
     assert_eq!(editor.definition(), &before);
+}
+
+#[test]
+fn a_block_becomes_a_segment_of_its_own_in_one_step() {
+    let mut editor = Editor::new(Definition::all_contacts());
+    let root = editor.definition().root();
+    let opened = Behaviour { interaction: Some("EmailOpened".to_owned()), ..Behaviour::empty() };
+    let subtree = editor.build(|d| d.behaviour_block(SetOp::Except, opened));
+    let block = subtree.top();
+    editor.perform(Edit::Insert { parent: root, index: 1, subtree }, 0.0).unwrap();
+    let alone = compile_block(editor.definition(), block).unwrap().to_string();
+    assert_eq!(alone, "INTERACTION(EmailOpened, EmailOpened_ContactLink).HAVING(COUNT() > 0)");
+    let edits = editor.build(|d| d.segment_in_place_of(block, "S".to_owned())).unwrap();
+    editor.perform_all(StepName::MoveOut, edits).unwrap();
+    let text = |editor: &Editor| compile(editor.definition()).query.unwrap().to_string();
+    assert_eq!(text(&editor), "PROFILE(contact) EXCEPT SEGMENT(S)");
+    assert_eq!(editor.next_undo(), Some(StepName::MoveOut));
+    editor.undo().unwrap();
+    assert_eq!(text(&editor), format!("PROFILE(contact) EXCEPT {alone}"));
 }
 
 #[test]

@@ -1,0 +1,73 @@
+//! Saving a block as a segment of its own: the language joins what contacts did with other sets only by name.
+
+use std::collections::HashMap;
+
+use dataverse::Uuid;
+use dataverse::outbound::{MAX_NAME_CHARS, NewSegment, RequestedStatus, SegmentType, query_name};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use segment_definition::{Block, NodeId, compile_block};
+
+use super::session::Session;
+use crate::designer::SaveApart;
+use crate::messages;
+use crate::pages::fresh_id;
+
+/// Makes it known to the blocks below.
+pub fn provide_save_apart(session: Session) {
+    // A block that is saved again, because the answer got lost, is the same segment again.
+    let ids = StoredValue::new(HashMap::<NodeId, Uuid>::new());
+    provide_context(SaveApart(Callback::new(move |block| {
+        let known = ids.with_value(|ids| ids.get(&block).copied()).or_else(fresh_id);
+        let Some(id) = known.filter(|_| !session.saving.get_untracked()) else { return };
+        ids.update_value(|ids| {
+            ids.insert(block, id);
+        });
+        if let Some(new) = part(session, block, id) {
+            spawn_local(save(session, block, new));
+        }
+    })));
+}
+
+/// The segment that the block becomes; `None` while the block is not finished.
+fn part(session: Session, block: NodeId, id: Uuid) -> Option<NewSegment> {
+    let (query, what) = session.designer.untracked(|definition| {
+        let query = compile_block(definition, block)?.to_string();
+        let table = definition.block(block).and_then(Block::table)?;
+        let label = session.catalog().with_untracked(|catalog| table.label(catalog).map(str::to_owned));
+        Some((query, label.unwrap_or_default()))
+    })?;
+    let name = messages::part_of(&session.name.get_untracked(), &what);
+    Some(NewSegment {
+        id,
+        name: name.chars().take(MAX_NAME_CHARS).collect(),
+        segment_type: SegmentType::Dynamic,
+        query: Some(query),
+        description: None,
+        members: Vec::new(),
+        // Only a live segment has members for the other one to count.
+        status: RequestedStatus::GoingLive,
+    })
+}
+
+async fn save(session: Session, block: NodeId, new: NewSegment) {
+    session.saving.set(true);
+    session.error.set(None);
+    let outcome = match session.api().create_segment(&new).await {
+        // An earlier try may have arrived after all.
+        Err(error) if error.is_conflict() => match session.api().segment(new.id).await {
+            Ok(record) if record.query == new.query => Ok(()),
+            _ => Err(error),
+        },
+        other => other,
+    };
+    session.saving.set(false);
+    match outcome {
+        Ok(()) => {
+            session.designer.replace_by_segment(block, query_name(new.id));
+            session.load_segments();
+            session.toasts().show(messages::saved_apart(&new.name));
+        }
+        Err(error) => session.error.set(Some(error)),
+    }
+}
