@@ -1,9 +1,10 @@
 //! Saving a block as a segment of its own: the language joins what contacts did with other sets only by name.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use dataverse::Uuid;
-use dataverse::outbound::{MAX_NAME_CHARS, NewSegment, RequestedStatus, SegmentType, query_name};
+use dataverse::outbound::{MAX_NAME_CHARS, NewSegment, RequestedStatus, SegmentType, Status, query_name};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use segment_definition::{Block, NodeId, compile_block};
@@ -12,6 +13,10 @@ use super::session::Session;
 use crate::designer::SaveApart;
 use crate::messages;
 use crate::pages::fresh_id;
+
+/// How soon the new segment is asked whether it is live, and from which pause on no more.
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// Makes it known to the blocks below.
 pub fn provide_save_apart(session: Session) {
@@ -50,6 +55,30 @@ fn part(session: Session, block: NodeId, id: Uuid) -> Option<NewSegment> {
     })
 }
 
+/// Counts again once the new segment has its members.
+fn follow(session: Session, id: Uuid, pause: Duration) {
+    let ask = move || {
+        if session.world.is_disposed() {
+            return;
+        }
+        spawn_local(async move {
+            let moving = match session.api().segment(id).await {
+                Ok(record) => record.status().is_some_and(Status::is_transient),
+                Err(_) => true,
+            };
+            if session.world.is_disposed() {
+                return;
+            }
+            if moving && pause < LONGEST_PAUSE {
+                follow(session, id, pause * 3 / 2);
+            } else {
+                session.world.update(|world| *world += 1);
+            }
+        });
+    };
+    set_timeout(ask, pause);
+}
+
 async fn save(session: Session, block: NodeId, new: NewSegment) {
     session.saving.set(true);
     session.error.set(None);
@@ -67,6 +96,7 @@ async fn save(session: Session, block: NodeId, new: NewSegment) {
             session.designer.replace_by_segment(block, query_name(new.id));
             session.load_segments();
             session.toasts().show(messages::saved_apart(&new.name));
+            follow(session, new.id, FIRST_PAUSE);
         }
         Err(error) => session.error.set(Some(error)),
     }

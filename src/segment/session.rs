@@ -55,6 +55,8 @@ pub struct Session {
     /// Whether unsaved work from an earlier visit is shown.
     pub restored: RwSignal<bool>,
     pub takes_long: RwSignal<bool>,
+    /// Grows when something in the environment changed that counts may depend on.
+    pub world: RwSignal<u32>,
     pub is_dirty: Memo<bool>,
     api: StoredValue<Api>,
     go: Callback<(String, NavigateOptions)>,
@@ -133,6 +135,7 @@ impl Session {
             saving: RwSignal::new(false),
             restored: RwSignal::new(restored),
             takes_long: RwSignal::new(false),
+            world: RwSignal::new(0),
             is_dirty,
             api: StoredValue::new(use_api()),
             go: Callback::new(move |(path, options): (String, NavigateOptions)| navigate(&path, options)),

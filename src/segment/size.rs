@@ -36,6 +36,7 @@ pub(super) fn Size(
     let turn = StoredValue::new(0u32);
     Effect::new(move |_| {
         again.track();
+        session.world.track();
         let now = turn.get_value() + 1;
         turn.set_value(now);
         let settled = designer.analysis.with(|analysis| analysis.settled);

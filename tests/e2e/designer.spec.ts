@@ -101,10 +101,7 @@ test("contacts who opened an email, joined with others as a segment of its own",
     "SELECT count(*) FROM (SELECT contactid FROM interaction_emailopened WHERE city IS NOT NULL GROUP BY contactid HAVING count(*) > 1)",
   );
   expect(expected).toBeGreaterThan(10);
-  await expect(async () => {
-    await segment.button("Count again").click();
-    await expect(segment.size).toHaveText(`${expected.toLocaleString("en-US")} contacts`, { timeout: 2_000 });
-  }).toPass({ timeout: 20_000 });
+  await expect(segment.size).toHaveText(`${expected.toLocaleString("en-US")} contacts`, { timeout: 20_000 });
 
   // One step back is the block again.
   await segment.button("Undo").click();
