@@ -107,7 +107,7 @@ pub(super) fn BehaviourBlock(id: NodeId, group: NodeId) -> impl IntoView {
         </fieldset>
         <p class="field-hint" id=hint_id>{move || problem.get().map(messages::problem)}</p>
         <Show when=move || is_mixed.get() && !designer.read_only.get()>
-            <div class="note">
+            <div class="stale-note">
                 <p>{messages::BEHAVIOUR_ALONE}</p>
                 {apart.map(|apart| view! {
                     <button type="button" class="button" disabled=move || problem.with(Option::is_some) on:click=move |_| apart.0.run(id)>

@@ -40,7 +40,7 @@ impl<'c> Checker<'c> {
         }
         if let Some(op) = operator.filter(|_| self.dialect == Dialect::Outbound) {
             let message = format!("INTERACTION cannot be a part of {}.", op.keyword());
-            let help = "Save this behaviour as a segment of its own and name it here by SEGMENT(..).";
+            let help = "Save this behavior as a segment of its own and name it here by SEGMENT(..).";
             self.report(Diagnostic::error(Code::InteractionLimit, interaction.span.0, message).help(help));
         }
         let scope = Scope::of_interaction(known);
