@@ -8,6 +8,7 @@ use crate::transport::TransportError;
 /// Error codes as Dataverse prints them (`error.code`), with the HTTP status each travels with.
 pub mod codes {
     pub const OBJECT_DOES_NOT_EXIST: &str = "0x80040217";
+    pub const NO_RECORD_WITH_KEY: &str = "0x80060891";
     pub const RESOURCE_NOT_FOUND: &str = "0x8006088a";
     pub const ODATA: &str = "0x80060888";
     pub const BAD_PAYLOAD: &str = "0x80048d19";

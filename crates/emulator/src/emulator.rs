@@ -4,20 +4,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use http::{Method, Request, Response};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
-use serde_json::json;
 
 use crate::budget::{self, Budget};
 use crate::clock::Clock;
 use crate::demo::{self, Progress};
-use crate::fault::{Fault, Result};
-use crate::records::{self, Caller, Session};
-use crate::route::{Action, Resource, resource};
+use crate::dispatch;
+use crate::fault::Result;
+use crate::records::{Caller, Session};
+use crate::route::resource;
+use crate::segments;
 use crate::store::{self, OpenError, Storage};
 use crate::wire::{Call, Reply};
-use crate::{metadata, schema, segments};
 
-/// The organization that WhoAmI names.
-const ORGANIZATION: &str = "5eb1c0de-0000-4000-8000-0000000000d0";
 /// Who owns records in a database without demo data.
 const FIRST_UNIT: &str = "5eb1c0de-0000-4000-8000-0000000000b0";
 const FIRST_USER: &str = "5eb1c0de-0000-4000-8000-0000000000a0";
@@ -105,66 +103,13 @@ impl Emulator {
             delay_ms: self.delay_ms,
         };
         if call.is_read() {
-            return read(&session(&conn), &call, resource);
+            return dispatch::read(&session(&conn), &call, resource);
         }
         let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let reply = write(&session(&transaction), &call, resource)?;
+        let reply = dispatch::write(&session(&transaction), &call, resource)?;
         transaction.commit()?;
         Ok(reply)
     }
-}
-
-/// GET and HEAD.
-fn read(session: &Session<'_>, call: &Call, resource: Resource) -> Result<Reply> {
-    match resource {
-        Resource::ServiceDocument => Ok(service_document(call)),
-        Resource::Set(table) => records::list(session, call, table),
-        Resource::Count(table) => records::count(session, call, table),
-        Resource::Record(table, id) => records::retrieve(session, call, table, id),
-        Resource::Property(table, id, column) => records::get_property(session, call, table, id, column),
-        Resource::WhoAmI => Ok(Reply::json(json!({
-            "@odata.context": call.context("Microsoft.Dynamics.CRM.WhoAmIResponse"),
-            "BusinessUnitId": session.caller.business_unit,
-            "UserId": session.caller.user,
-            "OrganizationId": ORGANIZATION,
-        }))),
-        Resource::Action(_) => Err(Fault::no_http_resource(&call.url)),
-        Resource::Metadata(path) => metadata::answer(call, &path),
-    }
-}
-
-fn write(session: &Session<'_>, call: &Call, resource: Resource) -> Result<Reply> {
-    match (resource, &call.method) {
-        (Resource::Set(table), &Method::POST) => records::create(session, call, table),
-        (Resource::Record(table, id), &Method::PATCH) => records::update(session, call, table, id),
-        (Resource::Record(table, id), &Method::DELETE) => records::delete(session, call, table, id),
-        (Resource::Property(table, id, column), &Method::PUT) => {
-            records::put_property(session, call, table, id, column)
-        }
-        (Resource::Property(table, id, column), &Method::DELETE) => {
-            records::clear_property(session, call, table, id, column)
-        }
-        (Resource::Action(Action::ValidateSegment), &Method::POST) => segments::validate(session, call),
-        (Resource::Action(Action::FetchContactsByQuery), &Method::POST) => segments::fetch_contacts(session, call),
-        (Resource::Action(Action::SegmentMembersUpdate), &Method::POST) => segments::update_members(session, call),
-        (Resource::Action(_) | Resource::WhoAmI, _) => Err(Fault::no_http_resource(&call.url)),
-        (Resource::Metadata(_), &Method::POST | &Method::PUT | &Method::DELETE) => {
-            Err(Fault::unsupported("Changing metadata"))
-        }
-        (_, method) => Err(Fault::method(method)),
-    }
-}
-
-fn service_document(call: &Call) -> Reply {
-    let mut context = call.context("");
-    if let Some(text) = context.as_str() {
-        context = text.trim_end_matches('#').into();
-    }
-    let sets: Vec<_> = schema::tables()
-        .iter()
-        .map(|table| json!({ "name": table.set, "kind": "EntitySet", "url": table.set }))
-        .collect();
-    Reply::json(json!({ "@odata.context": context, "value": sets }))
 }
 
 /// A database needs somebody who owns its records.

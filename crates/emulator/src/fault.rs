@@ -9,6 +9,8 @@ use uuid::Uuid;
 pub(crate) struct Fault {
     pub(crate) status: StatusCode,
     pub(crate) error: ApiError,
+    /// The methods that the resource takes, for Allow.
+    pub(crate) allow: Option<&'static str>,
 }
 
 /// What is said of work that cost more than its budget.
@@ -19,7 +21,7 @@ pub(crate) type Result<T> = std::result::Result<T, Fault>;
 
 impl Fault {
     pub(crate) fn new(status: StatusCode, code: &str, message: impl Into<String>) -> Self {
-        Self { status, error: ApiError { code: code.to_owned(), message: message.into() } }
+        Self { status, error: ApiError { code: code.to_owned(), message: message.into() }, allow: None }
     }
 
     pub(crate) fn bad(code: &str, message: impl Into<String>) -> Self {
@@ -55,6 +57,14 @@ impl Fault {
         )
     }
 
+    pub(crate) fn no_record_with_key(entity: &str) -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            codes::NO_RECORD_WITH_KEY,
+            format!("A record with the specified key values does not exist in {entity} entity"),
+        )
+    }
+
     /// A path segment that names nothing.
     pub(crate) fn no_resource(segment: &str) -> Self {
         Self::new(
@@ -73,12 +83,9 @@ impl Fault {
         )
     }
 
-    pub(crate) fn method(method: &http::Method) -> Self {
-        Self::new(
-            StatusCode::METHOD_NOT_ALLOWED,
-            codes::ODATA,
-            format!("The requested resource does not support http method '{method}'."),
-        )
+    pub(crate) fn method(method: &http::Method, allow: &'static str) -> Self {
+        let message = format!("The requested resource does not support http method '{method}'. It takes: {allow}.");
+        Self { allow: Some(allow), ..Self::new(StatusCode::METHOD_NOT_ALLOWED, codes::ODATA, message) }
     }
 
     /// Part of Dataverse that is not emulated.

@@ -6,6 +6,7 @@
 mod budget;
 mod clock;
 mod demo;
+mod dispatch;
 mod emulator;
 pub mod evaluate;
 mod fault;

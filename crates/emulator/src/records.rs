@@ -1,8 +1,11 @@
 //! Records of any table: read, listed, written.
 
 mod fetch;
+mod find;
 mod format;
+mod link;
 mod list;
+mod nested;
 mod payload;
 mod property;
 mod render;
@@ -16,8 +19,9 @@ use rusqlite::types::Value;
 use crate::schema::Column;
 
 pub(crate) use fetch::{fetch_rows, fetch_total};
+pub(crate) use find::located;
 pub(crate) use list::{count, list};
-pub(crate) use payload::Changes;
+pub(crate) use payload::{Changes, stored};
 pub(crate) use property::{clear_property, get_property, put_property};
 pub(crate) use row::{Row, columns_of};
 pub(crate) use single::{create, delete, retrieve, update};

@@ -1,10 +1,14 @@
 //! From a path to the resource it names.
 
-use uuid::Uuid;
+mod key;
+mod metadata;
 
 use crate::fault::{Fault, Result};
 use crate::schema::{self, Column, Table};
 use crate::wire::decode_path;
+
+pub(crate) use key::{Key, parse_id};
+pub(crate) use metadata::{Metadata, Side};
 
 /// What a path names.
 #[derive(Debug)]
@@ -12,8 +16,8 @@ pub(crate) enum Resource {
     ServiceDocument,
     Set(&'static Table),
     Count(&'static Table),
-    Record(&'static Table, Uuid),
-    Property(&'static Table, Uuid, &'static Column),
+    Record(&'static Table, Key),
+    Property(&'static Table, Key, &'static Column),
     WhoAmI,
     Action(Action),
     Metadata(Metadata),
@@ -24,26 +28,6 @@ pub(crate) enum Action {
     ValidateSegment,
     FetchContactsByQuery,
     SegmentMembersUpdate,
-}
-
-/// Entity metadata.
-#[derive(Debug)]
-pub(crate) enum Metadata {
-    Entities,
-    Entity(&'static Table),
-    /// All attributes, or those of one kind: the name before `AttributeMetadata`.
-    Attributes(&'static Table, Option<String>),
-    Attribute(&'static Table, &'static Column, Option<String>),
-    Relationships(&'static Table, Side),
-    OptionSets,
-    OptionSet(&'static schema::OptionSet),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Side {
-    OneToMany,
-    ManyToOne,
-    ManyToMany,
 }
 
 /// One step of a path: a name and, in parentheses, a key.
@@ -63,8 +47,8 @@ pub(crate) fn resource(path: &str) -> Result<Resource> {
         dataverse::outbound::VALIDATE_SEGMENT => last(rest, Resource::Action(Action::ValidateSegment)),
         dataverse::outbound::FETCH_CONTACTS => last(rest, Resource::Action(Action::FetchContactsByQuery)),
         dataverse::outbound::SEGMENT_MEMBERS_UPDATE => last(rest, Resource::Action(Action::SegmentMembersUpdate)),
-        "EntityDefinitions" => entity_definitions(first, rest).map(Resource::Metadata),
-        "GlobalOptionSetDefinitions" => option_sets(first, rest).map(Resource::Metadata),
+        "EntityDefinitions" => metadata::entity_definitions(first, rest).map(Resource::Metadata),
+        "GlobalOptionSetDefinitions" => metadata::option_sets(first, rest).map(Resource::Metadata),
         "RelationshipDefinitions" => Err(Fault::unsupported("RelationshipDefinitions")),
         name => {
             let table = schema::table_of_set(name).ok_or_else(|| Fault::no_resource(name))?;
@@ -81,11 +65,11 @@ fn records(table: &'static Table, first: &Step, rest: &[Step]) -> Result<Resourc
             [step, ..] => Err(deeper(&step.name, Fault::no_resource)),
         };
     };
-    let id = record_key(table, key)?;
+    let key = Key::parse(table, key)?;
     match rest {
-        [] => Ok(Resource::Record(table, id)),
+        [] => Ok(Resource::Record(table, key)),
         [step] if step.key.is_none() => match table.property(&step.name) {
-            Some(column) => Ok(Resource::Property(table, id, column)),
+            Some(column) => Ok(Resource::Property(table, key, column)),
             None => Err(navigation_or_nothing(table, &step.name)),
         },
         [step, ..] => match rest.last() {
@@ -117,89 +101,6 @@ fn deeper(name: &str, otherwise: impl FnOnce(&str) -> Fault) -> Fault {
     }
 }
 
-/// `guid`, or `contactid=guid`; other columns make it an alternate key.
-fn record_key(table: &Table, key: &str) -> Result<Uuid> {
-    let key = match key.split_once('=') {
-        Some((column, id)) if column.trim() == table.primary_id => id,
-        Some(_) => return Err(Fault::unsupported("Addressing a record by an alternate key")),
-        None => key,
-    };
-    parse_id(key.trim()).ok_or_else(|| Fault::odata("Bad Request - Error in query syntax."))
-}
-
-/// A hyphenated GUID in any case.
-pub(crate) fn parse_id(text: &str) -> Option<Uuid> {
-    if text.len() == 36 { Uuid::try_parse(text).ok() } else { None }
-}
-
-fn entity_definitions(first: &Step, rest: &[Step]) -> Result<Metadata> {
-    let Some(key) = &first.key else {
-        return match rest {
-            [] => Ok(Metadata::Entities),
-            [step, ..] => Err(deeper(&step.name, Fault::no_resource)),
-        };
-    };
-    let name = named_key(key, "LogicalName")?;
-    let table = schema::table(&name).ok_or_else(|| no_metadata("entity", &name))?;
-    match rest {
-        [] => Ok(Metadata::Entity(table)),
-        [step, rest @ ..] => match (step.name.as_str(), &step.key) {
-            ("Attributes", None) => Ok(Metadata::Attributes(table, cast(rest)?)),
-            ("Attributes", Some(key)) => {
-                let name = named_key(key, "LogicalName")?;
-                let column = table.column(&name).ok_or_else(|| no_metadata("attribute", &name))?;
-                Ok(Metadata::Attribute(table, column, cast(rest)?))
-            }
-            ("OneToManyRelationships", None) => last(rest, Metadata::Relationships(table, Side::OneToMany)),
-            ("ManyToOneRelationships", None) => last(rest, Metadata::Relationships(table, Side::ManyToOne)),
-            ("ManyToManyRelationships", None) => last(rest, Metadata::Relationships(table, Side::ManyToMany)),
-            ("Keys" | "Privileges", _) => Err(Fault::unsupported(format_args!("EntityDefinitions(..)/{}", step.name))),
-            (name, _) => Err(deeper(name, Fault::no_resource)),
-        },
-    }
-}
-
-fn option_sets(first: &Step, rest: &[Step]) -> Result<Metadata> {
-    let Some(key) = &first.key else { return last(rest, Metadata::OptionSets) };
-    let name = named_key(key, "Name")?;
-    let set = schema::options::ALL.iter().find(|s| s.global && s.name == name);
-    let set = set.ok_or_else(|| no_metadata("option set", &name))?;
-    last(rest, Metadata::OptionSet(set))
-}
-
-fn no_metadata(what: &str, name: &str) -> Fault {
-    Fault::new(
-        http::StatusCode::NOT_FOUND,
-        dataverse::codes::OBJECT_DOES_NOT_EXIST,
-        format!("Could not find an {what} with the name '{name}'."),
-    )
-}
-
-/// `/Microsoft.Dynamics.CRM.PicklistAttributeMetadata` as `Picklist`.
-fn cast(rest: &[Step]) -> Result<Option<String>> {
-    match rest {
-        [] => Ok(None),
-        [step, rest @ ..] => {
-            let kind =
-                step.name.strip_prefix("Microsoft.Dynamics.CRM.").and_then(|n| n.strip_suffix("AttributeMetadata"));
-            let kind = kind.filter(|_| step.key.is_none()).ok_or_else(|| Fault::no_resource(&step.name))?;
-            last(rest, Some(kind.to_owned()))
-        }
-    }
-}
-
-/// `LogicalName='contact'`
-fn named_key(key: &str, name: &str) -> Result<String> {
-    let value = key
-        .split_once('=')
-        .filter(|(known, _)| known.trim() == name)
-        .and_then(|(_, value)| value.trim().strip_prefix('\'')?.strip_suffix('\''));
-    match value {
-        Some(value) => Ok(value.replace("''", "'")),
-        None => Err(Fault::unsupported(format_args!("Addressing metadata by anything but {name}='…'"))),
-    }
-}
-
 fn last<T>(rest: &[Step], found: T) -> Result<T> {
     match rest {
         [] => Ok(found),
@@ -210,12 +111,7 @@ fn last<T>(rest: &[Step], found: T) -> Result<T> {
 /// Splits at slashes that stand outside quotes, then decodes each piece.
 fn split(path: &str) -> Result<Vec<Step>> {
     let mut steps = Vec::new();
-    let mut quoted = false;
-    let pieces = path.split(|c| {
-        quoted ^= c == '\'';
-        c == '/' && !quoted
-    });
-    for piece in pieces {
+    for piece in key::outside_quotes(path, '/') {
         steps.push(decode_path(piece)?);
     }
     // One slash at the end means nothing.
@@ -278,7 +174,6 @@ mod tests {
         for (path, name) in [
             ("$batch".to_owned(), "$batch"),
             ("$metadata".to_owned(), "$metadata"),
-            ("contacts(emailaddress1='a@b')".to_owned(), "alternate key"),
             (format!("contacts({id})/parentcustomerid_account"), "parentcustomerid_account"),
             (format!("accounts({id})/contact_customer_accounts/$ref"), "$ref"),
         ] {
@@ -290,7 +185,7 @@ mod tests {
 
     #[test]
     fn a_broken_key_is_a_bad_request() {
-        for path in ["contacts(1)", "contacts(x' OR 1=1--", "contacts('x')"] {
+        for path in ["contacts(1)", "contacts(x' OR 1=1--", "contacts('x')", "contacts(emailaddress1='a@b')"] {
             assert_eq!(refused(path).0, StatusCode::BAD_REQUEST, "{path}");
         }
     }

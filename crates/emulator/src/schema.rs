@@ -9,6 +9,7 @@ mod catalog;
 mod contact;
 mod event;
 mod interactions;
+mod keys;
 mod lead;
 pub mod options;
 mod organization;
@@ -19,6 +20,7 @@ use std::sync::OnceLock;
 
 pub use catalog::catalog;
 pub use interactions::{Interaction, InteractionColumn, InteractionKind, interaction, interactions};
+pub use keys::{AlternateKey, keys};
 pub use options::{OptionItem, OptionSet};
 pub use relationships::{Relationship, relationship, relationships};
 

@@ -3,7 +3,7 @@
 mod prefer;
 mod url;
 
-use http::header::{CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_MATCH, IF_NONE_MATCH};
+use http::header::{ALLOW, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_MATCH, IF_NONE_MATCH};
 use http::{Method, Request, Response, StatusCode};
 use serde_json::{Map, Value, json};
 
@@ -219,7 +219,8 @@ impl Reply {
 
 impl From<Fault> for Reply {
     fn from(fault: Fault) -> Self {
-        Self { status: fault.status, ..Self::json(json!({ "error": fault.error })) }
+        let headers = fault.allow.map(|allow| (ALLOW, allow.to_owned())).into_iter().collect();
+        Self { status: fault.status, headers, ..Self::json(json!({ "error": fault.error })) }
     }
 }
 

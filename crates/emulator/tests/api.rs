@@ -8,8 +8,10 @@ mod support;
 mod api {
     mod actions;
     mod budget;
+    mod deep;
     mod demo;
     mod fetchxml;
+    mod guards;
     mod lifecycle;
     mod metadata;
     mod query;

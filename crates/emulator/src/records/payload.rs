@@ -6,12 +6,13 @@ use rusqlite::types::Value;
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
+use super::link::linked;
+use super::nested::Nested;
 use super::{Change, Session};
 use crate::fault::{Fault, Result};
 use crate::odata::{edm, parse_date, parse_datetime};
-use crate::route::parse_id;
+use crate::route::{Key, parse_id};
 use crate::schema::{self, Column, Kind, Relationship, Table};
-use crate::wire::decode_path;
 
 /// What a body wants changed, one entry per column.
 #[derive(Clone, Debug)]
@@ -20,11 +21,13 @@ pub(crate) struct Changes {
     list: Vec<Change>,
     /// The primary key, where the body names it.
     pub(crate) id: Option<Uuid>,
+    /// What stands on navigation properties.
+    pub(super) nested: Vec<Nested>,
 }
 
 impl Changes {
     pub(crate) fn none(table: &'static Table) -> Self {
-        Self { table, list: Vec::new(), id: None }
+        Self { table, list: Vec::new(), id: None, nested: Vec::new() }
     }
 
     /// Reads a body. Values for read-only columns are left out, as Dataverse does: clients send back what they read.
@@ -37,12 +40,12 @@ impl Changes {
                 }
                 continue;
             }
-            changes.property(name, value)?;
+            changes.property(session, name, value)?;
         }
         Ok(changes)
     }
 
-    fn property(&mut self, name: &str, value: &Json) -> Result<()> {
+    fn property(&mut self, session: &Session<'_>, name: &str, value: &Json) -> Result<()> {
         let table = self.table;
         let column_name = match name {
             // The API page's compound sample sends the query under the name its actions use.
@@ -64,15 +67,17 @@ impl Changes {
             if value.is_null() {
                 return self.clear(relationship);
             }
-            return Err(Fault::unsupported(format_args!("Deep insert through '{name}'")));
+            self.nested.push(Nested::single(session, table, relationship, value)?);
+            return Ok(());
         }
         if table.property(name).is_some() {
             let reason = "CRM do not support direct update of Entity Reference properties, \
                           Use Navigation properties instead.";
             return Err(Fault::payload(table.set, reason));
         }
-        if schema::relationships().iter().any(|r| r.referenced == table.logical && r.collection_navigation == name) {
-            return Err(Fault::unsupported(format_args!("Deep insert through '{name}'")));
+        if let Some(relationship) = collection(table, name) {
+            self.nested.extend(Nested::many(session, table, relationship, value)?);
+            return Ok(());
         }
         let reason = format!(
             "The property '{name}' does not exist on type '{}'. Make sure to only use property names that are defined \
@@ -84,6 +89,10 @@ impl Changes {
 
     fn bind(&mut self, session: &Session<'_>, name: &str, value: &Json) -> Result<()> {
         let table = self.table;
+        if let Some(relationship) = collection(table, name) {
+            self.nested.extend(Nested::joined(session, table, relationship, value)?);
+            return Ok(());
+        }
         let Some(relationship) = relationship(table, name) else {
             let reason = format!(
                 "An undeclared property '{name}' which only has property annotations in the payload but no property \
@@ -99,7 +108,7 @@ impl Changes {
             .as_str()
             .ok_or_else(|| Fault::payload(table.set, format_args!("'{name}@odata.bind' has to be a link.")))?;
         // `ownerid` and its like reach several entities by one name: the link says which.
-        let (target, id) = linked(table, name, link)?;
+        let (target, id) = linked(session, table.set, &format!("{name}@odata.bind"), link)?;
         let column = table.column(relationship.attribute).filter(|c| c.kind.targets().contains(&target.logical));
         let fits = relationship.referenced == target.logical
             || schema::relationships().iter().any(|r| {
@@ -110,10 +119,6 @@ impl Changes {
         };
         if column.read_only {
             return Ok(());
-        }
-        let sql = format!("SELECT 1 FROM {} WHERE {} = ?", target.logical, target.primary_id);
-        if !session.conn.prepare_cached(&sql)?.exists([id.to_string()])? {
-            return Err(Fault::no_such_id(target.logical, id));
         }
         let target = matches!(column.kind, Kind::Polymorphic { .. }).then(|| target.logical.to_owned());
         self.add(Change { column, value: Value::Text(id.to_string()), target })
@@ -126,7 +131,7 @@ impl Changes {
         }
     }
 
-    fn add(&mut self, change: Change) -> Result<()> {
+    pub(super) fn add(&mut self, change: Change) -> Result<()> {
         match self.list.iter().find(|c| c.column.logical == change.column.logical) {
             Some(known) if known.value != change.value || known.target != change.target => {
                 let reason = format!("'{}' was given twice, with different values.", change.column.logical);
@@ -138,6 +143,31 @@ impl Changes {
                 Ok(())
             }
         }
+    }
+
+    /// The key in the URL says what the new record is to have.
+    pub(super) fn complete(&mut self, key: &Key) -> Result<()> {
+        match key {
+            Key::Id(id) if self.id.is_some_and(|named| named != *id) => {
+                let reason = format!("'{}' differs from the id in the URL.", self.table.primary_id);
+                Err(Fault::payload(self.table.set, reason))
+            }
+            Key::Id(id) => {
+                self.id = Some(*id);
+                Ok(())
+            }
+            Key::Alternate(values) => values
+                .iter()
+                .try_for_each(|(column, value)| self.add(Change { column, value: value.clone(), target: None })),
+        }
+    }
+
+    /// Takes out what has to be created before the record itself.
+    pub(super) fn take_referenced(&mut self) -> Vec<Nested> {
+        let all = std::mem::take(&mut self.nested);
+        let (before, after) = all.into_iter().partition(|nested| matches!(nested, Nested::Referenced(..)));
+        self.nested = after;
+        before
     }
 
     /// Sets a column, whatever was asked for it.
@@ -173,32 +203,16 @@ fn relationship(table: &Table, navigation: &str) -> Option<&'static Relationship
     schema::relationships().iter().find(|r| r.referencing == table.logical && r.lookup_navigation == navigation)
 }
 
+fn collection(table: &Table, navigation: &str) -> Option<&'static Relationship> {
+    schema::relationships().iter().find(|r| r.referenced == table.logical && r.collection_navigation == navigation)
+}
+
 fn id_of(table: &Table, name: &str, value: &Json) -> Result<Uuid> {
     value.as_str().and_then(parse_id).ok_or_else(|| wrong_type(table, name, value, "Edm.Guid"))
 }
 
-/// `/contacts(guid)`, with or without the slash or the whole root before it.
-fn linked(table: &Table, name: &str, link: &str) -> Result<(&'static Table, Uuid)> {
-    let unreadable = || {
-        let reason = format!("'{name}@odata.bind' is no link to a record: {link}. Write it as /accounts(id).");
-        Fault::payload(table.set, reason)
-    };
-    let below = match link.split_once("/api/data/v9.") {
-        Some((_, rest)) => rest.split_once('/').ok_or_else(unreadable)?.1,
-        None => link.strip_prefix('/').unwrap_or(link),
-    };
-    let below = decode_path(below)?;
-    let (set, key) = below.split_once('(').ok_or_else(unreadable)?;
-    let target = schema::table_of_set(set).ok_or_else(|| Fault::no_resource(set))?;
-    let key = key.strip_suffix(')').ok_or_else(unreadable)?;
-    if key.contains('=') {
-        return Err(Fault::unsupported("Addressing a record by an alternate key"));
-    }
-    Ok((target, parse_id(key).ok_or_else(unreadable)?))
-}
-
 /// A JSON value as the column stores it. Empty text is no text.
-pub(super) fn stored(table: &Table, column: &Column, value: &Json) -> Result<Value> {
+pub(crate) fn stored(table: &Table, column: &Column, value: &Json) -> Result<Value> {
     let wrong = || wrong_type(table, column.logical, value, edm(&column.kind));
     if value.is_null() {
         return Ok(Value::Null);

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::payload::Changes;
 use super::row::{Row, by_id, columns_of};
-use super::single::unchanged_since;
+use super::single::guard;
 use super::{Session, render, write};
 use crate::fault::{Fault, Result};
 use crate::odata::not_taken;
@@ -68,7 +68,7 @@ fn assign(
 ) -> Result<Reply> {
     let row: Row =
         by_id(session, table, id, &columns_of(table))?.ok_or_else(|| Fault::no_such_id(table.logical, id))?;
-    unchanged_since(call, &row)?;
+    guard(call, &row)?;
     let body = Map::from_iter([(column.property(), value)]);
     let changes = Changes::read(session, table, &body)?;
     write::change(session, table, id, &row, changes)?;

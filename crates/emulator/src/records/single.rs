@@ -3,6 +3,7 @@
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
+use super::find::find;
 use super::list::context;
 use super::payload::Changes;
 use super::render::{Names, Rendering, render};
@@ -10,6 +11,7 @@ use super::row::{Row, by_id, columns_of};
 use super::{Session, write};
 use crate::fault::{Fault, Result};
 use crate::odata::{not_taken, select};
+use crate::route::Key;
 use crate::schema::{Column, Table};
 use crate::wire::{Call, Reply};
 
@@ -50,27 +52,26 @@ pub(crate) fn retrieve(session: &Session<'_>, call: &Call, table: &'static Table
 }
 
 /// Update, or upsert where the headers allow it.
-pub(crate) fn update(session: &Session<'_>, call: &Call, table: &'static Table, id: Uuid) -> Result<Reply> {
+pub(crate) fn update(session: &Session<'_>, call: &Call, table: &'static Table, key: &Key) -> Result<Reply> {
     let asked = selected(call, table)?;
     let body = call.json(table.set)?;
-    let Some(row) = by_id(session, table, id, &columns_of(table))? else {
+    let mut changes = Changes::read(session, table, &body)?;
+    let known = match find(session, table, key)? {
+        Some(id) => by_id(session, table, id, &columns_of(table))?.map(|row| (id, row)),
+        None => None,
+    };
+    let Some((id, row)) = known else {
         if call.if_match.is_some() {
-            return Err(Fault::no_such_id(table.logical, id));
+            return Err(match key {
+                Key::Id(id) => Fault::no_such_id(table.logical, *id),
+                Key::Alternate(_) => Fault::no_record_with_key(table.logical),
+            });
         }
-        let mut changes = Changes::read(session, table, &body)?;
-        if changes.id.is_some_and(|named| named != id) {
-            let reason = format!("'{}' differs from the id in the URL.", table.primary_id);
-            return Err(Fault::payload(table.set, reason));
-        }
-        changes.id = Some(id);
-        write::insert(session, table, changes)?;
+        changes.complete(key)?;
+        let id = write::insert(session, table, changes)?;
         return created(session, call, table, id, asked);
     };
-    if call.if_none_match.as_ref().is_some_and(|tag| tag.matches(row.version)) {
-        return Err(Fault::duplicate());
-    }
-    unchanged_since(call, &row)?;
-    let changes = Changes::read(session, table, &body)?;
+    guard(call, &row)?;
     write::change(session, table, id, &row, changes)?;
     if !call.prefer.representation {
         return Ok(Reply::no_content().with_entity_id(url(call, table, id)));
@@ -81,13 +82,16 @@ pub(crate) fn update(session: &Session<'_>, call: &Call, table: &'static Table, 
 
 pub(crate) fn delete(session: &Session<'_>, call: &Call, table: &'static Table, id: Uuid) -> Result<Reply> {
     let row = by_id(session, table, id, &[])?.ok_or_else(|| Fault::no_such_id(table.logical, id))?;
-    unchanged_since(call, &row)?;
+    guard(call, &row)?;
     write::remove(session, table, id)?;
     Ok(Reply::no_content())
 }
 
-/// If-Match.
-pub(super) fn unchanged_since(call: &Call, row: &Row) -> Result<()> {
+/// If-None-Match and If-Match, for a record that is there.
+pub(super) fn guard(call: &Call, row: &Row) -> Result<()> {
+    if call.if_none_match.as_ref().is_some_and(|tag| tag.matches(row.version)) {
+        return Err(Fault::duplicate());
+    }
     match &call.if_match {
         Some(tag) if !tag.matches(row.version) => Err(Fault::version_mismatch()),
         _ => Ok(()),

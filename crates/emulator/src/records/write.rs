@@ -5,9 +5,10 @@ use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, params, params_from_iter};
 use uuid::{Builder, Uuid};
 
-use super::Session;
+use super::find::exists;
 use super::payload::Changes;
 use super::row::{Row, columns_of};
+use super::{Session, nested};
 use crate::fault::{Fault, Result};
 use crate::schema::{self, Kind, Ownership, Table};
 use crate::segments;
@@ -16,6 +17,7 @@ use crate::store::next_version;
 /// Creates a record under the body's id, or a new one.
 pub(super) fn insert(session: &Session<'_>, table: &'static Table, mut changes: Changes) -> Result<Uuid> {
     writable(table)?;
+    nested::before(session, &mut changes)?;
     let id = match changes.id {
         Some(id) => id,
         None => new_id(session)?,
@@ -48,6 +50,7 @@ pub(super) fn insert(session: &Session<'_>, table: &'static Table, mut changes: 
     if let Some(effect) = effect {
         segments::apply(session, id, effect)?;
     }
+    nested::after(session, id, changes.nested)?;
     Ok(id)
 }
 
@@ -62,6 +65,9 @@ pub(super) fn change(
     writable(table)?;
     if changes.id.is_some_and(|named| named != id) {
         return Err(Fault::payload(table.set, format_args!("'{}' differs from the id in the URL.", table.primary_id)));
+    }
+    if !changes.nested.is_empty() {
+        return Err(Fault::unsupported("Changing related records through an update"));
     }
     state(table, id, Some(row), &mut changes)?;
     let columns = columns_of(table);
@@ -143,11 +149,6 @@ fn writable(table: &Table) -> Result<()> {
         Ownership::User => Ok(()),
         Ownership::Organization => Err(Fault::unsupported(format_args!("Writing '{}' records", table.logical))),
     }
-}
-
-pub(super) fn exists(session: &Session<'_>, table: &Table, id: Uuid) -> Result<bool> {
-    let sql = format!("SELECT 1 FROM {} WHERE {} = ?", table.logical, table.primary_id);
-    Ok(session.conn.prepare_cached(&sql)?.exists([id.to_string()])?)
 }
 
 fn new_id(session: &Session<'_>) -> Result<Uuid> {

@@ -1,6 +1,7 @@
 //! What a create or an update may do: defaults, status transitions, what is locked when, and the check before going
 //! live.
 
+use dataverse::codes;
 use dataverse::outbound::{SEGMENT, SegmentType, Status, columns, query_name};
 use rusqlite::types::Value;
 use uuid::Uuid;
@@ -15,6 +16,7 @@ const PROFILE_BASED: i64 = 192_350_001;
 
 /// Completes and judges a segment that is about to be created; defaults and status are already in `changes`.
 pub(crate) fn creating(session: &Session<'_>, id: Uuid, changes: &mut Changes) -> Result<Effect> {
+    named(changes)?;
     let status = status(changes.get(columns::STATUS)).unwrap_or(Status::Draft);
     if !Status::Draft.may_become(status) {
         return Err(transition(Status::Draft, status));
@@ -39,6 +41,7 @@ pub(crate) fn creating(session: &Session<'_>, id: Uuid, changes: &mut Changes) -
 
 /// Judges a change of the segment in `row`; `changes` holds only what differs.
 pub(crate) fn updating(session: &Session<'_>, id: Uuid, row: &Row, changes: &mut Changes) -> Result<Effect> {
+    named(changes)?;
     let old = status(Some(current(row, columns::STATUS))).unwrap_or(Status::Draft);
     let new = status(changes.get(columns::STATUS)).unwrap_or(old);
     if !old.may_become(new) {
@@ -116,6 +119,17 @@ fn locks(old: Status, new: Status, changes: &Changes) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// A name of white space alone would be nothing to read or to click.
+fn named(changes: &Changes) -> Result<()> {
+    match text(changes.get(columns::NAME)) {
+        Some(name) if name.trim().is_empty() => Err(Fault::bad(
+            codes::REQUIRED_FIELD_MISSING,
+            format!("Required field '{}' holds only white space for entity '{SEGMENT}'.", columns::NAME),
+        )),
+        _ => Ok(()),
+    }
 }
 
 fn unique_query_name(session: &Session<'_>, id: Uuid, changes: &Changes) -> Result<()> {

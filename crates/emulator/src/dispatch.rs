@@ -1,0 +1,82 @@
+//! From a resource and a method to what answers it.
+
+use http::Method;
+use serde_json::json;
+
+use crate::fault::{Fault, Result};
+use crate::records::{self, Session, located};
+use crate::route::{Action, Resource};
+use crate::wire::{Call, Reply};
+use crate::{metadata, schema, segments};
+
+/// The organization that WhoAmI names.
+const ORGANIZATION: &str = "5eb1c0de-0000-4000-8000-0000000000d0";
+
+/// GET and HEAD.
+pub(crate) fn read(session: &Session<'_>, call: &Call, resource: Resource) -> Result<Reply> {
+    match resource {
+        Resource::ServiceDocument => Ok(service_document(call)),
+        Resource::Set(table) => records::list(session, call, table),
+        Resource::Count(table) => records::count(session, call, table),
+        Resource::Record(table, key) => records::retrieve(session, call, table, located(session, table, &key)?),
+        Resource::Property(table, key, column) => {
+            records::get_property(session, call, table, located(session, table, &key)?, column)
+        }
+        Resource::WhoAmI => Ok(Reply::json(json!({
+            "@odata.context": call.context("Microsoft.Dynamics.CRM.WhoAmIResponse"),
+            "BusinessUnitId": session.caller.business_unit,
+            "UserId": session.caller.user,
+            "OrganizationId": ORGANIZATION,
+        }))),
+        Resource::Action(_) => Err(Fault::no_http_resource(&call.url)),
+        Resource::Metadata(path) => metadata::answer(call, &path),
+    }
+}
+
+pub(crate) fn write(session: &Session<'_>, call: &Call, resource: Resource) -> Result<Reply> {
+    let allow = methods(&resource);
+    match (resource, &call.method) {
+        (Resource::Set(table), &Method::POST) => records::create(session, call, table),
+        (Resource::Record(table, key), &Method::PATCH) => records::update(session, call, table, &key),
+        (Resource::Record(table, key), &Method::DELETE) => {
+            records::delete(session, call, table, located(session, table, &key)?)
+        }
+        (Resource::Property(table, key, column), &Method::PUT) => {
+            records::put_property(session, call, table, located(session, table, &key)?, column)
+        }
+        (Resource::Property(table, key, column), &Method::DELETE) => {
+            records::clear_property(session, call, table, located(session, table, &key)?, column)
+        }
+        (Resource::Action(Action::ValidateSegment), &Method::POST) => segments::validate(session, call),
+        (Resource::Action(Action::FetchContactsByQuery), &Method::POST) => segments::fetch_contacts(session, call),
+        (Resource::Action(Action::SegmentMembersUpdate), &Method::POST) => segments::update_members(session, call),
+        (Resource::Action(_) | Resource::WhoAmI, _) => Err(Fault::no_http_resource(&call.url)),
+        (Resource::Metadata(_), &Method::POST | &Method::PUT | &Method::DELETE) => {
+            Err(Fault::unsupported("Changing metadata"))
+        }
+        (_, method) => Err(Fault::method(method, allow)),
+    }
+}
+
+/// What Allow says of a resource.
+fn methods(resource: &Resource) -> &'static str {
+    match resource {
+        Resource::Set(_) => "GET, HEAD, POST",
+        Resource::Record(..) => "GET, HEAD, PATCH, DELETE",
+        Resource::Property(..) => "GET, HEAD, PUT, DELETE",
+        Resource::Action(_) => "POST",
+        Resource::ServiceDocument | Resource::Count(_) | Resource::WhoAmI | Resource::Metadata(_) => "GET, HEAD",
+    }
+}
+
+fn service_document(call: &Call) -> Reply {
+    let mut context = call.context("");
+    if let Some(text) = context.as_str() {
+        context = text.trim_end_matches('#').into();
+    }
+    let sets: Vec<_> = schema::tables()
+        .iter()
+        .map(|table| json!({ "name": table.set, "kind": "EntitySet", "url": table.set }))
+        .collect();
+    Reply::json(json!({ "@odata.context": context, "value": sets }))
+}
