@@ -5,6 +5,7 @@
 //! outbound marketing lives in [`outbound`], everything that no source documents in [`assumptions`].
 
 pub mod assumptions;
+pub mod batch;
 mod client;
 mod error;
 mod metadata;

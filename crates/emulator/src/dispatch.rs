@@ -1,16 +1,54 @@
 //! From a resource and a method to what answers it.
 
 use http::Method;
+use rusqlite::{Connection, TransactionBehavior};
 use serde_json::json;
 
 use crate::fault::{Fault, Result};
-use crate::records::{self, Session, located};
-use crate::route::{Action, Resource};
+use crate::records::{self, Caller, Session, located};
+use crate::route::{Action, Resource, resource};
 use crate::wire::{Call, Reply};
-use crate::{metadata, schema, segments};
+use crate::{batch, metadata, schema, segments};
 
 /// The organization that WhoAmI names.
 const ORGANIZATION: &str = "5eb1c0de-0000-4000-8000-0000000000d0";
+
+/// The database, and what the requests of one moment have in common.
+pub(crate) struct Desk<'e> {
+    pub(crate) conn: &'e mut Connection,
+    pub(crate) now_ms: i64,
+    pub(crate) caller: &'e Caller,
+    pub(crate) delay_ms: i64,
+}
+
+impl Desk<'_> {
+    /// Answers one request; a write is done whole or not at all.
+    pub(crate) fn answer(&mut self, call: &Call) -> Result<Reply> {
+        let resource = resource(&call.path)?;
+        match resource {
+            Resource::Batch if call.method == Method::POST => batch::answer(self, call),
+            resource if call.is_read() => read(&self.session(self.conn), call, resource),
+            resource => self.together(|session| write(session, call, resource)),
+        }
+    }
+
+    /// Does all of the work in one transaction, or nothing.
+    pub(crate) fn together<T>(&mut self, work: impl FnOnce(&Session<'_>) -> Result<T>) -> Result<T> {
+        let (now_ms, caller, delay_ms) = (self.now_ms, self.caller, self.delay_ms);
+        let transaction = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let done = work(&session(&transaction, now_ms, caller, delay_ms))?;
+        transaction.commit()?;
+        Ok(done)
+    }
+
+    pub(crate) fn session<'c>(&'c self, conn: &'c Connection) -> Session<'c> {
+        session(conn, self.now_ms, self.caller, self.delay_ms)
+    }
+}
+
+fn session<'c>(conn: &'c Connection, now_ms: i64, caller: &'c Caller, delay_ms: i64) -> Session<'c> {
+    Session { conn, now: now_ms.div_euclid(1_000) * 1_000, now_exact: now_ms, caller, delay_ms }
+}
 
 /// GET and HEAD.
 pub(crate) fn read(session: &Session<'_>, call: &Call, resource: Resource) -> Result<Reply> {
@@ -29,6 +67,7 @@ pub(crate) fn read(session: &Session<'_>, call: &Call, resource: Resource) -> Re
             "OrganizationId": ORGANIZATION,
         }))),
         Resource::Action(_) => Err(Fault::no_http_resource(&call.url)),
+        Resource::Batch => Err(Fault::method(&call.method, methods(&Resource::Batch))),
         Resource::Metadata(path) => metadata::answer(call, &path),
     }
 }
@@ -64,7 +103,7 @@ fn methods(resource: &Resource) -> &'static str {
         Resource::Set(_) => "GET, HEAD, POST",
         Resource::Record(..) => "GET, HEAD, PATCH, DELETE",
         Resource::Property(..) => "GET, HEAD, PUT, DELETE",
-        Resource::Action(_) => "POST",
+        Resource::Action(_) | Resource::Batch => "POST",
         Resource::ServiceDocument | Resource::Count(_) | Resource::WhoAmI | Resource::Metadata(_) => "GET, HEAD",
     }
 }

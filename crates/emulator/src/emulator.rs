@@ -3,15 +3,14 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use http::{Method, Request, Response};
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension};
 
 use crate::budget::{self, Budget};
 use crate::clock::Clock;
 use crate::demo::{self, Progress};
-use crate::dispatch;
+use crate::dispatch::Desk;
 use crate::fault::Result;
-use crate::records::{Caller, Session};
-use crate::route::resource;
+use crate::records::Caller;
 use crate::segments;
 use crate::store::{self, OpenError, Storage};
 use crate::wire::{Call, Reply};
@@ -90,25 +89,11 @@ impl Emulator {
 
     fn answer(&self, request: Request<Vec<u8>>) -> Result<Reply> {
         let call = Call::read(request)?;
-        let resource = resource(&call.path)?;
         let now = self.clock.now_ms();
         let mut conn = self.conn.lock().unwrap_or_else(PoisonError::into_inner);
         segments::advance(&mut conn, &self.budget, now)?;
         self.budget.renew();
-        let session = |conn| Session {
-            conn,
-            now: now.div_euclid(1_000) * 1_000,
-            now_exact: now,
-            caller: &self.caller,
-            delay_ms: self.delay_ms,
-        };
-        if call.is_read() {
-            return dispatch::read(&session(&conn), &call, resource);
-        }
-        let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let reply = dispatch::write(&session(&transaction), &call, resource)?;
-        transaction.commit()?;
-        Ok(reply)
+        Desk { conn: &mut conn, now_ms: now, caller: &self.caller, delay_ms: self.delay_ms }.answer(&call)
     }
 }
 

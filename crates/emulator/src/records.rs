@@ -25,6 +25,7 @@ pub(crate) use payload::{Changes, stored};
 pub(crate) use property::{clear_property, get_property, put_property};
 pub(crate) use row::{Row, columns_of};
 pub(crate) use single::{create, delete, retrieve, update};
+pub(crate) use write::new_id;
 
 /// Who asks. There is no sign-in here: everybody is the organization's first user.
 #[derive(Clone, Debug)]

@@ -14,6 +14,7 @@ pub(crate) use metadata::{Metadata, Side};
 #[derive(Debug)]
 pub(crate) enum Resource {
     ServiceDocument,
+    Batch,
     Set(&'static Table),
     Count(&'static Table),
     Record(&'static Table, Key),
@@ -41,7 +42,7 @@ pub(crate) fn resource(path: &str) -> Result<Resource> {
     let Some((first, rest)) = steps.split_first() else { return Ok(Resource::ServiceDocument) };
     match first.name.as_str() {
         "$metadata" => Err(Fault::unsupported("$metadata")),
-        "$batch" => Err(Fault::unsupported("$batch")),
+        "$batch" => last(rest, Resource::Batch),
         "RetrieveTotalRecordCount" => Err(Fault::unsupported("RetrieveTotalRecordCount")),
         "WhoAmI" => last(rest, Resource::WhoAmI),
         dataverse::outbound::VALIDATE_SEGMENT => last(rest, Resource::Action(Action::ValidateSegment)),
@@ -172,7 +173,6 @@ mod tests {
     fn what_is_not_emulated_is_named() {
         let id = "a0dbf27c-8efb-e511-80d2-00155db07c77";
         for (path, name) in [
-            ("$batch".to_owned(), "$batch"),
             ("$metadata".to_owned(), "$metadata"),
             (format!("contacts({id})/parentcustomerid_account"), "parentcustomerid_account"),
             (format!("accounts({id})/contact_customer_accounts/$ref"), "$ref"),

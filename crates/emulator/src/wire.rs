@@ -3,7 +3,7 @@
 mod prefer;
 mod url;
 
-use http::header::{ALLOW, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_MATCH, IF_NONE_MATCH};
+use http::header::{ALLOW, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_MATCH, IF_NONE_MATCH, LOCATION};
 use http::{Method, Request, Response, StatusCode};
 use serde_json::{Map, Value, json};
 
@@ -17,6 +17,9 @@ const ODATA_ENTITY_ID: HeaderName = HeaderName::from_static("odata-entityid");
 const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
 const PREFER: HeaderName = HeaderName::from_static("prefer");
 
+const JSON: &str = "application/json; odata.metadata=minimal";
+const JSON_IN_BATCH: &str = "application/json; odata.metadata=minimal; odata.streaming=true";
+
 /// The longest URL that Dataverse takes.
 const MAX_URL: usize = 32_768;
 
@@ -26,6 +29,8 @@ pub(crate) struct Call {
     pub(crate) method: Method,
     /// The whole URL as asked, for messages.
     pub(crate) url: String,
+    /// `http://host`
+    pub(crate) origin: String,
     /// `http://host/api/data/v9.0/`
     pub(crate) root: String,
     /// The path below the root, still encoded.
@@ -37,6 +42,7 @@ pub(crate) struct Call {
     pub(crate) prefer: Prefer,
     pub(crate) if_match: Option<Precondition>,
     pub(crate) if_none_match: Option<Precondition>,
+    pub(crate) content_type: String,
     pub(crate) body: Vec<u8>,
 }
 
@@ -93,8 +99,17 @@ pub(crate) fn etag(version: i64) -> String {
 impl Call {
     /// Fails when the URL is not below `/api/data/v9.x/` or is too long.
     pub(crate) fn read(request: Request<Vec<u8>>) -> Result<Self> {
+        let origin = url::origin(request.uri(), request.headers());
+        Self::of(request, origin, MAX_URL)
+    }
+
+    /// A request that stands within this one.
+    pub(crate) fn inner(&self, request: Request<Vec<u8>>) -> Result<Self> {
+        Self::of(request, self.origin.clone(), dataverse::batch::MAX_URL)
+    }
+
+    fn of(request: Request<Vec<u8>>, origin: String, max_url: usize) -> Result<Self> {
         let (parts, body) = request.into_parts();
-        let origin = url::origin(&parts.uri, &parts.headers);
         let raw_path = parts.uri.path();
         let raw_query = parts.uri.query().unwrap_or("").to_owned();
         let url = if raw_query.is_empty() {
@@ -102,8 +117,8 @@ impl Call {
         } else {
             format!("{origin}{raw_path}?{raw_query}")
         };
-        if raw_path.len() + raw_query.len() > MAX_URL {
-            let message = format!("The URL is longer than {MAX_URL} characters.");
+        if raw_path.len() + raw_query.len() > max_url {
+            let message = format!("The URL is longer than {max_url} characters.");
             return Err(Fault::new(StatusCode::URI_TOO_LONG, "", message));
         }
         let (root, path) = url::below_root(raw_path).ok_or_else(|| Fault::no_http_resource(&url))?;
@@ -114,7 +129,9 @@ impl Call {
             prefer: Prefer::read(parts.headers.get_all(PREFER).iter().filter_map(|v| v.to_str().ok())),
             if_match: Precondition::read(&parts.headers, IF_MATCH)?,
             if_none_match: Precondition::read(&parts.headers, IF_NONE_MATCH)?,
+            content_type: parts.headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("").to_owned(),
             method: parts.method,
+            origin,
             url,
             raw_query,
             body,
@@ -146,6 +163,8 @@ pub(crate) struct Reply {
     status: StatusCode,
     headers: Vec<(HeaderName, String)>,
     body: Body,
+    /// The record it is about, for later requests of the same change set.
+    subject: Option<String>,
 }
 
 #[derive(Debug)]
@@ -153,11 +172,16 @@ enum Body {
     Empty,
     Json(Value),
     Text(String),
+    Batch { boundary: String, text: Vec<u8> },
 }
 
 impl Reply {
+    fn new(status: StatusCode, body: Body) -> Self {
+        Self { status, headers: Vec::new(), body, subject: None }
+    }
+
     pub(crate) fn json(body: Value) -> Self {
-        Self { status: StatusCode::OK, headers: Vec::new(), body: Body::Json(body) }
+        Self::new(StatusCode::OK, Body::Json(body))
     }
 
     pub(crate) fn created(body: Value) -> Self {
@@ -165,7 +189,7 @@ impl Reply {
     }
 
     pub(crate) fn no_content() -> Self {
-        Self { status: StatusCode::NO_CONTENT, headers: Vec::new(), body: Body::Empty }
+        Self::new(StatusCode::NO_CONTENT, Body::Empty)
     }
 
     pub(crate) fn not_modified() -> Self {
@@ -173,7 +197,11 @@ impl Reply {
     }
 
     pub(crate) fn text(body: String) -> Self {
-        Self { status: StatusCode::OK, headers: Vec::new(), body: Body::Text(body) }
+        Self::new(StatusCode::OK, Body::Text(body))
+    }
+
+    pub(crate) fn batch(status: StatusCode, boundary: String, text: Vec<u8>) -> Self {
+        Self::new(status, Body::Batch { boundary, text })
     }
 
     #[must_use]
@@ -184,8 +212,32 @@ impl Reply {
 
     #[must_use]
     pub(crate) fn with_entity_id(mut self, url: String) -> Self {
-        self.headers.push((ODATA_ENTITY_ID, url));
+        self.headers.push((ODATA_ENTITY_ID, url.clone()));
+        self.about(url)
+    }
+
+    #[must_use]
+    pub(crate) fn about(mut self, url: String) -> Self {
+        self.subject = Some(url);
         self
+    }
+
+    pub(crate) fn subject(&self) -> Option<&str> {
+        self.subject.as_deref()
+    }
+
+    /// As a part of a batch's answer, which says a little more.
+    pub(crate) fn into_part(self, head: bool) -> Response<Vec<u8>> {
+        let created = self.headers.iter().find(|(name, _)| *name == ODATA_ENTITY_ID).map(|(_, url)| url.clone());
+        let mut response = self.into_response(head);
+        let headers = response.headers_mut();
+        if let Some(Ok(url)) = created.map(HeaderValue::try_from) {
+            headers.insert(LOCATION, url);
+        }
+        if headers.get(CONTENT_TYPE).is_some_and(|kind| kind == JSON) {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON_IN_BATCH));
+        }
+        response
     }
 
     #[must_use]
@@ -197,17 +249,16 @@ impl Reply {
     pub(crate) fn into_response(self, head: bool) -> Response<Vec<u8>> {
         let (content_type, body) = match self.body {
             Body::Empty => (None, Vec::new()),
-            Body::Json(value) => (Some("application/json; odata.metadata=minimal"), value.to_string().into_bytes()),
-            Body::Text(text) => (Some("text/plain"), text.into_bytes()),
+            Body::Json(value) => (Some(JSON.to_owned()), value.to_string().into_bytes()),
+            Body::Text(text) => (Some("text/plain".to_owned()), text.into_bytes()),
+            Body::Batch { boundary, text } => (Some(format!("multipart/mixed; boundary={boundary}")), text),
         };
         let mut response = Response::new(if head { Vec::new() } else { body });
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
         headers.insert(ODATA_VERSION, HeaderValue::from_static("4.0"));
-        if let Some(content_type) = content_type {
-            headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-        }
-        for (name, value) in self.headers {
+        let content_type = content_type.map(|content_type| (CONTENT_TYPE, content_type));
+        for (name, value) in content_type.into_iter().chain(self.headers) {
             // What is put into headers here is built from numbers, ids and a checked host.
             if let Ok(value) = HeaderValue::try_from(value) {
                 headers.insert(name, value);

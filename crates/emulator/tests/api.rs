@@ -7,6 +7,7 @@ mod support;
 #[cfg(test)]
 mod api {
     mod actions;
+    mod batch;
     mod budget;
     mod deep;
     mod demo;

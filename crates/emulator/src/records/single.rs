@@ -36,7 +36,8 @@ fn created(
         return Ok(Reply::no_content().with_entity_id(url(call, table, id)));
     }
     let (body, version) = representation(session, call, table, id, asked)?;
-    Ok(Reply::created(Json::Object(body)).with_etag(version).with_applied(Some(REPRESENTATION.to_owned())))
+    let reply = Reply::created(Json::Object(body)).with_etag(version).with_applied(Some(REPRESENTATION.to_owned()));
+    Ok(reply.about(url(call, table, id)))
 }
 
 pub(crate) fn retrieve(session: &Session<'_>, call: &Call, table: &'static Table, id: Uuid) -> Result<Reply> {
@@ -77,7 +78,8 @@ pub(crate) fn update(session: &Session<'_>, call: &Call, table: &'static Table, 
         return Ok(Reply::no_content().with_entity_id(url(call, table, id)));
     }
     let (body, version) = representation(session, call, table, id, asked)?;
-    Ok(Reply::json(Json::Object(body)).with_etag(version).with_applied(Some(REPRESENTATION.to_owned())))
+    let reply = Reply::json(Json::Object(body)).with_etag(version).with_applied(Some(REPRESENTATION.to_owned()));
+    Ok(reply.about(url(call, table, id)))
 }
 
 pub(crate) fn delete(session: &Session<'_>, call: &Call, table: &'static Table, id: Uuid) -> Result<Reply> {

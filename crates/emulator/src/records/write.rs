@@ -151,7 +151,7 @@ fn writable(table: &Table) -> Result<()> {
     }
 }
 
-fn new_id(session: &Session<'_>) -> Result<Uuid> {
+pub(crate) fn new_id(session: &Session<'_>) -> Result<Uuid> {
     let bytes: [u8; 16] = session.conn.query_row("SELECT randomblob(16)", [], |row| row.get(0))?;
     Ok(Builder::from_random_bytes(bytes).into_uuid())
 }

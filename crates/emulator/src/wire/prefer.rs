@@ -5,6 +5,7 @@
 pub(crate) struct Prefer {
     pub(crate) representation: bool,
     pub(crate) max_page_size: Option<u32>,
+    pub(crate) continue_on_error: bool,
     /// The patterns of `odata.include-annotations`.
     annotations: Option<String>,
 }
@@ -18,6 +19,7 @@ impl Prefer {
             match name.trim().to_ascii_lowercase().as_str() {
                 "return" => prefer.representation = value == "representation",
                 "odata.maxpagesize" => prefer.max_page_size = value.parse().ok().filter(|n| *n > 0),
+                "odata.continue-on-error" => prefer.continue_on_error = matches!(value, "" | "true"),
                 "odata.include-annotations" => prefer.annotations = Some(value.to_owned()),
                 _ => {}
             }

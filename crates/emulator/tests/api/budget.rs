@@ -108,3 +108,34 @@ fn a_segment_ends_live_or_in_error_wherever_its_budget_runs_out() {
         world.delete(&format!("{SEGMENTS}({id})")).expect(204);
     }
 }
+
+/// The statuses of many equal requests in one batch that goes on after errors, each once.
+fn batch_of(world: &World, count: usize, url: &str) -> Vec<String> {
+    let part = format!("--b\r\nContent-Type: application/http\r\n\r\nGET {url} HTTP/1.1\r\n\r\n\r\n");
+    let headers = [("content-type", "multipart/mixed; boundary=b"), ("prefer", "odata.continue-on-error")];
+    let answer = world.send(http::Method::POST, "$batch", &headers, format!("{}--b--", part.repeat(count)));
+    let mut statuses: Vec<String> = answer
+        .expect(200)
+        .text()
+        .lines()
+        .filter_map(|l| Some(l.strip_prefix("HTTP/1.1 ")?.chars().take(3).collect()))
+        .collect();
+    statuses.dedup();
+    statuses
+}
+
+#[test]
+fn the_requests_of_a_batch_share_one_budget() {
+    let world =
+        World::opened(|clock| Options { contacts: 1_000, steps: 2_000_000, ..Options::new(Storage::Memory, clock) });
+    let url = "contacts/$count?$filter=contains(fullname,'q') or contains(jobtitle,'q') or contains(lastname,'q')";
+    assert_eq!(batch_of(&world, 1, url), ["200"]);
+    assert_eq!(batch_of(&world, 300, url), ["200", "500"]);
+    world.get(url).expect(200);
+}
+
+#[test]
+fn the_answers_of_a_batch_may_grow_only_so_large() {
+    let world = World::opened(|clock| Options { contacts: 400, ..Options::new(Storage::Memory, clock) });
+    assert_eq!(batch_of(&world, 100, "contacts"), ["200", "413"]);
+}
