@@ -13,7 +13,7 @@ const ARROWS: [(&str, &[&str]); 9] = [
     ("dataverse", &[]),
     ("emulator", &["segment-query", "dataverse"]),
     ("demo-worker", &["emulator"]),
-    ("proxy", &["emulator"]),
+    ("proxy", &["emulator", "dataverse"]),
     ("segq", &["segment-query"]),
     ("xtask", &[]),
 ];

@@ -26,7 +26,7 @@ impl From<BatchError> for Fault {
 
 pub(crate) fn answer(desk: &mut Desk<'_>, call: &Call) -> Result<Reply> {
     let parts = batch::read(&call.content_type, &call.body)?;
-    let boundary = format!("batchresponse_{}", new_id(&desk.session(desk.conn))?);
+    let id = new_id(&desk.session(desk.conn))?.to_string();
     let (mut answers, mut status, mut size) = (Vec::new(), StatusCode::OK, 0);
     for part in &parts {
         let answer = if size > MAX_ANSWER { Part::One(refused(part, &too_large())) } else { done(desk, call, part) };
@@ -38,8 +38,8 @@ pub(crate) fn answer(desk: &mut Desk<'_>, call: &Call) -> Result<Reply> {
             break;
         }
     }
-    let text = batch::write_response(&answers, &boundary);
-    Ok(Reply::batch(status, boundary, text))
+    let (content_type, text) = batch::write_response(&answers, &id);
+    Ok(Reply::batch(status, content_type, text))
 }
 
 fn done(desk: &mut Desk<'_>, outer: &Call, part: &Part<Operation>) -> Part<Answer> {

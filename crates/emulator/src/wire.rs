@@ -172,7 +172,7 @@ enum Body {
     Empty,
     Json(Value),
     Text(String),
-    Batch { boundary: String, text: Vec<u8> },
+    Batch { content_type: String, text: Vec<u8> },
 }
 
 impl Reply {
@@ -200,8 +200,8 @@ impl Reply {
         Self::new(StatusCode::OK, Body::Text(body))
     }
 
-    pub(crate) fn batch(status: StatusCode, boundary: String, text: Vec<u8>) -> Self {
-        Self::new(status, Body::Batch { boundary, text })
+    pub(crate) fn batch(status: StatusCode, content_type: String, text: Vec<u8>) -> Self {
+        Self::new(status, Body::Batch { content_type, text })
     }
 
     #[must_use]
@@ -251,7 +251,7 @@ impl Reply {
             Body::Empty => (None, Vec::new()),
             Body::Json(value) => (Some(JSON.to_owned()), value.to_string().into_bytes()),
             Body::Text(text) => (Some("text/plain".to_owned()), text.into_bytes()),
-            Body::Batch { boundary, text } => (Some(format!("multipart/mixed; boundary={boundary}")), text),
+            Body::Batch { content_type, text } => (Some(content_type), text),
         };
         let mut response = Response::new(if head { Vec::new() } else { body });
         *response.status_mut() = self.status;

@@ -11,6 +11,7 @@ use http::header::{
 use http::{Request, Response, Uri};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
+use crate::batch;
 use crate::guard;
 use crate::refusal::Refusal;
 use crate::resource::Resource;
@@ -23,7 +24,7 @@ const BODY_LIMIT: usize = 4 * 1024 * 1024;
 const BODY_TIME: Duration = Duration::from_secs(30);
 
 /// What a browser may say to Dataverse. Everything else stays here, above all credentials and impersonation.
-const REQUEST_HEADERS: [HeaderName; 8] = [
+pub(crate) const REQUEST_HEADERS: [HeaderName; 8] = [
     ACCEPT,
     CONTENT_TYPE,
     IF_MATCH,
@@ -67,6 +68,13 @@ async fn exchange(site: &Site, host: &str, request: Request<Body>) -> Result<Res
     *judged.method_mut() = parts.method;
     *judged.uri_mut() = judged_uri(&resource, parts.uri.query())?;
     *judged.headers_mut() = kept(&parts.headers, &REQUEST_HEADERS);
+    if resource.segments().first().is_some_and(|segment| segment.name == "$batch") {
+        let content_type = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+        let place = batch::Place { reach: site.reach, host, resource: &resource };
+        let (content_type, body) = batch::judged(&place, content_type, judged.body())?;
+        judged.headers_mut().insert(CONTENT_TYPE, content_type);
+        *judged.body_mut() = body;
+    }
     let host = HeaderValue::from_str(host).map_err(|_| Refusal::HostUnclear)?;
     judged.headers_mut().insert(HOST, host);
 
@@ -79,7 +87,7 @@ async fn exchange(site: &Site, host: &str, request: Request<Body>) -> Result<Res
     Ok(response)
 }
 
-fn judged_uri(resource: &Resource, query: Option<&str>) -> Result<Uri, Refusal> {
+pub(crate) fn judged_uri(resource: &Resource, query: Option<&str>) -> Result<Uri, Refusal> {
     let address = match query {
         Some(query) => format!("{resource}?{query}"),
         None => resource.to_string(),
@@ -101,7 +109,7 @@ async fn whole_body(headers: &HeaderMap, body: Body) -> Result<Bytes, Refusal> {
     }
 }
 
-fn kept(headers: &HeaderMap, names: &[HeaderName]) -> HeaderMap {
+pub(crate) fn kept(headers: &HeaderMap, names: &[HeaderName]) -> HeaderMap {
     let mut kept = HeaderMap::new();
     for name in names {
         for value in headers.get_all(name) {

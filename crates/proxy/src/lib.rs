@@ -7,6 +7,7 @@
 mod api;
 mod assets;
 mod backend;
+mod batch;
 mod guard;
 mod refusal;
 mod resource;

@@ -2,6 +2,7 @@
 //! with `Proxy` so that nobody looks for them in Microsoft's tables.
 
 use axum::body::Body;
+use dataverse::batch::BatchError;
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{Method, Response, StatusCode};
 
@@ -27,7 +28,9 @@ pub(crate) enum Refusal {
     NotTheApi,
     #[error("'{0}' is no resource that this server passes on.")]
     Resource(String),
-    #[error("$batch is not supported. Send the requests one by one.")]
+    #[error(transparent)]
+    BatchUnreadable(#[from] BatchError),
+    #[error("$batch is not passed on to an environment. Send the requests one by one.")]
     Batch,
     #[error("{method} is not allowed on '{resource}'. Allowed: {}.", names(allowed))]
     Method { method: Method, resource: String, allowed: &'static [Method] },
@@ -44,7 +47,9 @@ pub(crate) enum Refusal {
 impl Refusal {
     fn status(&self) -> StatusCode {
         match self {
-            Self::HostUnclear | Self::Path(_) | Self::BodyUnreadable => StatusCode::BAD_REQUEST,
+            Self::HostUnclear | Self::Path(_) | Self::BodyUnreadable | Self::BatchUnreadable(_) => {
+                StatusCode::BAD_REQUEST
+            }
             Self::HostForeign(_) | Self::CrossSite | Self::Resource(_) => StatusCode::FORBIDDEN,
             Self::AddressTooLong { .. } => StatusCode::URI_TOO_LONG,
             Self::NotTheApi => StatusCode::NOT_FOUND,
@@ -63,7 +68,7 @@ impl Refusal {
             Self::AddressTooLong { .. } => "ProxyAddressTooLong",
             Self::Path(_) | Self::NotTheApi => "ProxyPath",
             Self::Resource(_) => "ProxyResource",
-            Self::Batch => "ProxyBatch",
+            Self::Batch | Self::BatchUnreadable(_) => "ProxyBatch",
             Self::Method { .. } => "ProxyMethod",
             Self::BodyTooLarge { .. } => "ProxyBodyTooLarge",
             Self::BodyTooSlow | Self::BodyUnreadable => "ProxyBody",

@@ -49,6 +49,34 @@ impl Resource {
     pub(crate) fn segments(&self) -> &[Segment] {
         &self.segments
     }
+
+    /// `/api/data/v9.x/`
+    pub(crate) fn root(&self) -> String {
+        format!("/api/data/v9.{}/", self.version)
+    }
+
+    /// What a create or an update here leads to: of an entity set one of its records, whichever.
+    pub(crate) fn record(&self) -> Self {
+        let mut record = self.clone();
+        record.segments.truncate(1);
+        for segment in &mut record.segments {
+            segment.key.get_or_insert_with(|| Key::Id("00000000-0000-0000-0000-000000000000".to_owned()));
+        }
+        record
+    }
+
+    /// The resource that further steps lead to, and these steps in canonical form.
+    pub(crate) fn further(&self, raw: &str) -> Result<(Self, String), Refusal> {
+        if raw.is_empty() {
+            return Ok((self.clone(), String::new()));
+        }
+        let whole = Self::parse(&format!("{}x/{raw}", self.root()))?;
+        let steps: Vec<Segment> = whole.segments.into_iter().skip(1).collect();
+        let text = steps.iter().map(|step| format!("/{step}")).collect();
+        let mut resource = self.clone();
+        resource.segments.extend(steps);
+        Ok((resource, text))
+    }
 }
 
 impl Segment {

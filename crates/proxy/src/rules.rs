@@ -67,7 +67,9 @@ fn allowed_methods(reach: Reach, segments: &[Segment]) -> Result<&'static [Metho
     }
     match (name, &first.key) {
         ("$metadata", None) | ("WhoAmI", None | Some(Key::None)) => Ok(READ),
-        ("$batch", None) => Err(Refusal::Batch),
+        // What an environment answers within a batch would name itself where this server has to stand.
+        ("$batch", None) if reach == Reach::Environment => Err(Refusal::Batch),
+        ("$batch", None) => Ok(CALL),
         (name, None) if ACTIONS.contains(&name) => Ok(CALL),
         _ => Err(refused()),
     }
@@ -127,7 +129,8 @@ mod tests {
         ] {
             assert!(matches!(judge(Reach::Embedded, Method::GET, path), Err(Refusal::Resource(_))), "{path}");
         }
-        assert!(matches!(judge(Reach::Embedded, Method::POST, "$batch"), Err(Refusal::Batch)));
+        assert!(matches!(judge(Reach::Environment, Method::POST, "$batch"), Err(Refusal::Batch)));
+        assert!(matches!(judge(Reach::Embedded, Method::GET, "$batch"), Err(Refusal::Method { .. })));
         let onward = format!("systemusers{ID}/systemuserroles_association");
         assert!(matches!(judge(Reach::Environment, Method::GET, &onward), Err(Refusal::Resource(_))));
     }

@@ -115,7 +115,7 @@ async fn resources_and_methods_are_allow_listed() {
     let (backend, server) = embedded().await;
     for (method, path, status, code) in [
         ("GET", "roles", 403, "ProxyResource"),
-        ("POST", "$batch", 501, "ProxyBatch"),
+        ("GET", "$batch", 405, "ProxyMethod"),
         ("PATCH", "EntityDefinitions(LogicalName='contact')", 405, "ProxyMethod"),
         ("GET", "msdyncrm_ValidateSegment", 405, "ProxyMethod"),
         ("OPTIONS", "contacts", 405, "ProxyMethod"),
@@ -125,8 +125,50 @@ async fn resources_and_methods_are_allow_listed() {
         assert_eq!((reply.status, reply.code().as_str()), (status, code), "{method} {path}");
         assert_eq!(reply.header("allow").is_some(), status == 405, "{method} {path}");
     }
-    let batch = server.send("POST", "/api/data/v9.2/$batch", "", "x").await;
-    assert!(batch.text().contains("$batch"));
+    assert_eq!(backend.count(), 0);
+}
+
+#[tokio::test]
+async fn a_batch_passes_when_every_request_in_it_would() {
+    let (backend, server) = embedded().await;
+    let kind = "content-type: multipart/mixed; boundary=b\r\n";
+    let batch = async |second: &str| {
+        let part = |line: &str| {
+            format!("--b\r\nContent-Type: application/http\r\n\r\n{line} HTTP/1.1\r\nCookie: a=b\r\n\r\n\r\n")
+        };
+        let body = format!("{}{}--b--\r\n", part("GET contacts"), part(second));
+        server.send("POST", "/api/data/v9.2/$batch", kind, &body).await
+    };
+    assert_eq!(batch("DELETE contacts(00000000-0000-4000-8000-000000000001)").await.status, 200);
+    {
+        let seen = backend.seen.lock().unwrap();
+        let kind = seen[0].headers()["content-type"].to_str().unwrap();
+        let body = String::from_utf8_lossy(seen[0].body()).into_owned();
+        assert!(body.starts_with(&format!("--{}\r\n", kind.split_once("boundary=").unwrap().1)), "{kind} {body}");
+        assert!(body.contains("\r\nGET /api/data/v9.2/contacts HTTP/1.1\r\nContent-Length: 0\r\n\r\n"), "{body}");
+        assert!(!body.contains("ookie"), "{body}");
+    }
+    for (second, status, code) in [
+        ("GET roles", 403, "ProxyResource"),
+        ("PATCH EntityDefinitions", 405, "ProxyMethod"),
+        ("GET /api/data/v9.2/%2e%2e/secret", 400, "ProxyPath"),
+        ("GET http://evil.example/api/data/v9.2/contacts", 403, "ProxyHost"),
+        ("POST $batch", 400, "ProxyBatch"),
+    ] {
+        let reply = batch(second).await;
+        assert_eq!((reply.status, reply.code().as_str()), (status, code), "{second}");
+    }
+    let reply = server.send("POST", "/api/data/v9.2/$batch", kind, "x").await;
+    assert_eq!((reply.status, reply.code().as_str()), (400, "ProxyBatch"));
+    assert_eq!(backend.count(), 1);
+}
+
+#[tokio::test]
+async fn a_batch_to_an_environment_is_refused() {
+    let backend = Recorder::answering("{}");
+    let server = start(Arc::clone(&backend) as _, Reach::Environment, Path::new(NO_DIST)).await;
+    let reply = server.send("POST", "/api/data/v9.2/$batch", "", "x").await;
+    assert_eq!((reply.status, reply.code().as_str()), (501, "ProxyBatch"));
     assert_eq!(backend.count(), 0);
 }
 
