@@ -54,12 +54,16 @@ fn session<'c>(conn: &'c Connection, now_ms: i64, caller: &'c Caller, delay_ms: 
 pub(crate) fn read(session: &Session<'_>, call: &Call, resource: Resource) -> Result<Reply> {
     match resource {
         Resource::ServiceDocument => Ok(service_document(call)),
-        Resource::Set(table) => records::list(session, call, table),
-        Resource::Count(table) => records::count(session, call, table),
+        Resource::Set(table) => records::list(session, call, table, None),
+        Resource::Count(table) => records::count(session, call, table, None),
         Resource::Record(table, key) => records::retrieve(session, call, table, located(session, table, &key)?),
         Resource::Property(table, key, column) => {
             records::get_property(session, call, table, located(session, table, &key)?, column)
         }
+        Resource::Related(table, key, navigation, asked) => {
+            records::related(session, call, table, located(session, table, &key)?, navigation, &asked)
+        }
+        Resource::TotalRecordCount(parameters) => records::total_record_count(session, call, &parameters),
         Resource::WhoAmI => Ok(Reply::json(json!({
             "@odata.context": call.context("Microsoft.Dynamics.CRM.WhoAmIResponse"),
             "BusinessUnitId": session.caller.business_unit,
@@ -89,7 +93,9 @@ pub(crate) fn write(session: &Session<'_>, call: &Call, resource: Resource) -> R
         (Resource::Action(Action::ValidateSegment), &Method::POST) => segments::validate(session, call),
         (Resource::Action(Action::FetchContactsByQuery), &Method::POST) => segments::fetch_contacts(session, call),
         (Resource::Action(Action::SegmentMembersUpdate), &Method::POST) => segments::update_members(session, call),
-        (Resource::Action(_) | Resource::WhoAmI, _) => Err(Fault::no_http_resource(&call.url)),
+        (Resource::Action(_) | Resource::WhoAmI | Resource::TotalRecordCount(_), _) => {
+            Err(Fault::no_http_resource(&call.url))
+        }
         (Resource::Metadata(_), &Method::POST | &Method::PUT | &Method::DELETE) => {
             Err(Fault::unsupported("Changing metadata"))
         }
@@ -104,7 +110,12 @@ fn methods(resource: &Resource) -> &'static str {
         Resource::Record(..) => "GET, HEAD, PATCH, DELETE",
         Resource::Property(..) => "GET, HEAD, PUT, DELETE",
         Resource::Action(_) | Resource::Batch => "POST",
-        Resource::ServiceDocument | Resource::Count(_) | Resource::WhoAmI | Resource::Metadata(_) => "GET, HEAD",
+        Resource::ServiceDocument
+        | Resource::Count(_)
+        | Resource::Related(..)
+        | Resource::WhoAmI
+        | Resource::TotalRecordCount(_)
+        | Resource::Metadata(_) => "GET, HEAD",
     }
 }
 

@@ -5,7 +5,6 @@ mod entities;
 mod labels;
 mod options;
 mod relationships;
-mod select;
 
 use serde_json::{Map, Value as Json, json};
 

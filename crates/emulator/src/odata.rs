@@ -1,12 +1,20 @@
 //! Query options: parsed to a small tree by names, bound to a table's columns, written as SQL with bound parameters.
 
+mod apply;
 mod bind;
 mod expression;
 mod lexer;
+mod navigation;
 mod options;
 mod parser;
+mod path;
+mod split;
 
+pub(crate) use apply::{Aggregate, Apply, Method};
 pub(crate) use bind::{Fragment, edm};
 pub(crate) use expression::{Compare, Expression, Function, Literal, Operand};
-pub(crate) use options::{ListOptions, Order, not_taken, parse_date, parse_datetime, select};
+pub(crate) use navigation::Navigation;
+pub(crate) use options::{Expand, Order, Query, not_taken, parse_date, parse_datetime};
 pub(crate) use parser::parse;
+pub(crate) use path::ROOT;
+pub(crate) use split::split;

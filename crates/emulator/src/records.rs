@@ -1,16 +1,21 @@
 //! Records of any table: read, listed, written.
 
+mod apply;
+mod expand;
 mod fetch;
 mod find;
 mod format;
 mod link;
 mod list;
 mod nested;
+mod page;
 mod payload;
 mod property;
+mod related;
 mod render;
 mod row;
 mod single;
+mod total;
 mod write;
 
 use rusqlite::Connection;
@@ -23,8 +28,10 @@ pub(crate) use find::located;
 pub(crate) use list::{count, list};
 pub(crate) use payload::{Changes, stored};
 pub(crate) use property::{clear_property, get_property, put_property};
+pub(crate) use related::related;
 pub(crate) use row::{Row, columns_of};
 pub(crate) use single::{create, delete, retrieve, update};
+pub(crate) use total::total_record_count;
 pub(crate) use write::new_id;
 
 /// Who asks. There is no sign-in here: everybody is the organization's first user.

@@ -4,6 +4,7 @@ mod key;
 mod metadata;
 
 use crate::fault::{Fault, Result};
+use crate::odata::Navigation;
 use crate::schema::{self, Column, Table};
 use crate::wire::decode_path;
 
@@ -19,9 +20,20 @@ pub(crate) enum Resource {
     Count(&'static Table),
     Record(&'static Table, Key),
     Property(&'static Table, Key, &'static Column),
+    /// What a record is related to by a navigation property.
+    Related(&'static Table, Key, Navigation, Related),
     WhoAmI,
+    /// Of the entities that the text between the parentheses lists.
+    TotalRecordCount(String),
     Action(Action),
     Metadata(Metadata),
+}
+
+/// What is asked of related records.
+#[derive(Debug)]
+pub(crate) enum Related {
+    Records,
+    Count,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +55,7 @@ pub(crate) fn resource(path: &str) -> Result<Resource> {
     match first.name.as_str() {
         "$metadata" => Err(Fault::unsupported("$metadata")),
         "$batch" => last(rest, Resource::Batch),
-        "RetrieveTotalRecordCount" => Err(Fault::unsupported("RetrieveTotalRecordCount")),
+        "RetrieveTotalRecordCount" => last(rest, Resource::TotalRecordCount(first.key.clone().unwrap_or_default())),
         "WhoAmI" => last(rest, Resource::WhoAmI),
         dataverse::outbound::VALIDATE_SEGMENT => last(rest, Resource::Action(Action::ValidateSegment)),
         dataverse::outbound::FETCH_CONTACTS => last(rest, Resource::Action(Action::FetchContactsByQuery)),
@@ -67,29 +79,27 @@ fn records(table: &'static Table, first: &Step, rest: &[Step]) -> Result<Resourc
         };
     };
     let key = Key::parse(table, key)?;
-    match rest {
-        [] => Ok(Resource::Record(table, key)),
-        [step] if step.key.is_none() => match table.property(&step.name) {
-            Some(column) => Ok(Resource::Property(table, key, column)),
-            None => Err(navigation_or_nothing(table, &step.name)),
-        },
-        [step, ..] => match rest.last() {
-            Some(last) if last.name == "$ref" => Err(Fault::unsupported("$ref (associate and disassociate)")),
-            Some(last) if last.name == "$value" => Err(Fault::unsupported("$value")),
-            _ => Err(navigation_or_nothing(table, &step.name)),
-        },
+    let Some((step, rest)) = rest.split_first() else { return Ok(Resource::Record(table, key)) };
+    if let Some(navigation) = Navigation::of(table, &step.name) {
+        return related(table, key, navigation, step, rest);
+    }
+    match (table.property(&step.name), &step.key, rest) {
+        (Some(column), None, []) => Ok(Resource::Property(table, key, column)),
+        (Some(_), None, [next, ..]) => Err(deeper(&next.name, Fault::no_resource)),
+        _ => Err(deeper(&step.name, Fault::no_resource)),
     }
 }
 
-fn navigation_or_nothing(table: &Table, name: &str) -> Fault {
-    let is_navigation = schema::relationships().iter().any(|r| {
-        r.referencing == table.logical && r.lookup_navigation == name
-            || r.referenced == table.logical && r.collection_navigation == name
-    });
-    if is_navigation {
-        return Fault::unsupported(format_args!("Following the navigation property '{name}'"));
+fn related(table: &'static Table, key: Key, navigation: Navigation, step: &Step, rest: &[Step]) -> Result<Resource> {
+    let onward = || Fault::unsupported(format_args!("Following the navigation property '{}' further", step.name));
+    match (navigation, &step.key, rest) {
+        (_, None, []) => Ok(Resource::Related(table, key, navigation, Related::Records)),
+        (Navigation::Many(_), None, [count]) if count.name == "$count" && count.key.is_none() => {
+            Ok(Resource::Related(table, key, navigation, Related::Count))
+        }
+        (_, _, [.., last]) if last.name == "$ref" => Err(Fault::unsupported("$ref (associate and disassociate)")),
+        _ => Err(onward()),
     }
-    deeper(name, Fault::no_resource)
 }
 
 fn deeper(name: &str, otherwise: impl FnOnce(&str) -> Fault) -> Fault {
@@ -174,7 +184,7 @@ mod tests {
         let id = "a0dbf27c-8efb-e511-80d2-00155db07c77";
         for (path, name) in [
             ("$metadata".to_owned(), "$metadata"),
-            (format!("contacts({id})/parentcustomerid_account"), "parentcustomerid_account"),
+            (format!("contacts({id})/parentcustomerid_account/name"), "parentcustomerid_account"),
             (format!("accounts({id})/contact_customer_accounts/$ref"), "$ref"),
         ] {
             let (status, message) = refused(&path);

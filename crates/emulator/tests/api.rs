@@ -7,6 +7,7 @@ mod support;
 #[cfg(test)]
 mod api {
     mod actions;
+    mod aggregate;
     mod batch;
     mod budget;
     mod deep;
@@ -16,6 +17,7 @@ mod api {
     mod lifecycle;
     mod metadata;
     mod query;
+    mod related;
     mod storage;
     mod wire;
     mod write;

@@ -4,9 +4,11 @@ use std::cmp::Ordering;
 
 use serde_json::{Map, Value as Json};
 
-use super::select::split;
 use crate::fault::{Fault, Result};
-use crate::odata::{Compare, Expression, Function, Literal, Operand, not_taken, parse};
+use crate::odata::{Compare, Expression, Function, Literal, Operand, not_taken, parse, split};
+
+/// How deep one `$expand` may stand in another; metadata has no more.
+const MAX_DEPTH: usize = 4;
 
 /// The options of a metadata request, or of one `$expand`.
 #[derive(Debug, Default)]
@@ -20,18 +22,19 @@ impl Options {
     pub(super) fn read(options: &[(String, String)]) -> Result<Self> {
         let mut read = Self::default();
         for (name, value) in options {
-            read.option(name, value)?;
+            read.option(name, value, 0)?;
         }
         Ok(read)
     }
 
-    fn option(&mut self, name: &str, value: &str) -> Result<()> {
+    fn option(&mut self, name: &str, value: &str, depth: usize) -> Result<()> {
         match name {
             "$select" => self.select = Some(value.split(',').map(|n| n.trim().to_owned()).collect()),
             "$filter" => self.filter = Some(parse(value)?),
+            "$expand" if depth == MAX_DEPTH => return Err(Fault::odata("The $expand is nested too deeply.")),
             "$expand" => {
                 for item in split(value, ',') {
-                    self.expand.push(expansion(item)?);
+                    self.expand.push(expansion(item, depth + 1)?);
                 }
             }
             // Metadata is never paged, counted or sorted by the server.
@@ -97,7 +100,7 @@ impl Options {
 }
 
 /// `Attributes($select=LogicalName;$filter=…)`
-fn expansion(item: &str) -> Result<(String, Options)> {
+fn expansion(item: &str, depth: usize) -> Result<(String, Options)> {
     let item = item.trim();
     let Some((name, inside)) = item.split_once('(') else { return Ok((item.to_owned(), Options::default())) };
     let inside =
@@ -106,7 +109,7 @@ fn expansion(item: &str) -> Result<(String, Options)> {
     for part in split(inside, ';') {
         let (option, value) =
             part.split_once('=').ok_or_else(|| Fault::odata(format!("Syntax error in '$expand' at '{part}'.")))?;
-        options.option(option.trim(), value)?;
+        options.option(option.trim(), value, depth)?;
     }
     Ok((name.trim().to_owned(), options))
 }
@@ -118,6 +121,7 @@ fn holds(filter: &Expression, item: &Map<String, Json>) -> Result<Option<bool>> 
         Expression::Any(parts) => fold(parts, item, true)?,
         Expression::Not(inner) => holds(inner, item)?.map(|b| !b),
         Expression::Truth(operand) => value(operand, item)?.as_bool(),
+        Expression::Lambda { .. } => return Err(Fault::unsupported("any and all on metadata")),
         Expression::Compare { left, op, right } => compare(&value(left, item)?, *op, &value(right, item)?),
         Expression::Function { function, on, text } => {
             match (value(on, item)?.as_str().map(str::to_lowercase), value(text, item)?.as_str().map(str::to_lowercase))

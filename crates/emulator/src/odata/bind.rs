@@ -8,10 +8,12 @@
 use rusqlite::types::Value;
 use uuid::Uuid;
 
-use super::expression::{Compare, Expression, Function, Literal, Operand};
+use super::expression::{Compare, Expression, Function, Literal, Operand, Quantifier};
+use super::navigation::refers;
 use super::options::{parse_date, parse_datetime};
+use super::path::Scope;
 use crate::fault::{Fault, Result};
-use crate::schema::{Column, Kind, Table};
+use crate::schema::{self, Column, Kind, Table};
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -23,38 +25,69 @@ pub(crate) struct Fragment {
 }
 
 impl Fragment {
-    fn new(text: impl Into<String>, params: Vec<Value>) -> Self {
+    pub(crate) fn new(text: impl Into<String>, params: Vec<Value>) -> Self {
         Self { text: text.into(), params }
     }
 }
 
-/// Writes the condition as SQL over the table's columns.
-pub(crate) fn bind(expression: &Expression, table: &Table) -> Result<Fragment> {
+/// Writes the condition as SQL over the table's columns, the table going by [`super::ROOT`].
+pub(crate) fn bind(expression: &Expression, table: &'static Table) -> Result<Fragment> {
+    condition(expression, &mut Scope::of(table))
+}
+
+fn condition(expression: &Expression, scope: &mut Scope) -> Result<Fragment> {
     match expression {
-        Expression::All(parts) => join(parts, "AND", table),
-        Expression::Any(parts) => join(parts, "OR", table),
+        Expression::All(parts) => join(parts, "AND", scope),
+        Expression::Any(parts) => join(parts, "OR", scope),
         Expression::Not(inner) => {
-            let inner = bind(inner, table)?;
+            let inner = condition(inner, scope)?;
             Ok(Fragment::new(format!("NOT ({})", inner.text), inner.params))
         }
-        Expression::Compare { left, op, right } => compare(left, *op, right, table),
-        Expression::Function { function, on, text } => call(*function, on, text, table),
+        Expression::Compare { left, op, right } => compare(left, *op, right, scope),
+        Expression::Function { function, on, text } => call(*function, on, text, scope),
+        Expression::Lambda { path, quantifier, variable, inner } => {
+            lambda(path, *quantifier, variable, inner.as_deref(), scope)
+        }
         Expression::Truth(Operand::Literal(Literal::Bool(truth))) => {
             Ok(Fragment::new(if *truth { "1" } else { "0" }, vec![]))
         }
         Expression::Truth(Operand::Property(name)) => {
-            let column = property(name, table)?;
+            let (sql, column) = scope.column(name)?;
             if !matches!(column.kind, Kind::Boolean { .. }) {
                 return Err(Fault::odata("The $filter expression must evaluate to a single boolean value."));
             }
-            Ok(Fragment::new(column.logical, vec![]))
+            Ok(Fragment::new(sql, vec![]))
         }
         Expression::Truth(_) => Err(Fault::odata("The $filter expression must evaluate to a single boolean value.")),
     }
 }
 
-fn join(parts: &[Expression], word: &str, table: &Table) -> Result<Fragment> {
-    let parts = parts.iter().map(|p| bind(p, table)).collect::<Result<Vec<_>>>()?;
+/// `o/any(x:x/y eq 1)`: there is a related record for which it holds; `all`: there is none for which it does not.
+fn lambda(
+    path: &str,
+    quantifier: Quantifier,
+    variable: &str,
+    inner: Option<&Expression>,
+    scope: &mut Scope,
+) -> Result<Fragment> {
+    let (relationship, owner) = scope.collection(path)?;
+    let unknown = || Fault::no_resource(relationship.referencing);
+    let table = schema::table(relationship.referencing).ok_or_else(unknown)?;
+    scope.within(variable, table, |scope, alias| {
+        let related = refers(relationship, alias).ok_or_else(unknown)?;
+        let source = format!("SELECT 1 FROM {} AS {alias} WHERE {related} {owner}", table.logical);
+        let Some(inner) = inner else { return Ok(Fragment::new(format!("EXISTS ({source})"), vec![])) };
+        let inner = condition(inner, scope)?;
+        let text = match quantifier {
+            Quantifier::Any => format!("EXISTS ({source} AND ({}))", inner.text),
+            Quantifier::All => format!("NOT EXISTS ({source} AND ({}) IS NOT TRUE)", inner.text),
+        };
+        Ok(Fragment::new(text, inner.params))
+    })
+}
+
+fn join(parts: &[Expression], word: &str, scope: &mut Scope) -> Result<Fragment> {
+    let parts = parts.iter().map(|p| condition(p, scope)).collect::<Result<Vec<_>>>()?;
     Ok(balance(parts, word))
 }
 
@@ -71,45 +104,43 @@ fn balance(mut parts: Vec<Fragment>, word: &str) -> Fragment {
     Fragment { text, params }
 }
 
-pub(super) fn property<'t>(name: &str, table: &'t Table) -> Result<&'t Column> {
-    if let Some(column) = table.property(name) {
-        return Ok(column);
-    }
-    if name.contains('/') {
-        return Err(Fault::unsupported(format_args!("The lookup path '{name}' in $filter")));
-    }
-    Err(Fault::no_property(name, &table.type_name()))
-}
-
-fn compare(left: &Operand, op: Compare, right: &Operand, table: &Table) -> Result<Fragment> {
+fn compare(left: &Operand, op: Compare, right: &Operand, scope: &mut Scope) -> Result<Fragment> {
     match (left, right) {
-        (Operand::Property(a), Operand::Property(b)) => columns(property(a, table)?, op, property(b, table)?),
-        (Operand::Property(name), Operand::Literal(literal)) => value(property(name, table)?, op, literal),
-        (Operand::Literal(literal), Operand::Property(name)) => value(property(name, table)?, op.turned(), literal),
+        (Operand::Property(a), Operand::Property(b)) => {
+            let (a, b) = (scope.column(a)?, scope.column(b)?);
+            columns((&a.0, a.1), op, (&b.0, b.1))
+        }
+        (Operand::Property(name), Operand::Literal(literal)) => {
+            let (sql, column) = scope.column(name)?;
+            value(&sql, column, op, literal)
+        }
+        (Operand::Literal(literal), Operand::Property(name)) => {
+            let (sql, column) = scope.column(name)?;
+            value(&sql, column, op.turned(), literal)
+        }
         (Operand::Literal(_), Operand::Literal(_)) => Err(Fault::unsupported("Comparing two literals in $filter")),
     }
 }
 
-fn columns(left: &Column, op: Compare, right: &Column) -> Result<Fragment> {
-    if family(&left.kind) != family(&right.kind) {
-        return Err(clash(edm(&left.kind), edm(&right.kind), op));
+fn columns(left: (&str, &Column), op: Compare, right: (&str, &Column)) -> Result<Fragment> {
+    if family(&left.1.kind) != family(&right.1.kind) {
+        return Err(clash(edm(&left.1.kind), edm(&right.1.kind), op));
     }
-    Ok(Fragment::new(format!("{} {} {}", left.logical, op.sql(), right.logical), vec![]))
+    Ok(Fragment::new(format!("{} {} {}", left.0, op.sql(), right.0), vec![]))
 }
 
-fn value(column: &Column, op: Compare, literal: &Literal) -> Result<Fragment> {
-    let name = column.logical;
+fn value(sql: &str, column: &Column, op: Compare, literal: &Literal) -> Result<Fragment> {
     if *literal == Literal::Null {
         let text = match op {
-            Compare::Equal => format!("{name} IS NULL"),
-            Compare::NotEqual => format!("{name} IS NOT NULL"),
+            Compare::Equal => format!("{sql} IS NULL"),
+            Compare::NotEqual => format!("{sql} IS NOT NULL"),
             // Neither greater nor less than nothing.
             _ => "NULL".to_owned(),
         };
         return Ok(Fragment::new(text, vec![]));
     }
     let value = typed(column, literal).ok_or_else(|| clash(edm(&column.kind), literal.edm(), op))?;
-    Ok(Fragment::new(format!("{name} {} ?", op.sql()), vec![value]))
+    Ok(Fragment::new(format!("{sql} {} ?", op.sql()), vec![value]))
 }
 
 /// The literal as the column stores it; `None` when the types do not meet.
@@ -140,13 +171,13 @@ pub(super) fn id_value(id: Uuid) -> Value {
     Value::Text(id.to_string())
 }
 
-fn call(function: Function, on: &Operand, text: &Operand, table: &Table) -> Result<Fragment> {
+fn call(function: Function, on: &Operand, text: &Operand, scope: &mut Scope) -> Result<Fragment> {
     let (Operand::Property(name), Operand::Literal(Literal::Text(text))) = (on, text) else {
         return Err(Fault::odata(
             "contains, startswith and endswith take a text property and a text: contains(name,'x').",
         ));
     };
-    let column = property(name, table)?;
+    let (sql, column) = scope.column(name)?;
     if !column.kind.is_text() {
         return Err(Fault::odata(format!(
             "No function signature for contains, startswith and endswith matches the type {} of '{name}'.",
@@ -158,7 +189,7 @@ fn call(function: Function, on: &Operand, text: &Operand, table: &Table) -> Resu
         Function::StartsWith => "dv_startswith",
         Function::EndsWith => "dv_endswith",
     };
-    Ok(Fragment::new(format!("{function}({}, ?)", column.logical), vec![Value::Text(text.clone())]))
+    Ok(Fragment::new(format!("{function}({sql}, ?)"), vec![Value::Text(text.clone())]))
 }
 
 #[derive(PartialEq)]
@@ -214,7 +245,6 @@ mod tests {
 
     use super::*;
     use crate::odata::parse;
-    use crate::schema;
 
     fn sql(filter: &str) -> Result<Fragment> {
         bind(&parse(filter)?, schema::table("contact").unwrap())
@@ -224,14 +254,14 @@ mod tests {
     fn values_never_reach_the_text() {
         let nasty = "x'' OR 1=1; DROP TABLE contact --";
         let fragment = sql(&format!("firstname eq '{nasty}' and contains(lastname,'{nasty}')")).unwrap();
-        assert_eq!(fragment.text, "((firstname = ?) AND (dv_contains(lastname, ?)))");
+        assert_eq!(fragment.text, "((t0.firstname = ?) AND (dv_contains(t0.lastname, ?)))");
         assert_eq!(fragment.params[0], Value::Text("x' OR 1=1; DROP TABLE contact --".to_owned()));
     }
 
     #[test]
     fn null_is_asked_for_by_is() {
-        assert_eq!(sql("null ne firstname").unwrap().text, "firstname IS NOT NULL");
-        assert_eq!(sql("_ownerid_value eq null").unwrap().text, "ownerid IS NULL");
+        assert_eq!(sql("null ne firstname").unwrap().text, "t0.firstname IS NOT NULL");
+        assert_eq!(sql("_ownerid_value eq null").unwrap().text, "t0.ownerid IS NULL");
     }
 
     #[test]
@@ -256,12 +286,14 @@ mod tests {
 
     #[test]
     fn a_literal_on_the_left_turns_the_comparison() {
-        assert_eq!(sql("5 lt numberofchildren").unwrap().text, "numberofchildren > ?");
+        assert_eq!(sql("5 lt numberofchildren").unwrap().text, "t0.numberofchildren > ?");
     }
 
     /// Texts that look like filters, so that many get past the first word.
     fn soup() -> impl Strategy<Value = String> {
-        let words = "firstname numberofchildren donotemail birthdate createdon _ownerid_value contactid eq eq ne gt le and \
+        let words = "firstname numberofchildren donotemail birthdate createdon _ownerid_value contactid parentcustomerid_account/name \
+                     parentcustomerid_account/primarycontactid/_ownerid_value contact_customer_contacts/any( x:x/firstname \
+                     contact_customer_contacts/all( x:x/donotemail eq eq ne gt le and \
                      or not ( ) , contains( startswith( null true 'x' '''' 5 -1.5 1980-05-17 2026-11-23T00:00:00Z \
                      a0dbf27c-8efb-e511-80d2-00155db07c77 ' = é ;";
         let word = prop::sample::select(words.split_whitespace().collect::<Vec<_>>());
@@ -279,6 +311,11 @@ mod tests {
             "_ownerid_value ne null",
             "contactid eq a0dbf27c-8efb-e511-80d2-00155db07c77",
             "firstname gt lastname",
+            "parentcustomerid_account/name ne 'x'",
+            "ownerid/businessunitid/name eq parentcustomerid_contact/parentcustomerid_contact/fullname",
+            "contact_customer_contacts/any()",
+            "contact_customer_contacts/any(c:c/firstname eq 'x' and c/contact_customer_contacts/all(d:d/fullname eq c/fullname))",
+            "parentcustomerid_account/contact_customer_accounts/all(o:not (o/parentcustomerid_account/revenue gt 5))",
         ]);
         let joined = prop::sample::select(vec![" and ", " or ", ") and (", ") or not ("]);
         prop::collection::vec((one, joined), 1..12).prop_map(|parts| {
@@ -303,7 +340,7 @@ mod tests {
 
     fn runs(fragment: Fragment) {
         EMPTY.with(|conn| {
-            let sql = format!("SELECT count(*) FROM contact WHERE {}", fragment.text);
+            let sql = format!("SELECT count(*) FROM contact AS t0 WHERE {}", fragment.text);
             let mut statement = conn.prepare(&sql).unwrap();
             assert_eq!(statement.parameter_count(), fragment.params.len());
             let params = rusqlite::params_from_iter(fragment.params);

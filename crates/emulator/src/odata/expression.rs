@@ -18,8 +18,21 @@ pub(crate) enum Expression {
         on: Operand,
         text: Operand,
     },
+    /// `path/any(variable:inner)`; without anything inside, `any` asks whether there is a record at all.
+    Lambda {
+        path: String,
+        quantifier: Quantifier,
+        variable: String,
+        inner: Option<Box<Expression>>,
+    },
     /// A boolean property or literal that stands alone.
     Truth(Operand),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Quantifier {
+    Any,
+    All,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

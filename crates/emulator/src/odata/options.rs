@@ -5,23 +5,35 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 
 use super::bind::{Fragment, bind};
+use super::navigation::Navigation;
 use super::parser::parse;
+use super::path::Scope;
+use super::split::split;
 use crate::fault::{Fault, Result};
 use crate::schema::{Column, Table};
-use crate::wire::Call;
 
-/// One column to sort by.
-#[derive(Clone, Copy, Debug)]
+/// How deep one `$expand` may stand in another: below what is expanded, once more.
+const MAX_DEPTH: usize = 2;
+/// How many columns a list is sorted by; each makes the condition of a next page longer.
+const MAX_ORDERS: usize = 50;
+/// How many navigation properties one request may follow, as Dataverse bounds them.
+const MAX_EXPANDS: usize = 15;
+
+/// One thing to sort by.
+#[derive(Clone, Debug)]
 pub(crate) struct Order {
-    pub(crate) column: &'static Column,
+    /// The column as SQL.
+    pub(crate) sql: String,
     pub(crate) descending: bool,
 }
 
-/// The options of a list.
+/// What is asked of a table, or of what an `$expand` leads to.
 #[derive(Debug)]
-pub(crate) struct ListOptions {
+pub(crate) struct Query {
+    pub(crate) table: &'static Table,
     /// What was asked by name, in that order; all columns otherwise.
     pub(crate) select: Option<Vec<&'static Column>>,
+    pub(crate) expand: Vec<Expand>,
     pub(crate) filter: Option<Fragment>,
     pub(crate) order: Vec<Order>,
     pub(crate) top: Option<u32>,
@@ -29,23 +41,138 @@ pub(crate) struct ListOptions {
     pub(crate) skip_token: Option<String>,
 }
 
-impl ListOptions {
-    pub(crate) fn read(call: &Call, table: &'static Table) -> Result<Self> {
-        let mut options =
-            Self { select: None, filter: None, order: Vec::new(), top: None, count: false, skip_token: None };
-        for (name, value) in &call.options {
+/// A navigation property to be followed.
+#[derive(Debug)]
+pub(crate) struct Expand {
+    pub(crate) navigation: Navigation,
+    pub(crate) query: Query,
+    /// The options inside, as they were given.
+    pub(crate) options: Vec<(String, String)>,
+}
+
+impl Query {
+    fn new(table: &'static Table) -> Self {
+        Self {
+            table,
+            select: None,
+            expand: Vec::new(),
+            filter: None,
+            order: Vec::new(),
+            top: None,
+            count: false,
+            skip_token: None,
+        }
+    }
+
+    /// The options of a list.
+    pub(crate) fn list(options: &[(String, String)], table: &'static Table) -> Result<Self> {
+        let mut query = Self::new(table);
+        for (name, value) in options {
             match name.as_str() {
-                "$select" => options.select = Some(select(value, table)?),
-                "$filter" => options.filter = Some(bind(&parse(value)?, table)?),
-                "$orderby" => options.order = order(value, table)?,
-                "$top" => options.top = Some(top(value)?),
-                "$count" => options.count = boolean(value)?,
-                "$skiptoken" => options.skip_token = Some(value.clone()),
-                other => return Err(not_taken(other)),
+                "$count" => query.count = boolean(value)?,
+                "$skiptoken" => query.skip_token = Some(value.clone()),
+                _ => query.option(name, value, 0)?,
             }
         }
-        Ok(options)
+        query.bounded()
     }
+
+    /// The options of a single record.
+    pub(crate) fn single(options: &[(String, String)], table: &'static Table) -> Result<Self> {
+        let mut query = Self::new(table);
+        for (name, value) in options {
+            query.shape(name, value, 0)?;
+        }
+        query.bounded()
+    }
+
+    fn bounded(self) -> Result<Self> {
+        if self.expands() <= MAX_EXPANDS {
+            return Ok(self);
+        }
+        // TooManyLinkEntitiesInQuery
+        let message = format!("Number of link entities in query exceeded maximum limit of {MAX_EXPANDS}.");
+        Err(Fault::bad("0x8004430d", message))
+    }
+
+    fn expands(&self) -> usize {
+        self.expand.iter().map(|expand| 1 + expand.query.expands()).sum()
+    }
+
+    /// An option that asks for more than one record.
+    fn option(&mut self, name: &str, value: &str, depth: usize) -> Result<()> {
+        match name {
+            "$filter" => self.filter = Some(bind(&parse(value)?, self.table)?),
+            "$orderby" => self.order = order(value, self.table)?,
+            "$top" => self.top = Some(top(value)?),
+            _ => return self.shape(name, value, depth),
+        }
+        Ok(())
+    }
+
+    /// What is shown of each record.
+    fn shape(&mut self, name: &str, value: &str, depth: usize) -> Result<()> {
+        match name {
+            "$select" => self.select = Some(select(value, self.table)?),
+            "$expand" if depth == MAX_DEPTH => return Err(Fault::unsupported("$expand nested three deep")),
+            "$expand" => self.expand = expand(value, self.table, depth + 1)?,
+            "$filter" | "$orderby" | "$top" | "$count" | "$skiptoken" => {
+                return Err(Fault::odata(format!("The query option '{name}' is not allowed on a single record.")));
+            }
+            other => return Err(not_taken(other)),
+        }
+        Ok(())
+    }
+
+    /// What is read of each record.
+    pub(crate) fn columns(&self) -> Vec<&'static Column> {
+        self.select.clone().unwrap_or_else(|| self.table.columns.iter().collect())
+    }
+
+    /// The part of `@odata.context` in parentheses: `fullname,parentcustomerid_account(name)`; nothing when all is shown.
+    pub(crate) fn shown(&self) -> Option<String> {
+        let mut names: Vec<String> = self.select.iter().flatten().map(|column| column.property()).collect();
+        for expand in &self.expand {
+            names.push(format!("{}({})", expand.navigation.name(), expand.query.shown().unwrap_or_default()));
+        }
+        (self.select.is_some() || !names.is_empty()).then(|| names.join(","))
+    }
+}
+
+/// `primarycontactid($select=fullname),contact_customer_accounts($top=5;$orderby=fullname)`
+fn expand(value: &str, table: &'static Table, depth: usize) -> Result<Vec<Expand>> {
+    let syntax = |at: &str| Fault::odata(format!("Syntax error in '$expand' at '{at}'."));
+    let mut expands: Vec<Expand> = Vec::new();
+    for item in split(value, ',') {
+        let (name, inside) = match item.split_once('(') {
+            None => (item, ""),
+            Some((name, inside)) => (name.trim(), inside.strip_suffix(')').ok_or_else(|| syntax(item))?),
+        };
+        if name.contains('/') {
+            return Err(Fault::unsupported(format_args!("'{name}' in $expand")));
+        }
+        let unknown = || Fault::no_property(name, &table.type_name());
+        let navigation = Navigation::of(table, name).ok_or_else(unknown)?;
+        if expands.iter().any(|known| known.navigation.name() == name) {
+            return Err(Fault::odata(format!("'{name}' is expanded more than once.")));
+        }
+        let mut query = Query::new(navigation.target().ok_or_else(unknown)?);
+        let mut options: Vec<(String, String)> = Vec::new();
+        for option in split(inside, ';') {
+            let (name, value) = option.split_once('=').ok_or_else(|| syntax(option))?;
+            let (name, value) = (name.trim(), value.trim());
+            if options.iter().any(|(known, _)| known == name) {
+                return Err(Fault::odata(format!("Query option '{name}' was specified more than once.")));
+            }
+            match navigation {
+                Navigation::Single(_) => query.shape(name, value, depth)?,
+                Navigation::Many(_) => query.option(name, value, depth)?,
+            }
+            options.push((name.to_owned(), value.to_owned()));
+        }
+        expands.push(Expand { navigation, query, options });
+    }
+    if expands.is_empty() { Err(syntax(value)) } else { Ok(expands) }
 }
 
 /// Why an option is not taken.
@@ -74,7 +201,9 @@ pub(crate) fn select(value: &str, table: &'static Table) -> Result<Vec<&'static 
 }
 
 fn order(value: &str, table: &'static Table) -> Result<Vec<Order>> {
+    let mut scope = Scope::of(table);
     let mut orders: Vec<Order> = Vec::new();
+    let mut named: Vec<&str> = Vec::new();
     for item in value.split(',') {
         let mut words = item.split_whitespace();
         let name = words.next().unwrap_or("");
@@ -83,13 +212,14 @@ fn order(value: &str, table: &'static Table) -> Result<Vec<Order>> {
             (Some("desc"), None) => true,
             _ => return Err(Fault::odata(format!("Syntax error in '$orderby' at '{}'.", item.trim()))),
         };
-        if name.contains('/') {
-            return Err(Fault::unsupported(format_args!("The lookup path '{name}' in $orderby")));
+        let (sql, _) = scope.column(name)?;
+        if !named.contains(&name) {
+            named.push(name);
+            orders.push(Order { sql, descending });
         }
-        let column = table.property(name).ok_or_else(|| Fault::no_property(name, &table.type_name()))?;
-        if !orders.iter().any(|known| known.column.logical == column.logical) {
-            orders.push(Order { column, descending });
-        }
+    }
+    if orders.len() > MAX_ORDERS {
+        return Err(Fault::odata(format!("$orderby takes up to {MAX_ORDERS} columns.")));
     }
     Ok(orders)
 }

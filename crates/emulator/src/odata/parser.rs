@@ -1,9 +1,8 @@
 //! Reads a `$filter`: `or` binds weakest, then `and`, then `not`, then comparisons.
 
-use std::iter::Peekable;
-use std::vec::IntoIter;
+use std::collections::VecDeque;
 
-use super::expression::{Compare, Expression, Function, Literal, Operand};
+use super::expression::{Compare, Expression, Function, Literal, Operand, Quantifier};
 use super::lexer::{Token, tokens};
 use super::options::{parse_date, parse_datetime};
 use crate::fault::{Fault, Result};
@@ -13,16 +12,16 @@ use crate::route::parse_id;
 const MAX_DEPTH: usize = 100;
 
 pub(crate) fn parse(text: &str) -> Result<Expression> {
-    let mut parser = Parser { tokens: tokens(text)?.into_iter().peekable(), depth: 0 };
+    let mut parser = Parser { tokens: tokens(text)?.into(), depth: 0 };
     let expression = parser.any()?;
-    match parser.tokens.next() {
+    match parser.tokens.pop_front() {
         None => Ok(expression),
         Some(token) => Err(unexpected(Some(&token))),
     }
 }
 
 struct Parser {
-    tokens: Peekable<IntoIter<Token>>,
+    tokens: VecDeque<Token>,
     depth: usize,
 }
 
@@ -69,7 +68,7 @@ impl Parser {
             self.expect(&Token::Close)?;
             return Ok(inner);
         }
-        let word = match self.tokens.next() {
+        let word = match self.tokens.pop_front() {
             Some(Token::Word(word)) => word,
             Some(Token::Text(text)) => return self.comparison(Operand::Literal(Literal::Text(text))),
             other => return Err(unexpected(other.as_ref())),
@@ -82,6 +81,11 @@ impl Parser {
     }
 
     fn function(&mut self, name: &str) -> Result<Expression> {
+        match name.rsplit_once('/') {
+            Some((path, "any")) => return self.lambda(path, Quantifier::Any),
+            Some((path, "all")) => return self.lambda(path, Quantifier::All),
+            _ => {}
+        }
         let Some(function) = Function::named(name) else { return Err(unknown_function(name)) };
         let on = self.next_operand()?;
         self.expect(&Token::Comma)?;
@@ -90,12 +94,48 @@ impl Parser {
         Ok(Expression::Function { function, on, text })
     }
 
+    /// What stands in the parentheses of `any` and `all`: `x:x/name eq 'y'`, or for `any` nothing.
+    fn lambda(&mut self, path: &str, quantifier: Quantifier) -> Result<Expression> {
+        let path = path.to_owned();
+        if quantifier == Quantifier::Any && self.take(&Token::Close) {
+            return Ok(Expression::Lambda { path, quantifier, variable: String::new(), inner: None });
+        }
+        let variable = self.variable()?;
+        let inner = Some(Box::new(self.any()?));
+        self.expect(&Token::Close)?;
+        Ok(Expression::Lambda { path, quantifier, variable, inner })
+    }
+
+    /// `x:`, with what follows the colon left to be read.
+    fn variable(&mut self) -> Result<String> {
+        let word = match self.tokens.pop_front() {
+            Some(Token::Word(word)) => word,
+            other => return Err(unexpected(other.as_ref())),
+        };
+        let (name, rest) = match word.split_once(':') {
+            Some((name, rest)) => (name.to_owned(), rest.to_owned()),
+            None => match self.tokens.pop_front() {
+                Some(Token::Word(next)) if next.starts_with(':') => (word, next.trim_start_matches(':').to_owned()),
+                other => return Err(unexpected(other.as_ref())),
+            },
+        };
+        let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        if !is_name {
+            return Err(Fault::odata(format!("Syntax error in '$filter': '{name}' is no name for a variable.")));
+        }
+        if !rest.is_empty() {
+            self.tokens.push_front(Token::Word(rest));
+        }
+        Ok(name)
+    }
+
     fn comparison(&mut self, left: Operand) -> Result<Expression> {
-        let word = match self.tokens.peek() {
+        let word = match self.tokens.front() {
             Some(Token::Word(word)) if word != "and" && word != "or" => word.clone(),
             _ => return Ok(Expression::Truth(left)),
         };
-        self.tokens.next();
+        self.tokens.pop_front();
         let Some(op) = Compare::keyword(&word) else {
             return Err(match word.as_str() {
                 "has" | "in" | "add" | "sub" | "mul" | "div" | "divby" | "mod" => {
@@ -109,18 +149,18 @@ impl Parser {
     }
 
     fn next_operand(&mut self) -> Result<Operand> {
-        match self.tokens.next() {
+        match self.tokens.pop_front() {
             Some(Token::Text(text)) => Ok(Operand::Literal(Literal::Text(text))),
-            Some(Token::Word(word)) if self.tokens.peek() == Some(&Token::Open) => Err(unknown_function(&word)),
+            Some(Token::Word(word)) if self.tokens.front() == Some(&Token::Open) => Err(unknown_function(&word)),
             Some(Token::Word(word)) => self.operand(word),
             other => Err(unexpected(other.as_ref())),
         }
     }
 
     fn operand(&mut self, word: String) -> Result<Operand> {
-        if let Some(Token::Text(_)) = self.tokens.peek() {
+        if let Some(Token::Text(_)) = self.tokens.front() {
             // `Namespace.Type'Member'`, or a GUID in its older dress.
-            if let Some(Token::Text(member)) = self.tokens.next()
+            if let Some(Token::Text(member)) = self.tokens.pop_front()
                 && word.contains('.')
             {
                 return Ok(Operand::Literal(Literal::Enum(member)));
@@ -140,15 +180,23 @@ impl Parser {
     }
 
     fn take(&mut self, token: &Token) -> bool {
-        self.tokens.next_if_eq(token).is_some()
+        self.take_if(|found| found == token)
     }
 
     fn take_word(&mut self, word: &str) -> bool {
-        self.tokens.next_if(|t| matches!(t, Token::Word(w) if w == word)).is_some()
+        self.take_if(|found| matches!(found, Token::Word(w) if w == word))
+    }
+
+    fn take_if(&mut self, fits: impl FnOnce(&Token) -> bool) -> bool {
+        let taken = self.tokens.front().is_some_and(fits);
+        if taken {
+            self.tokens.pop_front();
+        }
+        taken
     }
 
     fn expect(&mut self, token: &Token) -> Result<()> {
-        match self.tokens.next() {
+        match self.tokens.pop_front() {
             Some(found) if found == *token => Ok(()),
             other => Err(unexpected(other.as_ref())),
         }
@@ -191,7 +239,7 @@ fn literal(word: &str) -> Option<Literal> {
 }
 
 fn unknown_function(name: &str) -> Fault {
-    if name.contains('/') || name.starts_with("Microsoft.Dynamics.CRM.") {
+    if name.starts_with("Microsoft.Dynamics.CRM.") {
         return Fault::unsupported(format_args!("The function '{name}' in $filter"));
     }
     Fault::odata(format!("An unknown function with name '{name}' was found in '$filter'."))
@@ -277,11 +325,32 @@ mod tests {
 
     #[test]
     fn what_dataverse_has_and_this_has_not_is_named() {
-        for text in
-            ["a/any(o:o/b eq 1)", "Microsoft.Dynamics.CRM.LastXDays(PropertyName='a')", "a add 1 eq 2", "a eq @p1"]
-        {
+        for text in ["Microsoft.Dynamics.CRM.LastXDays(PropertyName='a')", "a add 1 eq 2", "a eq @p1"] {
             assert_eq!(parse(text).unwrap_err().status, StatusCode::NOT_IMPLEMENTED, "{text}");
         }
+    }
+
+    #[test]
+    fn any_and_all_have_a_variable_and_a_condition() {
+        let inner = || Some(Box::new(equal("o/b", Literal::Int(1))));
+        let lambda = |quantifier, inner: Option<Box<Expression>>| {
+            let variable = if inner.is_none() { String::new() } else { "o".to_owned() };
+            Expression::Lambda { path: "a/c".to_owned(), quantifier, variable, inner }
+        };
+        for text in ["a/c/any(o:o/b eq 1)", "a/c/any(o: o/b eq 1)", "a/c/any( o :o/b eq 1 )"] {
+            assert_eq!(parse(text).unwrap(), lambda(Quantifier::Any, inner()), "{text}");
+        }
+        assert_eq!(parse("a/c/all(o:o/b eq 1)").unwrap(), lambda(Quantifier::All, inner()));
+        assert_eq!(parse("a/c/any()").unwrap(), lambda(Quantifier::Any, None));
+        for text in
+            ["a/all()", "a/any(o)", "a/any(o:)", "a/any(:o/b eq 1)", "a/any(1:o/b eq 1)", "a/any(o:o/b eq 1", "a/any"]
+        {
+            // A lone path is judged when it is bound.
+            if text != "a/any" {
+                assert_eq!(parse(text).unwrap_err().status, StatusCode::BAD_REQUEST, "{text}");
+            }
+        }
+        assert!(parse(&format!("{}a eq 1{}", "a/any(o:".repeat(10_000), ")".repeat(10_000))).is_err());
     }
 
     #[test]

@@ -3,49 +3,43 @@
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
+use super::expand::{Look, MAX_EXPANDED, shown};
 use super::find::find;
 use super::list::context;
 use super::payload::Changes;
-use super::render::{Names, Rendering, render};
 use super::row::{Row, by_id, columns_of};
 use super::{Session, write};
 use crate::fault::{Fault, Result};
-use crate::odata::{not_taken, select};
+use crate::odata::Query;
 use crate::route::Key;
-use crate::schema::{Column, Table};
+use crate::schema::Table;
 use crate::wire::{Call, Reply};
 
 const REPRESENTATION: &str = "return=representation";
 
 pub(crate) fn create(session: &Session<'_>, call: &Call, table: &'static Table) -> Result<Reply> {
-    let asked = selected(call, table)?;
+    let asked = Query::single(&call.options, table)?;
     let body = call.json(table.set)?;
     let changes = Changes::read(session, table, &body)?;
     let id = write::insert(session, table, changes)?;
-    created(session, call, table, id, asked)
+    created(session, call, table, id, &asked)
 }
 
-fn created(
-    session: &Session<'_>,
-    call: &Call,
-    table: &'static Table,
-    id: Uuid,
-    asked: Option<Vec<&'static Column>>,
-) -> Result<Reply> {
+fn created(session: &Session<'_>, call: &Call, table: &'static Table, id: Uuid, asked: &Query) -> Result<Reply> {
     if !call.prefer.representation {
         return Ok(Reply::no_content().with_entity_id(url(call, table, id)));
     }
-    let (body, version) = representation(session, call, table, id, asked)?;
+    let (body, version) = representation(session, call, asked, id)?;
     let reply = Reply::created(Json::Object(body)).with_etag(version).with_applied(Some(REPRESENTATION.to_owned()));
     Ok(reply.about(url(call, table, id)))
 }
 
 pub(crate) fn retrieve(session: &Session<'_>, call: &Call, table: &'static Table, id: Uuid) -> Result<Reply> {
-    let asked = selected(call, table)?;
-    let (body, version) = representation(session, call, table, id, asked)?;
+    let asked = Query::single(&call.options, table)?;
+    let (body, version) = representation(session, call, &asked, id)?;
     let known = call.if_none_match.as_ref().is_some_and(|tag| tag.matches(version));
-    // Conditions do not hold with annotations: names they show may have changed without the record.
-    if known && !call.prefer.wants_annotations() {
+    // Conditions do not hold with annotations or expanded records: those may have changed without the record.
+    if known && !call.prefer.wants_annotations() && asked.expand.is_empty() {
         return Ok(Reply::not_modified().with_etag(version));
     }
     let applied = call.prefer.applied_to_read(None);
@@ -54,7 +48,7 @@ pub(crate) fn retrieve(session: &Session<'_>, call: &Call, table: &'static Table
 
 /// Update, or upsert where the headers allow it.
 pub(crate) fn update(session: &Session<'_>, call: &Call, table: &'static Table, key: &Key) -> Result<Reply> {
-    let asked = selected(call, table)?;
+    let mut asked = Query::single(&call.options, table)?;
     let body = call.json(table.set)?;
     let mut changes = Changes::read(session, table, &body)?;
     let known = match find(session, table, key)? {
@@ -70,14 +64,16 @@ pub(crate) fn update(session: &Session<'_>, call: &Call, table: &'static Table, 
         }
         changes.complete(key)?;
         let id = write::insert(session, table, changes)?;
-        return created(session, call, table, id, asked);
+        return created(session, call, table, id, &asked);
     };
     guard(call, &row)?;
     write::change(session, table, id, &row, changes)?;
+    // An update answers the record alone.
+    asked.expand.clear();
     if !call.prefer.representation {
         return Ok(Reply::no_content().with_entity_id(url(call, table, id)));
     }
-    let (body, version) = representation(session, call, table, id, asked)?;
+    let (body, version) = representation(session, call, &asked, id)?;
     let reply = Reply::json(Json::Object(body)).with_etag(version).with_applied(Some(REPRESENTATION.to_owned()));
     Ok(reply.about(url(call, table, id)))
 }
@@ -100,43 +96,20 @@ pub(super) fn guard(call: &Call, row: &Row) -> Result<()> {
     }
 }
 
-/// `$select`, the one option that a single record takes.
-fn selected(call: &Call, table: &'static Table) -> Result<Option<Vec<&'static Column>>> {
-    let mut asked = None;
-    for (name, value) in &call.options {
-        match name.as_str() {
-            "$select" => asked = Some(select(value, table)?),
-            "$filter" | "$orderby" | "$top" | "$count" | "$skiptoken" => {
-                return Err(Fault::odata(format!("The query option '{name}' is not allowed on a single record.")));
-            }
-            other => return Err(not_taken(other)),
-        }
-    }
-    Ok(asked)
-}
-
 fn url(call: &Call, table: &Table, id: Uuid) -> String {
     format!("{}{}({id})", call.root, table.set)
 }
 
-fn representation(
-    session: &Session<'_>,
-    call: &Call,
-    table: &'static Table,
-    id: Uuid,
-    asked: Option<Vec<&'static Column>>,
-) -> Result<(Map<String, Json>, i64)> {
-    let columns = asked.clone().unwrap_or_else(|| columns_of(table));
-    let row = by_id(session, table, id, &columns)?.ok_or_else(|| Fault::no_such_id(table.logical, id))?;
-    let version = row.version;
-    let rows = [row];
-    let names = Names::of(session, &call.prefer, &columns, &rows)?;
-    let how = Rendering { table, columns: &columns, prefer: &call.prefer, names: &names, fetch: None };
+fn representation(session: &Session<'_>, call: &Call, query: &Query, id: Uuid) -> Result<(Map<String, Json>, i64)> {
+    let table = query.table;
+    let row = by_id(session, table, id, &query.columns())?.ok_or_else(|| Fault::no_such_id(table.logical, id))?;
+    let look = Look { session, prefer: &call.prefer, root: &call.root };
     let mut body = Map::new();
-    let context = format!("{}/$entity", context(table, asked.as_deref()));
-    body.insert("@odata.context".to_owned(), call.context(&context));
-    for row in &rows {
-        body.extend(render(row, &how));
+    body.insert("@odata.context".to_owned(), call.context(&format!("{}/$entity", context(query))));
+    let version = row.version;
+    let mut left = MAX_EXPANDED;
+    for shown in shown(&look, query, &[row], &mut left)? {
+        body.extend(shown);
     }
     Ok((body, version))
 }

@@ -79,11 +79,10 @@ fn what_is_not_emulated_says_so_by_name() {
     let id = world.contact("A", "B");
     for (path, named) in [
         ("$metadata".to_owned(), "$metadata"),
-        ("contacts?$apply=aggregate($count as n)".to_owned(), "$apply"),
-        ("contacts?$expand=ownerid".to_owned(), "$expand"),
-        (format!("contacts({id})?$expand=ownerid"), "$expand"),
+        ("contacts?$apply=compute(1 as n)".to_owned(), "$apply"),
+        ("contacts?$apply=aggregate($count as n)&$orderby=n".to_owned(), "$orderby"),
+        ("contacts?$expand=ownerid($expand=businessunitid($expand=parentbusinessunitid))".to_owned(), "$expand"),
         (format!("contacts({id})/ownerid/$ref"), "$ref"),
-        ("RetrieveTotalRecordCount(EntityNames=['contact'])".to_owned(), "RetrieveTotalRecordCount"),
     ] {
         let (_, message) = world.get(&path).error(501);
         assert!(message.contains(named), "{path}: {message}");

@@ -1,6 +1,6 @@
 //! Lists inside options: split where neither quotes nor parentheses are open.
 
-pub(super) fn split(text: &str, separator: char) -> Vec<&str> {
+pub(crate) fn split(text: &str, separator: char) -> Vec<&str> {
     let (mut depth, mut quoted) = (0_usize, false);
     let pieces = text.split(move |c| {
         match c {

@@ -1,0 +1,226 @@
+//! `$apply`: `filter(…)` any number of times, then `groupby((…),aggregate(…))` or `aggregate(…)`.
+
+use super::bind::{Fragment, bind};
+use super::parser::parse;
+use super::path::Scope;
+use super::split::split;
+use crate::fault::{Fault, Result};
+use crate::schema::{Column, Kind, Table};
+
+/// What `$apply` makes of a table.
+#[derive(Debug)]
+pub(crate) struct Apply {
+    pub(crate) filters: Vec<Fragment>,
+    /// The columns that make a group.
+    pub(crate) groups: Vec<&'static Column>,
+    pub(crate) aggregates: Vec<Aggregate>,
+}
+
+/// One computed value of each group.
+#[derive(Debug)]
+pub(crate) struct Aggregate {
+    pub(crate) alias: String,
+    pub(crate) method: Method,
+    /// None of `$count`.
+    pub(crate) column: Option<&'static Column>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Method {
+    Count,
+    CountDistinct,
+    Sum,
+    Average,
+    Min,
+    Max,
+}
+
+impl Method {
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "sum" => Self::Sum,
+            "average" => Self::Average,
+            "min" => Self::Min,
+            "max" => Self::Max,
+            "countdistinct" => Self::CountDistinct,
+            _ => return None,
+        })
+    }
+
+    fn fits(self, kind: &Kind) -> bool {
+        let number = matches!(kind, Kind::Whole { .. } | Kind::BigInt | Kind::Decimal { .. } | Kind::Money { .. });
+        match self {
+            Self::Count | Self::CountDistinct => true,
+            Self::Sum | Self::Average => number,
+            Self::Min | Self::Max => number || matches!(kind, Kind::DateTime | Kind::DateOnly),
+        }
+    }
+
+    pub(crate) fn sql(self, column: &str) -> String {
+        match self {
+            Self::Count => "count(*)".to_owned(),
+            Self::CountDistinct => format!("count(DISTINCT {column})"),
+            Self::Sum => format!("sum({column})"),
+            Self::Average => format!("avg({column})"),
+            Self::Min => format!("min({column})"),
+            Self::Max => format!("max({column})"),
+        }
+    }
+}
+
+impl Apply {
+    pub(crate) fn read(text: &str, table: &'static Table) -> Result<Self> {
+        let mut apply = Self { filters: Vec::new(), groups: Vec::new(), aggregates: Vec::new() };
+        let mut steps = split(text, '/').into_iter().peekable();
+        while let Some(step) = steps.next() {
+            let (name, inside) = call(step)?;
+            match name {
+                "filter" => apply.filters.push(bind(&parse(inside)?, table)?),
+                "groupby" | "aggregate" if steps.peek().is_some() => {
+                    return Err(Fault::unsupported(format_args!("A step after '{name}' in $apply")));
+                }
+                "groupby" => apply.group(inside, table)?,
+                "aggregate" => apply.aggregate(inside, table)?,
+                other => return Err(Fault::unsupported(format_args!("'{other}' in $apply"))),
+            }
+        }
+        if apply.groups.is_empty() && apply.aggregates.is_empty() {
+            return Err(syntax(text));
+        }
+        Ok(apply)
+    }
+
+    /// `(statuscode,gendercode),aggregate($count as n)`
+    fn group(&mut self, text: &str, table: &'static Table) -> Result<()> {
+        let mut parts = split(text, ',').into_iter();
+        let columns =
+            parts.next().and_then(|list| list.strip_prefix('(')?.strip_suffix(')')).ok_or_else(|| syntax(text))?;
+        for name in split(columns, ',') {
+            if name.contains('/') {
+                return Err(Fault::unsupported(format_args!("The lookup path '{name}' in groupby")));
+            }
+            let (_, column) = Scope::of(table).column(name)?;
+            self.new_name(&column.property())?;
+            self.groups.push(column);
+        }
+        if self.groups.is_empty() {
+            return Err(syntax(text));
+        }
+        match (parts.next(), parts.next()) {
+            (None, _) => Ok(()),
+            (Some(step), None) => match call(step)? {
+                ("aggregate", inside) => self.aggregate(inside, table),
+                (other, _) => Err(Fault::unsupported(format_args!("'{other}' in groupby"))),
+            },
+            (Some(_), Some(_)) => Err(syntax(text)),
+        }
+    }
+
+    /// `creditlimit with sum as total,$count as n`
+    fn aggregate(&mut self, text: &str, table: &'static Table) -> Result<()> {
+        for item in split(text, ',') {
+            let words: Vec<&str> = item.split_whitespace().collect();
+            let (column, method, alias) = match words.as_slice() {
+                ["$count", "as", alias] => (None, Method::Count, *alias),
+                [name, "with", method, "as", alias] => {
+                    let unknown = || Fault::unsupported(format_args!("The aggregation '{method}'"));
+                    if name.contains('/') {
+                        return Err(Fault::unsupported(format_args!("The lookup path '{name}' in aggregate")));
+                    }
+                    (Some(Scope::of(table).column(name)?.1), Method::named(method).ok_or_else(unknown)?, *alias)
+                }
+                _ => return Err(syntax(item)),
+            };
+            if let Some(column) = column.filter(|column| !method.fits(&column.kind)) {
+                let message = format!("'{}' holds nothing that {method:?} can be computed of.", column.logical);
+                return Err(Fault::odata(message));
+            }
+            let is_name = alias.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+                && alias.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+            if !is_name || table.property(alias).is_some() {
+                return Err(Fault::odata(format!("'{alias}' is no new name for a value.")));
+            }
+            self.new_name(alias)?;
+            self.aggregates.push(Aggregate { alias: alias.to_owned(), method, column });
+        }
+        if self.aggregates.is_empty() { Err(syntax(text)) } else { Ok(()) }
+    }
+
+    fn new_name(&self, name: &str) -> Result<()> {
+        let taken = self.groups.iter().any(|c| c.property() == name) || self.aggregates.iter().any(|a| a.alias == name);
+        if taken { Err(Fault::odata(format!("'{name}' is given twice in $apply."))) } else { Ok(()) }
+    }
+}
+
+/// `name(inside)`
+fn call(step: &str) -> Result<(&str, &str)> {
+    let parsed = step.split_once('(').and_then(|(name, inside)| Some((name.trim(), inside.strip_suffix(')')?)));
+    parsed.ok_or_else(|| syntax(step))
+}
+
+fn syntax(at: &str) -> Fault {
+    Fault::odata(format!("Syntax error in '$apply' at '{at}'."))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::schema;
+
+    fn read(text: &str) -> Result<Apply> {
+        Apply::read(text, schema::table("contact").unwrap())
+    }
+
+    #[test]
+    fn filters_groups_and_values_are_told_apart() {
+        let apply = read(
+            "filter(firstname eq 'a/b')/filter(donotemail)/groupby((statuscode,_ownerid_value),\
+             aggregate(creditlimit with sum as total, $count as n))",
+        )
+        .unwrap();
+        assert_eq!(apply.filters.len(), 2);
+        assert_eq!(apply.groups.iter().map(|c| c.logical).collect::<Vec<_>>(), ["statuscode", "ownerid"]);
+        assert_eq!(apply.aggregates.iter().map(|a| a.method).collect::<Vec<_>>(), [Method::Sum, Method::Count]);
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_a_bad_request_and_what_is_not_done_is_named() {
+        for text in [
+            "",
+            "filter(donotemail)",
+            "groupby()",
+            "groupby(())",
+            "groupby((nothing))",
+            "groupby((statuscode,statuscode))",
+            "groupby((statuscode),aggregate($count as n),aggregate($count as m))",
+            "aggregate()",
+            "aggregate($count)",
+            "aggregate(firstname with sum as x)",
+            "aggregate($count as n,$count as n)",
+            "aggregate($count as firstname)",
+            "aggregate($count as 1)",
+            "aggregate($count as n",
+        ] {
+            assert_eq!(read(text).unwrap_err().status, http::StatusCode::BAD_REQUEST, "{text}");
+        }
+        for text in [
+            "compute(1 as x)",
+            "groupby((parentcustomerid_account/name))",
+            "aggregate(creditlimit with median as x)",
+            "aggregate($count as n)/filter(n gt 1)",
+        ] {
+            assert_eq!(read(text).unwrap_err().status, http::StatusCode::NOT_IMPLEMENTED, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(
+            text in "(groupby|aggregate|filter|\\(|\\)|,|/| with | as |statuscode|creditlimit|sum|\\$count|n|'|é){0,16}",
+        ) {
+            let _ = read(&text);
+        }
+    }
+}

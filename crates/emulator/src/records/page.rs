@@ -1,0 +1,134 @@
+//! One page of a table's rows, sorted, and the token that says where the next one begins.
+//!
+//! The token holds the sort keys of the page's last row; the next page begins after them. Rows that come or go meanwhile
+//! neither repeat nor hide others.
+
+use rusqlite::params_from_iter;
+use rusqlite::types::Value;
+use serde_json::{Value as Json, json};
+
+use super::Session;
+use super::row::{Row, select_list};
+use crate::fault::{Fault, Result};
+use crate::odata::{Fragment, Order, Query, ROOT};
+
+/// The default and the most rows of a page.
+pub(super) const MAX_PAGE: u32 = 5_000;
+
+pub(super) struct Page {
+    pub(super) rows: Vec<Row>,
+    /// The token of the next page, where there is one.
+    pub(super) next: Option<String>,
+}
+
+/// Reads up to `size` rows, of those that `within` holds for where there is one.
+pub(super) fn read_page(session: &Session<'_>, query: &Query, within: Option<&Fragment>, size: u32) -> Result<Page> {
+    let (table, columns) = (query.table, query.columns());
+    let mut order = query.order.clone();
+    // The id decides between equals, so that the order is the same on every page.
+    order.push(Order { sql: format!("{ROOT}.{}", table.primary_id), descending: false });
+    let begin = match &query.skip_token {
+        Some(token) => Some(after(&order, &keys_of(token, order.len())?)),
+        None => None,
+    };
+    let conditions = condition(within.into_iter().chain(&query.filter).chain(&begin));
+    let list = select_list(table, &columns);
+    let keys: Vec<&str> = order.iter().map(|o| o.sql.as_str()).collect();
+    let sorted: Vec<String> =
+        order.iter().map(|o| format!("{}{}", o.sql, if o.descending { " DESC" } else { "" })).collect();
+    let sql = format!(
+        "SELECT {list}, {} FROM {} AS {ROOT} WHERE {} ORDER BY {} LIMIT ?",
+        keys.join(", "),
+        table.logical,
+        conditions.text,
+        sorted.join(", "),
+    );
+    let limit = Value::Integer(i64::from(size) + 1);
+    let mut statement = session.conn.prepare_cached(&sql)?;
+    let first_key = statement.column_count() - order.len();
+    let found = statement.query_map(params_from_iter(conditions.params.into_iter().chain([limit])), |row| {
+        let keys = (first_key..first_key + order.len()).map(|i| row.get(i)).collect::<rusqlite::Result<_>>()?;
+        Ok((Row::read(row, &columns)?, keys))
+    })?;
+    let mut rows: Vec<(Row, Vec<Value>)> = found.collect::<rusqlite::Result<_>>()?;
+    let more = rows.len() > size as usize;
+    rows.truncate(size as usize);
+    let next = rows.last().filter(|_| more).map(|(_, keys)| token(keys));
+    Ok(Page { rows: rows.into_iter().map(|(row, _)| row).collect(), next })
+}
+
+/// All of the conditions.
+pub(super) fn condition<'f>(all: impl Iterator<Item = &'f Fragment>) -> Fragment {
+    let mut condition = Fragment::new("1", Vec::new());
+    for one in all {
+        condition.text.push_str(&format!(" AND ({})", one.text));
+        condition.params.extend(one.params.iter().cloned());
+    }
+    condition
+}
+
+/// The rows that come after the one with these keys. SQLite sorts missing values before all others.
+fn after(order: &[Order], keys: &[Value]) -> Fragment {
+    let mut alternatives = Vec::new();
+    let mut params = Vec::new();
+    for (at, (last, key)) in order.iter().zip(keys).enumerate() {
+        let column = &last.sql;
+        let beyond = match (key, last.descending) {
+            (Value::Null, false) => format!("{column} IS NOT NULL"),
+            (Value::Null, true) => continue,
+            (_, false) => format!("{column} > ?"),
+            (_, true) => format!("({column} < ? OR {column} IS NULL)"),
+        };
+        let mut parts = Vec::new();
+        for (equal, key) in order.iter().zip(keys).take(at) {
+            parts.push(format!("{} IS ?", equal.sql));
+            params.push(key.clone());
+        }
+        if *key != Value::Null {
+            params.push(key.clone());
+        }
+        parts.push(beyond);
+        alternatives.push(format!("({})", parts.join(" AND ")));
+    }
+    Fragment { text: alternatives.join(" OR "), params }
+}
+
+fn token(keys: &[Value]) -> String {
+    let keys: Vec<Json> = keys
+        .iter()
+        .map(|key| match key {
+            Value::Integer(n) => json!(n),
+            Value::Real(n) => json!(n),
+            Value::Text(text) => json!(text),
+            Value::Null | Value::Blob(_) => Json::Null,
+        })
+        .collect();
+    Json::Array(keys).to_string().bytes().map(|b| format!("{b:02x}")).collect()
+}
+
+fn keys_of(token: &str, expected: usize) -> Result<Vec<Value>> {
+    let malformed = || Fault::odata("The $skiptoken is malformed. Follow @odata.nextLink as it was given.");
+    let bytes: Option<Vec<u8>> = token
+        .as_bytes()
+        .chunks(2)
+        .map(|pair| {
+            std::str::from_utf8(pair).ok().filter(|p| p.len() == 2).and_then(|p| u8::from_str_radix(p, 16).ok())
+        })
+        .collect();
+    let keys: Vec<Json> = bytes.and_then(|b| serde_json::from_slice(&b).ok()).ok_or_else(malformed)?;
+    if keys.len() != expected {
+        return Err(malformed());
+    }
+    keys.into_iter()
+        .map(|key| match key {
+            Json::Null => Ok(Value::Null),
+            Json::String(text) => Ok(Value::Text(text)),
+            Json::Number(n) => match (n.as_i64(), n.as_f64()) {
+                (Some(n), _) => Ok(Value::Integer(n)),
+                (None, Some(n)) => Ok(Value::Real(n)),
+                (None, None) => Err(malformed()),
+            },
+            _ => Err(malformed()),
+        })
+        .collect()
+}
