@@ -5,8 +5,9 @@ use rusqlite::{Connection, TransactionBehavior};
 use serde_json::json;
 
 use crate::fault::{Fault, Result};
-use crate::records::{self, Caller, Session, located};
-use crate::route::{Action, Resource, resource};
+use crate::odata::Navigation;
+use crate::records::{self, Caller, Session, Source, located};
+use crate::route::{Action, Related, Resource, resource};
 use crate::wire::{Call, Reply};
 use crate::{batch, metadata, schema, segments};
 
@@ -61,7 +62,8 @@ pub(crate) fn read(session: &Session<'_>, call: &Call, resource: Resource) -> Re
             records::get_property(session, call, table, located(session, table, &key)?, column)
         }
         Resource::Related(table, key, navigation, asked) => {
-            records::related(session, call, table, located(session, table, &key)?, navigation, &asked)
+            let source = Source { table, id: located(session, table, &key)?, navigation };
+            records::related(session, call, &source, &asked)
         }
         Resource::TotalRecordCount(parameters) => records::total_record_count(session, call, &parameters),
         Resource::WhoAmI => Ok(Reply::json(json!({
@@ -90,6 +92,10 @@ pub(crate) fn write(session: &Session<'_>, call: &Call, resource: Resource) -> R
         (Resource::Property(table, key, column), &Method::DELETE) => {
             records::clear_property(session, call, table, located(session, table, &key)?, column)
         }
+        (Resource::Related(table, key, navigation, asked), _) => {
+            let source = Source { table, id: located(session, table, &key)?, navigation };
+            write_related(session, call, &source, &asked).unwrap_or_else(|| Err(Fault::method(&call.method, allow)))
+        }
         (Resource::Action(Action::ValidateSegment), &Method::POST) => segments::validate(session, call),
         (Resource::Action(Action::FetchContactsByQuery), &Method::POST) => segments::fetch_contacts(session, call),
         (Resource::Action(Action::SegmentMembersUpdate), &Method::POST) => segments::update_members(session, call),
@@ -103,6 +109,20 @@ pub(crate) fn write(session: &Session<'_>, call: &Call, resource: Resource) -> R
     }
 }
 
+/// `None` when the method is not taken.
+fn write_related(session: &Session<'_>, call: &Call, source: &Source, asked: &Related) -> Option<Result<Reply>> {
+    Some(match (source.navigation, asked, &call.method) {
+        (Navigation::Many(_), Related::Links, &Method::POST)
+        | (Navigation::Single(_), Related::Links, &Method::PUT) => records::associate(session, call, source),
+        (_, Related::Links, &Method::DELETE) => records::disassociate(session, call, source, None),
+        (_, Related::Link(of), &Method::DELETE) => records::disassociate(session, call, source, Some(of)),
+        (navigation, Related::Records, &Method::POST | &Method::PATCH | &Method::PUT | &Method::DELETE) => {
+            Err(Fault::unsupported(format_args!("Writing through '{}'", navigation.name())))
+        }
+        _ => return None,
+    })
+}
+
 /// What Allow says of a resource.
 fn methods(resource: &Resource) -> &'static str {
     match resource {
@@ -110,6 +130,9 @@ fn methods(resource: &Resource) -> &'static str {
         Resource::Record(..) => "GET, HEAD, PATCH, DELETE",
         Resource::Property(..) => "GET, HEAD, PUT, DELETE",
         Resource::Action(_) | Resource::Batch => "POST",
+        Resource::Related(_, _, Navigation::Many(_), Related::Links) => "GET, HEAD, POST, DELETE",
+        Resource::Related(_, _, Navigation::Single(_), Related::Links) => "GET, HEAD, PUT, DELETE",
+        Resource::Related(_, _, _, Related::Link(_)) => "DELETE",
         Resource::ServiceDocument
         | Resource::Count(_)
         | Resource::Related(..)

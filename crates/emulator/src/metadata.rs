@@ -1,4 +1,5 @@
-//! Entity metadata: EntityDefinitions with attributes, option sets and relationships, and the global option sets.
+//! Entity metadata: EntityDefinitions with attributes, option sets and relationships, and what is
+//! global: relationships and option sets.
 
 mod attributes;
 mod entities;
@@ -42,6 +43,16 @@ pub(crate) fn answer(call: &Call, path: &Metadata) -> Result<Reply> {
             let context = format!("EntityDefinitions('{}')/{name}", table.logical);
             options.no_expand()?;
             collection(call, &context, relationships::relationships(table, *side), &options)
+        }
+        Metadata::AllRelationships(cast) => {
+            options.no_expand()?;
+            let all = relationships::all(cast.as_deref())?;
+            collection(call, "RelationshipDefinitions", all, &options)
+        }
+        Metadata::Relationship(relationship, cast) => {
+            options.no_expand()?;
+            let found = relationships::one(relationship, cast.as_deref())?;
+            single(call, "RelationshipDefinitions/$entity", found, &options)
         }
         Metadata::OptionSets => {
             options.no_expand()?;

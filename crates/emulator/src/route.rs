@@ -34,6 +34,10 @@ pub(crate) enum Resource {
 pub(crate) enum Related {
     Records,
     Count,
+    /// The links themselves: `$ref`.
+    Links,
+    /// The link to one record of a collection.
+    Link(Key),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +66,7 @@ pub(crate) fn resource(path: &str) -> Result<Resource> {
         dataverse::outbound::SEGMENT_MEMBERS_UPDATE => last(rest, Resource::Action(Action::SegmentMembersUpdate)),
         "EntityDefinitions" => metadata::entity_definitions(first, rest).map(Resource::Metadata),
         "GlobalOptionSetDefinitions" => metadata::option_sets(first, rest).map(Resource::Metadata),
-        "RelationshipDefinitions" => Err(Fault::unsupported("RelationshipDefinitions")),
+        "RelationshipDefinitions" => metadata::relationship_definitions(first, rest).map(Resource::Metadata),
         name => {
             let table = schema::table_of_set(name).ok_or_else(|| Fault::no_resource(name))?;
             records(table, first, rest)
@@ -97,7 +101,11 @@ fn related(table: &'static Table, key: Key, navigation: Navigation, step: &Step,
         (Navigation::Many(_), None, [count]) if count.name == "$count" && count.key.is_none() => {
             Ok(Resource::Related(table, key, navigation, Related::Count))
         }
-        (_, _, [.., last]) if last.name == "$ref" => Err(Fault::unsupported("$ref (associate and disassociate)")),
+        (_, None, [last]) if last.name == "$ref" => Ok(Resource::Related(table, key, navigation, Related::Links)),
+        (Navigation::Many(_), Some(of), [last]) if last.name == "$ref" => {
+            let target = navigation.target().ok_or_else(onward)?;
+            Ok(Resource::Related(table, key, navigation, Related::Link(Key::parse(target, of)?)))
+        }
         _ => Err(onward()),
     }
 }
@@ -185,7 +193,7 @@ mod tests {
         for (path, name) in [
             ("$metadata".to_owned(), "$metadata"),
             (format!("contacts({id})/parentcustomerid_account/name"), "parentcustomerid_account"),
-            (format!("accounts({id})/contact_customer_accounts/$ref"), "$ref"),
+            (format!("accounts({id})/contact_customer_accounts({id})"), "contact_customer_accounts"),
         ] {
             let (status, message) = refused(&path);
             assert_eq!(status, StatusCode::NOT_IMPLEMENTED, "{path}");

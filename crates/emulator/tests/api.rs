@@ -15,6 +15,7 @@ mod api {
     mod fetchxml;
     mod guards;
     mod lifecycle;
+    mod links;
     mod metadata;
     mod query;
     mod related;

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::labels::{managed, metadata_id};
+use crate::fault::{Fault, Result};
 use crate::route::Side;
 use crate::schema::{self, Relationship, Table};
 
@@ -14,6 +15,26 @@ pub(super) fn relationships(table: &Table, side: Side) -> Vec<Map<String, Json>>
         Side::ManyToMany => false,
     });
     found.map(properties).collect()
+}
+
+/// Every relationship, of one kind when there is a cast.
+pub(super) fn all(cast: Option<&str>) -> Result<Vec<Map<String, Json>>> {
+    match cast {
+        None | Some("OneToMany") => Ok(schema::relationships().iter().map(properties).collect()),
+        Some("ManyToMany") => Ok(Vec::new()),
+        Some(other) => Err(no_kind(other)),
+    }
+}
+
+pub(super) fn one(relationship: &Relationship, cast: Option<&str>) -> Result<Map<String, Json>> {
+    match cast {
+        None | Some("OneToMany") => Ok(properties(relationship)),
+        Some(other) => Err(no_kind(other)),
+    }
+}
+
+fn no_kind(cast: &str) -> Fault {
+    Fault::no_resource(&format!("Microsoft.Dynamics.CRM.{cast}RelationshipMetadata"))
 }
 
 fn properties(r: &Relationship) -> Map<String, Json> {

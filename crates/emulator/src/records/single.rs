@@ -96,7 +96,7 @@ pub(super) fn guard(call: &Call, row: &Row) -> Result<()> {
     }
 }
 
-fn url(call: &Call, table: &Table, id: Uuid) -> String {
+pub(super) fn url(call: &Call, table: &Table, id: Uuid) -> String {
     format!("{}{}({id})", call.root, table.set)
 }
 

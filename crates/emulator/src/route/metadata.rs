@@ -1,8 +1,8 @@
-//! Paths below EntityDefinitions and GlobalOptionSetDefinitions.
+//! Paths below EntityDefinitions, RelationshipDefinitions and GlobalOptionSetDefinitions.
 
 use super::{Step, deeper, last};
 use crate::fault::{Fault, Result};
-use crate::schema::{self, Column, Table};
+use crate::schema::{self, Column, Relationship, Table};
 
 /// Entity metadata.
 #[derive(Debug)]
@@ -13,6 +13,9 @@ pub(crate) enum Metadata {
     Attributes(&'static Table, Option<String>),
     Attribute(&'static Table, &'static Column, Option<String>),
     Relationships(&'static Table, Side),
+    /// All relationships, or those of one kind: the name before `RelationshipMetadata`.
+    AllRelationships(Option<String>),
+    Relationship(&'static Relationship, Option<String>),
     OptionSets,
     OptionSet(&'static schema::OptionSet),
 }
@@ -36,11 +39,11 @@ pub(super) fn entity_definitions(first: &Step, rest: &[Step]) -> Result<Metadata
     match rest {
         [] => Ok(Metadata::Entity(table)),
         [step, rest @ ..] => match (step.name.as_str(), &step.key) {
-            ("Attributes", None) => Ok(Metadata::Attributes(table, cast(rest)?)),
+            ("Attributes", None) => Ok(Metadata::Attributes(table, cast(rest, "AttributeMetadata")?)),
             ("Attributes", Some(key)) => {
                 let name = named_key(key, "LogicalName")?;
                 let column = table.column(&name).ok_or_else(|| no_metadata("attribute", &name))?;
-                Ok(Metadata::Attribute(table, column, cast(rest)?))
+                Ok(Metadata::Attribute(table, column, cast(rest, "AttributeMetadata")?))
             }
             ("OneToManyRelationships", None) => last(rest, Metadata::Relationships(table, Side::OneToMany)),
             ("ManyToOneRelationships", None) => last(rest, Metadata::Relationships(table, Side::ManyToOne)),
@@ -59,6 +62,14 @@ pub(super) fn option_sets(first: &Step, rest: &[Step]) -> Result<Metadata> {
     last(rest, Metadata::OptionSet(set))
 }
 
+pub(super) fn relationship_definitions(first: &Step, rest: &[Step]) -> Result<Metadata> {
+    let cast = cast(rest, "RelationshipMetadata")?;
+    let Some(key) = &first.key else { return Ok(Metadata::AllRelationships(cast)) };
+    let name = named_key(key, "SchemaName")?;
+    let found = schema::relationship(&name).ok_or_else(|| no_metadata("relationship", &name))?;
+    Ok(Metadata::Relationship(found, cast))
+}
+
 fn no_metadata(what: &str, name: &str) -> Fault {
     Fault::new(
         http::StatusCode::NOT_FOUND,
@@ -68,12 +79,11 @@ fn no_metadata(what: &str, name: &str) -> Fault {
 }
 
 /// `/Microsoft.Dynamics.CRM.PicklistAttributeMetadata` as `Picklist`.
-fn cast(rest: &[Step]) -> Result<Option<String>> {
+fn cast(rest: &[Step], of: &str) -> Result<Option<String>> {
     match rest {
         [] => Ok(None),
         [step, rest @ ..] => {
-            let kind =
-                step.name.strip_prefix("Microsoft.Dynamics.CRM.").and_then(|n| n.strip_suffix("AttributeMetadata"));
+            let kind = step.name.strip_prefix("Microsoft.Dynamics.CRM.").and_then(|n| n.strip_suffix(of));
             let kind = kind.filter(|_| step.key.is_none()).ok_or_else(|| Fault::no_resource(&step.name))?;
             last(rest, Some(kind.to_owned()))
         }

@@ -82,7 +82,7 @@ fn what_is_not_emulated_says_so_by_name() {
         ("contacts?$apply=compute(1 as n)".to_owned(), "$apply"),
         ("contacts?$apply=aggregate($count as n)&$orderby=n".to_owned(), "$orderby"),
         ("contacts?$expand=ownerid($expand=businessunitid($expand=parentbusinessunitid))".to_owned(), "$expand"),
-        (format!("contacts({id})/ownerid/$ref"), "$ref"),
+        (format!("contacts({id})/ownerid/fullname"), "ownerid"),
     ] {
         let (_, message) = world.get(&path).error(501);
         assert!(message.contains(named), "{path}: {message}");
