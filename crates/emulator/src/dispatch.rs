@@ -72,7 +72,7 @@ pub(crate) fn read(session: &Session<'_>, call: &Call, resource: Resource) -> Re
             "UserId": session.caller.user,
             "OrganizationId": ORGANIZATION,
         }))),
-        Resource::Action(_) => Err(Fault::no_http_resource(&call.url)),
+        Resource::Action(_) | Resource::Bulk(..) => Err(Fault::no_http_resource(&call.url)),
         Resource::Batch => Err(Fault::method(&call.method, methods(&Resource::Batch))),
         Resource::Metadata(path) => metadata::answer(call, &path),
     }
@@ -82,6 +82,7 @@ pub(crate) fn write(session: &Session<'_>, call: &Call, resource: Resource) -> R
     let allow = methods(&resource);
     match (resource, &call.method) {
         (Resource::Set(table), &Method::POST) => records::create(session, call, table),
+        (Resource::Bulk(table, bulk), &Method::POST) => records::bulk(session, call, table, bulk),
         (Resource::Record(table, key), &Method::PATCH) => records::update(session, call, table, &key),
         (Resource::Record(table, key), &Method::DELETE) => {
             records::delete(session, call, table, located(session, table, &key)?)
@@ -99,7 +100,7 @@ pub(crate) fn write(session: &Session<'_>, call: &Call, resource: Resource) -> R
         (Resource::Action(Action::ValidateSegment), &Method::POST) => segments::validate(session, call),
         (Resource::Action(Action::FetchContactsByQuery), &Method::POST) => segments::fetch_contacts(session, call),
         (Resource::Action(Action::SegmentMembersUpdate), &Method::POST) => segments::update_members(session, call),
-        (Resource::Action(_) | Resource::WhoAmI | Resource::TotalRecordCount(_), _) => {
+        (Resource::Action(_) | Resource::Bulk(..) | Resource::WhoAmI | Resource::TotalRecordCount(_), _) => {
             Err(Fault::no_http_resource(&call.url))
         }
         (Resource::Metadata(_), &Method::POST | &Method::PUT | &Method::DELETE) => {
@@ -129,7 +130,7 @@ fn methods(resource: &Resource) -> &'static str {
         Resource::Set(_) => "GET, HEAD, POST",
         Resource::Record(..) => "GET, HEAD, PATCH, DELETE",
         Resource::Property(..) => "GET, HEAD, PUT, DELETE",
-        Resource::Action(_) | Resource::Batch => "POST",
+        Resource::Action(_) | Resource::Bulk(..) | Resource::Batch => "POST",
         Resource::Related(_, _, Navigation::Many(_), Related::Links) => "GET, HEAD, POST, DELETE",
         Resource::Related(_, _, Navigation::Single(_), Related::Links) => "GET, HEAD, PUT, DELETE",
         Resource::Related(_, _, _, Related::Link(_)) => "DELETE",

@@ -90,11 +90,11 @@ impl Fault {
 
     /// Part of Dataverse that is not emulated.
     pub(crate) fn unsupported(what: impl std::fmt::Display) -> Self {
-        Self::new(
-            StatusCode::NOT_IMPLEMENTED,
-            codes::UNEXPECTED,
-            format!("{what} is not supported by the embedded Dataverse."),
-        )
+        Self::not_implemented(format!("{what} is not supported by the embedded Dataverse."))
+    }
+
+    pub(crate) fn not_implemented(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_IMPLEMENTED, codes::UNEXPECTED, message)
     }
 
     pub(crate) fn duplicate() -> Self {

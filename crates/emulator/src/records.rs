@@ -1,6 +1,7 @@
 //! Records of any table: read, listed, written.
 
 mod apply;
+mod bulk;
 mod expand;
 mod fetch;
 mod find;
@@ -23,6 +24,7 @@ use rusqlite::types::Value;
 
 use crate::schema::Column;
 
+pub(crate) use bulk::bulk;
 pub(crate) use fetch::{fetch_rows, fetch_total};
 pub(crate) use find::located;
 pub(crate) use list::{count, list};

@@ -18,6 +18,7 @@ pub(crate) enum Resource {
     Batch,
     Set(&'static Table),
     Count(&'static Table),
+    Bulk(&'static Table, Bulk),
     Record(&'static Table, Key),
     Property(&'static Table, Key, &'static Column),
     /// What a record is related to by a navigation property.
@@ -38,6 +39,14 @@ pub(crate) enum Related {
     Links,
     /// The link to one record of a collection.
     Link(Key),
+}
+
+/// What is done to many records of a table at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Bulk {
+    Create,
+    Update,
+    Upsert,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +88,14 @@ fn records(table: &'static Table, first: &Step, rest: &[Step]) -> Result<Resourc
         return match rest {
             [] => Ok(Resource::Set(table)),
             [step] if step.name == "$count" && step.key.is_none() => Ok(Resource::Count(table)),
+            [step, rest @ ..] if step.key.is_none() => match step.name.strip_prefix("Microsoft.Dynamics.CRM.") {
+                Some("CreateMultiple") => last(rest, Resource::Bulk(table, Bulk::Create)),
+                Some("UpdateMultiple") => last(rest, Resource::Bulk(table, Bulk::Update)),
+                Some("UpsertMultiple") => last(rest, Resource::Bulk(table, Bulk::Upsert)),
+                // What Dataverse itself answers, but for elastic tables.
+                Some("DeleteMultiple") => Err(Fault::not_implemented("DeleteMultiple has not yet been implemented.")),
+                _ => Err(deeper(&step.name, Fault::no_resource)),
+            },
             [step, ..] => Err(deeper(&step.name, Fault::no_resource)),
         };
     };

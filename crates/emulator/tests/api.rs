@@ -10,6 +10,7 @@ mod api {
     mod aggregate;
     mod batch;
     mod budget;
+    mod bulk;
     mod deep;
     mod demo;
     mod fetchxml;

@@ -29,6 +29,11 @@ const SETS: [&str; 9] = [
 const DEFINITIONS: [&str; 3] = ["EntityDefinitions", "GlobalOptionSetDefinitions", "RelationshipDefinitions"];
 const ACTIONS: [&str; 3] =
     ["msdyncrm_ValidateSegment", "msdyncrm_FetchContactsByQuery", "msdyncrm_SegmentMembersUpdate"];
+const BULK: [&str; 3] = [
+    "Microsoft.Dynamics.CRM.CreateMultiple",
+    "Microsoft.Dynamics.CRM.UpdateMultiple",
+    "Microsoft.Dynamics.CRM.UpsertMultiple",
+];
 
 const READ: &[Method] = &[Method::GET];
 const CALL: &[Method] = &[Method::POST];
@@ -57,6 +62,10 @@ fn allowed_methods(reach: Reach, segments: &[Segment]) -> Result<&'static [Metho
         return match (first.key.as_ref(), rest) {
             (None | Some(Key::Id(_)), []) => Ok(set_methods(reach, name)),
             (None, [count]) if count.name == "$count" && count.key.is_none() => Ok(READ),
+            (None, [bulk]) if reach == Reach::Embedded && bulk.key.is_none() && BULK.contains(&bulk.name.as_str()) => {
+                Ok(CALL)
+            }
+            (Some(Key::Named { .. }), []) if reach == Reach::Embedded => Ok(set_methods(reach, name)),
             // A step further (a column, a related record) can lead to any other table of a real environment.
             (Some(Key::Id(_)), [_, ..]) if reach == Reach::Embedded => Ok(set_methods(reach, name)),
             _ => Err(refused()),
@@ -104,6 +113,9 @@ mod tests {
             (Reach::Environment, "msdyncrm_segments".to_owned(), Method::POST, true),
             (Reach::Embedded, "msdyncrm_ValidateSegment".to_owned(), Method::POST, true),
             (Reach::Embedded, "msdyncrm_ValidateSegment".to_owned(), Method::GET, false),
+            (Reach::Embedded, "contacts/Microsoft.Dynamics.CRM.CreateMultiple".to_owned(), Method::POST, true),
+            (Reach::Embedded, "contacts/Microsoft.Dynamics.CRM.UpsertMultiple".to_owned(), Method::GET, false),
+            (Reach::Embedded, "msdyncrm_segments(msdyncrm_segmentqueryname='a_1')".to_owned(), Method::PATCH, true),
             (Reach::Embedded, "EntityDefinitions".to_owned(), Method::PATCH, false),
             (Reach::Embedded, "contacts/$count".to_owned(), Method::GET, true),
             (Reach::Embedded, "WhoAmI()".to_owned(), Method::GET, true),
@@ -131,6 +143,13 @@ mod tests {
         }
         assert!(matches!(judge(Reach::Environment, Method::POST, "$batch"), Err(Refusal::Batch)));
         assert!(matches!(judge(Reach::Embedded, Method::GET, "$batch"), Err(Refusal::Method { .. })));
+        for (method, path) in [
+            (Method::POST, "contacts/Microsoft.Dynamics.CRM.CreateMultiple"),
+            (Method::POST, "msdyncrm_segments/Microsoft.Dynamics.CRM.UpdateMultiple"),
+            (Method::GET, "contacts(emailaddress1='a')"),
+        ] {
+            assert!(matches!(judge(Reach::Environment, method, path), Err(Refusal::Resource(_))), "{path}");
+        }
         let onward = format!("systemusers{ID}/systemuserroles_association");
         assert!(matches!(judge(Reach::Environment, Method::GET, &onward), Err(Refusal::Resource(_))));
     }

@@ -11,7 +11,7 @@ use crate::wire::decode_path;
 
 /// `/contacts(guid)`, with or without the slash or the whole root before it, or by an alternate key. `None` when it is
 /// no link at all.
-fn parse(link: &str) -> Result<Option<(&'static Table, Key)>> {
+pub(super) fn parse(link: &str) -> Result<Option<(&'static Table, Key)>> {
     let below = match link.split_once("/api/data/v9.") {
         Some((_, rest)) => rest.split_once('/').map_or("", |(_, below)| below),
         None => link.strip_prefix('/').unwrap_or(link),
