@@ -55,6 +55,7 @@ fn session<'c>(conn: &'c Connection, now_ms: i64, caller: &'c Caller, delay_ms: 
 pub(crate) fn read(session: &Session<'_>, call: &Call, resource: Resource) -> Result<Reply> {
     match resource {
         Resource::ServiceDocument => Ok(service_document(call)),
+        Resource::Csdl => metadata::document(call),
         Resource::Set(table) => records::list(session, call, table, None),
         Resource::Count(table) => records::count(session, call, table, None),
         Resource::Record(table, key) => records::retrieve(session, call, table, located(session, table, &key)?),
@@ -135,6 +136,7 @@ fn methods(resource: &Resource) -> &'static str {
         Resource::Related(_, _, Navigation::Single(_), Related::Links) => "GET, HEAD, PUT, DELETE",
         Resource::Related(_, _, _, Related::Link(_)) => "DELETE",
         Resource::ServiceDocument
+        | Resource::Csdl
         | Resource::Count(_)
         | Resource::Related(..)
         | Resource::WhoAmI

@@ -2,14 +2,18 @@
 //! global: relationships and option sets.
 
 mod attributes;
+mod csdl;
 mod entities;
+mod keys;
 mod labels;
 mod options;
 mod relationships;
 
+use dataverse::codes;
+use http::StatusCode;
 use serde_json::{Map, Value as Json, json};
 
-use crate::fault::Result;
+use crate::fault::{Fault, Result};
 use crate::route::{Metadata, Side};
 use crate::schema;
 use crate::wire::{Call, Reply};
@@ -44,6 +48,11 @@ pub(crate) fn answer(call: &Call, path: &Metadata) -> Result<Reply> {
             options.no_expand()?;
             collection(call, &context, relationships::relationships(table, *side), &options)
         }
+        Metadata::Keys(table) => {
+            options.no_expand()?;
+            let context = format!("EntityDefinitions('{}')/Keys", table.logical);
+            collection(call, &context, keys::keys(table), &options)
+        }
         Metadata::AllRelationships(cast) => {
             options.no_expand()?;
             let all = relationships::all(cast.as_deref())?;
@@ -65,6 +74,18 @@ pub(crate) fn answer(call: &Call, path: &Metadata) -> Result<Reply> {
             single(call, "GlobalOptionSetDefinitions/$entity", labels::option_set(set), &options)
         }
     }
+}
+
+/// `$metadata`
+pub(crate) fn document(call: &Call) -> Result<Reply> {
+    // Dataverse adds annotations when asked; without is the default.
+    match call.options.as_slice() {
+        [] => {}
+        [(name, value)] if name == "annotations" && value == "false" => {}
+        [(name, _), ..] => return Err(Fault::unsupported(format_args!("The query option '{name}' of $metadata"))),
+    }
+    let failed = |_| Fault::new(StatusCode::INTERNAL_SERVER_ERROR, codes::UNEXPECTED, "An unexpected error occurred.");
+    csdl::document().map(Reply::xml).map_err(failed)
 }
 
 fn collection(call: &Call, context: &str, all: Vec<Map<String, Json>>, options: &Options) -> Result<Reply> {

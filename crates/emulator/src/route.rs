@@ -15,6 +15,8 @@ pub(crate) use metadata::{Metadata, Side};
 #[derive(Debug)]
 pub(crate) enum Resource {
     ServiceDocument,
+    /// `$metadata`
+    Csdl,
     Batch,
     Set(&'static Table),
     Count(&'static Table),
@@ -66,7 +68,7 @@ pub(crate) fn resource(path: &str) -> Result<Resource> {
     let steps = split(path)?;
     let Some((first, rest)) = steps.split_first() else { return Ok(Resource::ServiceDocument) };
     match first.name.as_str() {
-        "$metadata" => Err(Fault::unsupported("$metadata")),
+        "$metadata" => last(rest, Resource::Csdl),
         "$batch" => last(rest, Resource::Batch),
         "RetrieveTotalRecordCount" => last(rest, Resource::TotalRecordCount(first.key.clone().unwrap_or_default())),
         "WhoAmI" => last(rest, Resource::WhoAmI),
@@ -208,7 +210,6 @@ mod tests {
     fn what_is_not_emulated_is_named() {
         let id = "a0dbf27c-8efb-e511-80d2-00155db07c77";
         for (path, name) in [
-            ("$metadata".to_owned(), "$metadata"),
             (format!("contacts({id})/parentcustomerid_account/name"), "parentcustomerid_account"),
             (format!("accounts({id})/contact_customer_accounts({id})"), "contact_customer_accounts"),
         ] {

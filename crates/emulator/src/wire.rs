@@ -172,7 +172,7 @@ enum Body {
     Empty,
     Json(Value),
     Text(String),
-    Batch { content_type: String, text: Vec<u8> },
+    Other { content_type: String, body: Vec<u8> },
 }
 
 impl Reply {
@@ -200,8 +200,12 @@ impl Reply {
         Self::new(StatusCode::OK, Body::Text(body))
     }
 
+    pub(crate) fn xml(body: Vec<u8>) -> Self {
+        Self::new(StatusCode::OK, Body::Other { content_type: "application/xml".to_owned(), body })
+    }
+
     pub(crate) fn batch(status: StatusCode, content_type: String, text: Vec<u8>) -> Self {
-        Self::new(status, Body::Batch { content_type, text })
+        Self::new(status, Body::Other { content_type, body: text })
     }
 
     #[must_use]
@@ -251,7 +255,7 @@ impl Reply {
             Body::Empty => (None, Vec::new()),
             Body::Json(value) => (Some(JSON.to_owned()), value.to_string().into_bytes()),
             Body::Text(text) => (Some("text/plain".to_owned()), text.into_bytes()),
-            Body::Batch { content_type, text } => (Some(content_type), text),
+            Body::Other { content_type, body } => (Some(content_type), body),
         };
         let mut response = Response::new(if head { Vec::new() } else { body });
         *response.status_mut() = self.status;

@@ -11,6 +11,7 @@ mod api {
     mod batch;
     mod budget;
     mod bulk;
+    mod csdl;
     mod deep;
     mod demo;
     mod fetchxml;

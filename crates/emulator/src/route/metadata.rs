@@ -13,6 +13,7 @@ pub(crate) enum Metadata {
     Attributes(&'static Table, Option<String>),
     Attribute(&'static Table, &'static Column, Option<String>),
     Relationships(&'static Table, Side),
+    Keys(&'static Table),
     /// All relationships, or those of one kind: the name before `RelationshipMetadata`.
     AllRelationships(Option<String>),
     Relationship(&'static Relationship, Option<String>),
@@ -48,6 +49,7 @@ pub(super) fn entity_definitions(first: &Step, rest: &[Step]) -> Result<Metadata
             ("OneToManyRelationships", None) => last(rest, Metadata::Relationships(table, Side::OneToMany)),
             ("ManyToOneRelationships", None) => last(rest, Metadata::Relationships(table, Side::ManyToOne)),
             ("ManyToManyRelationships", None) => last(rest, Metadata::Relationships(table, Side::ManyToMany)),
+            ("Keys", None) => last(rest, Metadata::Keys(table)),
             ("Keys" | "Privileges", _) => Err(Fault::unsupported(format_args!("EntityDefinitions(..)/{}", step.name))),
             (name, _) => Err(deeper(name, Fault::no_resource)),
         },

@@ -80,7 +80,11 @@ fn one_that_fails_undoes_all() {
         ("UpsertMultiple", contact(json!({ "contactid": ID, "gendercode": 99 })), 400),
         ("CreateMultiple", contact(json!({ "contactid": a })), 412),
         ("UpdateMultiple", json!({ "contactid": a, "lastname": "C" }), 400),
-        ("UpdateMultiple", json!({ "@odata.type": "Microsoft.Dynamics.CRM.account", "name": "C" }), 400),
+        (
+            "UpdateMultiple",
+            json!({ "@odata.type": "Microsoft.Dynamics.CRM.account", "contactid": a, "lastname": "C" }),
+            400,
+        ),
         ("UpsertMultiple", contact(json!({ "@odata.id": format!("accounts({ID})") })), 400),
         ("UpsertMultiple", json!("x"), 400),
     ] {

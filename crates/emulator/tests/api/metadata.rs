@@ -112,3 +112,11 @@ fn what_metadata_does_not_know_is_said() {
     world.get("EntityDefinitions?$filter=LogicalName eq 'contact' or").error(400);
     world.post("EntityDefinitions", json!({})).error(501);
 }
+
+#[test]
+fn alternate_keys_are_defined() {
+    let world = World::new();
+    let keys = |entity: &str| world.get(&format!("EntityDefinitions(LogicalName='{entity}')/Keys")).expect(200);
+    assert_eq!(keys("msdyncrm_segment").column("KeyAttributes"), [json!(["msdyncrm_segmentqueryname"])]);
+    assert!(keys("contact").column("KeyAttributes").is_empty());
+}

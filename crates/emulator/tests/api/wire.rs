@@ -78,7 +78,7 @@ fn what_is_not_emulated_says_so_by_name() {
     let world = World::new();
     let id = world.contact("A", "B");
     for (path, named) in [
-        ("$metadata".to_owned(), "$metadata"),
+        ("$metadata?annotations=true".to_owned(), "$metadata"),
         ("contacts?$apply=compute(1 as n)".to_owned(), "$apply"),
         ("contacts?$apply=aggregate($count as n)&$orderby=n".to_owned(), "$orderby"),
         ("contacts?$expand=ownerid($expand=businessunitid($expand=parentbusinessunitid))".to_owned(), "$expand"),
