@@ -2,13 +2,15 @@
 //!
 //! What is understood: `fetch` with top, count, page, distinct and returntotalrecordcount; `entity` and `link-entity`
 //! with `attribute`, `all-attributes`, `order`, `filter` and nested links, inner or outer; the operators of
-//! [`Operator`]. Attributes that only advise (no-lock, paging-cookie, uitype …) are passed over; anything else is an
+//! [`Operator`]. Attributes that only advise (no-lock, uitype …) are passed over; anything else is an
 //! error that names it. A document type is refused, and size, nesting and counts are bounded.
 //!
 //! A comparison with a missing value is neither true nor false, as in [`crate::evaluate`]; `ne` and `not-in` therefore
 //! leave out records that have no value.
 
 mod condition;
+pub(crate) mod cookie;
+mod namespaces;
 mod parse;
 mod sql;
 #[cfg(test)]
@@ -39,6 +41,10 @@ pub struct Fetch {
     /// Whether the number of all rows is asked for (`returntotalrecordcount`).
     pub total: bool,
     pub distinct: bool,
+    /// Reads one row more than a page holds: it says whether there are others.
+    pub(crate) lookahead: bool,
+    /// The paging cookie of the page before.
+    cookie: Option<cookie::Cookie>,
     columns: Vec<Output>,
     links: Vec<Link>,
     filter: Filter,
@@ -88,6 +94,17 @@ impl Fetch {
     /// does not name it.
     pub fn columns(&self) -> &[Output] {
         &self.columns
+    }
+
+    /// The name in the result of each column.
+    fn output_names(&self) -> impl Iterator<Item = String> {
+        self.columns.iter().map(|output| output.alias.clone().unwrap_or_else(|| output.column.property()))
+    }
+
+    /// The values that the page begins after, where the cookie of the page before says so.
+    fn begins_after(&self) -> Option<&[rusqlite::types::Value]> {
+        let cookie = self.cookie.as_ref()?;
+        (cookie.page.checked_add(1) == Some(self.page)).then_some(cookie.last.as_slice())
     }
 
     /// The table of that number.

@@ -13,6 +13,7 @@ pub mod evaluate;
 mod fault;
 pub mod fetchxml;
 pub mod functions;
+mod keyset;
 mod metadata;
 mod odata;
 mod records;

@@ -1,8 +1,12 @@
 //! XML to a [`Fetch`].
 
+use std::collections::BTreeSet;
+
 use roxmltree::{Document, Node, ParsingOptions};
 
 use super::condition::{Condition, Filter, Operator};
+use super::cookie;
+use super::namespaces::declarations;
 use super::{Fetch, FetchXmlError, Link, MAX_PAGE, On, Order, Output};
 use crate::schema::{self, Column, Table};
 
@@ -11,7 +15,7 @@ type Result<T> = std::result::Result<T, FetchXmlError>;
 const MAX_CHARS: usize = 100_000;
 const MAX_NODES: u32 = 20_000;
 /// FetchXML declares no namespaces. Nested ones cost the XML parser time that grows with the cube of their number, so
-/// they are counted before it sees them; a few may stand in values.
+/// they are counted before it sees them.
 const MAX_NAMESPACES: usize = 16;
 /// Dataverse's own bounds.
 const MAX_CONDITIONS: usize = 500;
@@ -31,7 +35,7 @@ pub fn parse(text: &str) -> Result<Fetch> {
     } else {
         text
     };
-    if text.matches("xmlns").count() > MAX_NAMESPACES {
+    if text.matches("xmlns").count() > MAX_NAMESPACES && declarations(text) > MAX_NAMESPACES {
         return Err(FetchXmlError::Namespaces);
     }
     let options = ParsingOptions { allow_dtd: false, nodes_limit: MAX_NODES, ..ParsingOptions::default() };
@@ -48,13 +52,12 @@ fn fetch(root: Node<'_, '_>) -> Result<Fetch> {
     }
     attributes(
         root,
-        &["top", "count", "page", "distinct", "returntotalrecordcount"],
+        &["top", "count", "page", "paging-cookie", "distinct", "returntotalrecordcount"],
         &[
             "version",
             "output-format",
             "mapping",
             "no-lock",
-            "paging-cookie",
             "latematerialize",
             "options",
             "aggregatelimit",
@@ -70,6 +73,10 @@ fn fetch(root: Node<'_, '_>) -> Result<Fetch> {
     if top.is_some() && (count.is_some() || page.is_some()) {
         return Err(structure("top cannot be used together with count or page.".to_owned()));
     }
+    let total = flag(root, "returntotalrecordcount")?;
+    if top.is_some() && total {
+        return Err(structure("top cannot be used together with returntotalrecordcount.".to_owned()));
+    }
     let mut reader = Reader::new(table);
     reader.contents(entity, 0, 1)?;
     let distinct = flag(root, "distinct")?;
@@ -84,18 +91,36 @@ fn fetch(root: Node<'_, '_>) -> Result<Fetch> {
     if columns.is_empty() {
         return Err(structure("A distinct query has to name at least one attribute.".to_owned()));
     }
-    Ok(Fetch {
+    let mut fetch = Fetch {
         entity: table,
         top: top.map(|n| n.min(MAX_PAGE)),
         count: count.filter(|n| *n > 0).map_or(MAX_PAGE, |n| n.min(MAX_PAGE)),
         page: page.unwrap_or(1).max(1),
-        total: flag(root, "returntotalrecordcount")?,
+        total,
         distinct,
+        lookahead: false,
+        cookie: None,
         columns,
         links: reader.links,
         filter: Filter::All(reader.filters),
         orders: reader.orders,
-    })
+    };
+    distinct_names(&fetch)?;
+    fetch.cookie = cookie::read(root.attribute("paging-cookie").unwrap_or(""), &fetch)?;
+    Ok(fetch)
+}
+
+/// One name for two columns would show one of them alone.
+fn distinct_names(fetch: &Fetch) -> Result<()> {
+    let mut names = BTreeSet::new();
+    for name in fetch.output_names() {
+        if !names.insert(name.clone()) {
+            return Err(structure(format!(
+                "Two attributes of the result are named '{name}'. Give one of them an alias of its own."
+            )));
+        }
+    }
+    Ok(())
 }
 
 struct Reader {
@@ -139,7 +164,7 @@ impl Reader {
                         &["aggregate", "groupby", "dategrouping", "usertimezone"],
                     )?;
                     let column = column(table, required(child, "name")?)?;
-                    self.output(place, column, child.attribute("alias"));
+                    self.output(place, column, child.attribute("alias").map(name).transpose()?);
                 }
                 "all-attributes" => {
                     for column in &table.columns {
@@ -211,7 +236,8 @@ impl Reader {
             On::Columns { from: column(table, from)?, to: column(above, to)? }
         };
         let place = self.links.len() + 1;
-        let alias = node.attribute("alias").map_or_else(|| format!("{}{place}", table.logical), str::to_owned);
+        let alias = node.attribute("alias").map(name).transpose()?;
+        let alias = alias.map_or_else(|| format!("{}{place}", table.logical), str::to_owned);
         if self.aliases.contains(&alias) {
             return Err(structure(format!("The alias '{alias}' is given twice.")));
         }
@@ -334,6 +360,14 @@ fn flag(node: Node<'_, '_>, name: &str) -> Result<bool> {
         Some("true" | "1") => Ok(true),
         Some(other) => Err(structure(format!("'{name}' has to be true or false, not '{other}'."))),
     }
+}
+
+/// An alias: letters, digits and underscores.
+fn name(alias: &str) -> Result<&str> {
+    let well_formed = alias.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && alias.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    let message = || format!("'{alias}' is no alias. Use letters, digits and underscores, and no digit first.");
+    if well_formed { Ok(alias) } else { Err(structure(message())) }
 }
 
 fn table(name: &str) -> Result<&'static Table> {

@@ -1,7 +1,11 @@
 //! A [`Fetch`] as SQL. All names are the schema's own constants.
 
-use super::{Fetch, Link, On, Order};
+use std::ops::Range;
+
+use super::{Fetch, Link, On, Order, cookie};
 use crate::evaluate::Sql;
+use crate::keyset::after;
+use crate::odata::Order as Sort;
 use crate::schema::{self, Kind, Table};
 
 /// The statements of one FetchXML.
@@ -15,6 +19,8 @@ pub struct Statement {
     /// Whether the rows are records of the entity. Those of a distinct query that does not name the key are not; their
     /// id is an empty text, and their version 0.
     pub keyed: bool,
+    /// Where in a row the values stand that a paging cookie is made of.
+    pub(crate) keys: Range<usize>,
 }
 
 /// Compiles a query; `within`, when there is one, is a select of the ids of the entity that may be among the rows.
@@ -30,17 +36,25 @@ pub fn to_sql(fetch: &Fetch, within: Option<Sql>) -> Statement {
     let polymorphic = fetch.columns.iter().filter(|c| matches!(c.column.kind, Kind::Polymorphic { .. }));
     list.extend(polymorphic.map(|c| format!("t{}.{}_type", c.place, c.column.logical)));
     let distinct = if fetch.distinct { "DISTINCT " } else { "" };
+    let decisive: Vec<Sort> = cookie::keys(fetch).into_iter().flatten().map(|(_, sort)| sort).collect();
+    let first_key = list.len();
+    list.extend(decisive.iter().map(|key| key.sql.clone()));
+    let list_length = list.len();
     let list = format!("SELECT {distinct}{}", list.join(", "));
 
-    let from = from(fetch, within);
+    let begin = fetch.begins_after().filter(|last| last.len() == decisive.len());
+    let begin = begin.map(|last| after(&decisive, last)).map(|after| Sql { text: after.text, params: after.params });
+    let after_another = begin.is_some();
+    let page = from(fetch, within.clone(), begin);
+    let from = from(fetch, within, None);
     let mut total =
         if fetch.distinct { Sql::new(&format!("SELECT COUNT(*) FROM ({list}")) } else { Sql::new("SELECT COUNT(*)") };
-    total.append(from.clone());
+    total.append(from);
     if fetch.distinct {
         total.push(")");
     }
     let mut rows = Sql::new(&list);
-    rows.append(from);
+    rows.append(page);
     rows.push(" ORDER BY ");
     for order in &fetch.orders {
         rows.append(key(order));
@@ -50,12 +64,14 @@ pub fn to_sql(fetch: &Fetch, within: Option<Sql>) -> Statement {
     rows.push(&format!("t0.{id} LIMIT "));
     let (limit, skipped) = match fetch.top {
         Some(top) => (i64::from(top), 0),
+        None if after_another => (i64::from(fetch.count), 0),
         None => (i64::from(fetch.count), i64::from(fetch.count) * i64::from(fetch.page - 1)),
     };
+    let limit = limit + i64::from(fetch.lookahead);
     rows.bind(limit);
     rows.push(" OFFSET ");
     rows.bind(skipped);
-    Statement { rows, total, keyed }
+    Statement { rows, total, keyed, keys: first_key..list_length }
 }
 
 /// The ids of the entity's records that the query's filters and links leave over, on all pages; `None` when it has
@@ -65,11 +81,12 @@ pub(crate) fn ids(fetch: &Fetch) -> Option<Sql> {
         return None;
     }
     let mut sql = Sql::new(&format!("SELECT t0.{}", fetch.entity.primary_id));
-    sql.append(from(fetch, None));
+    sql.append(from(fetch, None, None));
     Some(sql)
 }
 
-fn from(fetch: &Fetch, within: Option<Sql>) -> Sql {
+/// `begin`, when there is one, leaves out the rows of the pages before.
+fn from(fetch: &Fetch, within: Option<Sql>, begin: Option<Sql>) -> Sql {
     let mut sql = Sql::new(&format!(" FROM {} AS t0", fetch.entity.logical));
     for (place, link) in (1_usize..).zip(&fetch.links) {
         sql.append(join(link, place, fetch.table(link.parent)));
@@ -81,9 +98,11 @@ fn from(fetch: &Fetch, within: Option<Sql>) -> Sql {
         sql.push(")");
         sep = " AND ";
     }
-    if let Some(filter) = fetch.filter.sql() {
-        sql.push(sep);
-        sql.append(filter);
+    for condition in fetch.filter.sql().into_iter().chain(begin) {
+        sql.push(&format!("{sep}("));
+        sql.append(condition);
+        sql.push(")");
+        sep = " AND ";
     }
     sql
 }

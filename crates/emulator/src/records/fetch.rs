@@ -2,6 +2,7 @@
 
 use http::StatusCode;
 use rusqlite::params_from_iter;
+use rusqlite::types::Value;
 use serde_json::{Map, Value as Json, json};
 
 use super::Session;
@@ -9,7 +10,7 @@ use super::render::{FetchStyle, Names, Rendering, render};
 use super::row::Row;
 use crate::evaluate::Sql;
 use crate::fault::{Fault, Result};
-use crate::fetchxml::{self, Fetch, FetchXmlError, to_sql};
+use crate::fetchxml::{self, Fetch, FetchXmlError, cookie, to_sql};
 use crate::odata::not_taken;
 use crate::schema::{Column, Table};
 use crate::wire::{Call, Prefer, Reply};
@@ -29,6 +30,8 @@ pub(crate) struct FetchedRows {
     pub(crate) rows: Vec<Map<String, Json>>,
     /// The key of each row, in the same order.
     pub(crate) ids: Vec<String>,
+    /// What decides the order of the rows, each in the same order.
+    keys: Vec<Vec<Value>>,
 }
 
 /// Runs a FetchXML, among the records that `within` selects where there is one.
@@ -42,14 +45,18 @@ pub(crate) fn fetch_rows(
     let columns: Vec<&'static Column> = fetch.columns().iter().map(|output| output.column).collect();
     let aliases: Vec<Option<String>> = fetch.columns().iter().map(|output| output.alias.clone()).collect();
     let mut select = session.conn.prepare(&statement.rows.text)?;
-    let found = select.query_map(params_from_iter(statement.rows.params), |row| Row::read(row, &columns))?;
-    let found: Vec<Row> = found.collect::<rusqlite::Result<_>>()?;
+    let found = select.query_map(params_from_iter(statement.rows.params), |row| {
+        let keys = statement.keys.clone().map(|at| row.get(at)).collect::<rusqlite::Result<Vec<Value>>>()?;
+        Ok((Row::read(row, &columns)?, keys))
+    })?;
+    let (found, keys): (Vec<Row>, Vec<_>) = found.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().unzip();
     let names = Names::of(session, prefer, &columns, &found)?;
     let style = FetchStyle { aliases: &aliases, keyed: statement.keyed };
     let how = Rendering { table: fetch.entity, columns: &columns, prefer, names: &names, fetch: Some(style) };
     Ok(FetchedRows {
         rows: found.iter().map(|row| render(row, &how)).collect(),
         ids: found.into_iter().map(|row| row.id).collect(),
+        keys,
     })
 }
 
@@ -72,13 +79,20 @@ pub(super) fn fetch_list(session: &Session<'_>, call: &Call, table: &'static Tab
             other => return Err(not_taken(other)),
         }
     }
-    let fetch = fetchxml::parse(xml)?;
+    let mut fetch = fetchxml::parse(xml)?;
     if fetch.entity.logical != table.logical {
         let message = format!("The FetchXML is about '{}', and the URL about '{}'.", fetch.entity.logical, table.set);
         return Err(Fault::argument(message));
     }
-    let found = fetch_rows(session, &call.prefer, &fetch, None)?;
-    let total = if count || call.prefer.wants_annotations() { fetch_total(session, &fetch, None)? } else { 0 };
+    fetch.lookahead = fetch.top.is_none();
+    let mut found = fetch_rows(session, &call.prefer, &fetch, None)?;
+    let more = fetch.lookahead && found.rows.len() > fetch.count as usize;
+    if more {
+        found.rows.truncate(fetch.count as usize);
+        found.keys.truncate(fetch.count as usize);
+    }
+    let total =
+        if count || (fetch.total && call.prefer.wants_annotations()) { fetch_total(session, &fetch, None)? } else { 0 };
 
     let names: Vec<String> =
         fetch.columns().iter().map(|o| o.alias.clone().unwrap_or_else(|| o.column.property())).collect();
@@ -87,12 +101,16 @@ pub(super) fn fetch_list(session: &Session<'_>, call: &Call, table: &'static Tab
     if count {
         body.insert("@odata.count".to_owned(), total.min(MAX_COUNT).into());
     }
-    annotate(&call.prefer, &fetch, total, &mut body);
+    let next = more.then(|| {
+        let ends = found.keys.first().zip(found.keys.last());
+        cookie::write(&fetch, ends.map(|(first, last)| (first.as_slice(), last.as_slice())))
+    });
+    annotate(&call.prefer, &fetch, total, next, &mut body);
     body.insert("value".to_owned(), json!(found.rows));
     Ok(Reply::json(Json::Object(body)).with_applied(call.prefer.applied_to_read(None)))
 }
 
-fn annotate(prefer: &Prefer, fetch: &Fetch, total: u64, body: &mut Map<String, Json>) {
+fn annotate(prefer: &Prefer, fetch: &Fetch, total: u64, next: Option<String>, body: &mut Map<String, Json>) {
     let mut put = |term: &str, value: Json| {
         let term = format!("Microsoft.Dynamics.CRM.{term}");
         if prefer.wants(&term) {
@@ -101,14 +119,8 @@ fn annotate(prefer: &Prefer, fetch: &Fetch, total: u64, body: &mut Map<String, J
     };
     put("totalrecordcount", if fetch.total { total.min(MAX_COUNT).into() } else { (-1).into() });
     put("totalrecordcountlimitexceeded", (fetch.total && total > MAX_COUNT).into());
-    let shown = u64::from(fetch.page) * u64::from(fetch.count);
-    if fetch.top.is_none() && total > shown {
+    if let Some(cookie) = next {
         put("morerecords", true.into());
-        // The number of the page is all that continuing takes here.
-        let next = fetch.page.saturating_add(1);
-        put(
-            "fetchxmlpagingcookie",
-            format!("<cookie pagenumber=\"{next}\" pagingcookie=\"\" istracking=\"False\" />").into(),
-        );
+        put("fetchxmlpagingcookie", cookie.into());
     }
 }

@@ -10,6 +10,7 @@ use serde_json::{Value as Json, json};
 use super::Session;
 use super::row::{Row, select_list};
 use crate::fault::{Fault, Result};
+use crate::keyset::after;
 use crate::odata::{Fragment, Order, Query, ROOT};
 
 /// The default and the most rows of a page.
@@ -65,32 +66,6 @@ pub(super) fn condition<'f>(all: impl Iterator<Item = &'f Fragment>) -> Fragment
         condition.params.extend(one.params.iter().cloned());
     }
     condition
-}
-
-/// The rows that come after the one with these keys. SQLite sorts missing values before all others.
-fn after(order: &[Order], keys: &[Value]) -> Fragment {
-    let mut alternatives = Vec::new();
-    let mut params = Vec::new();
-    for (at, (last, key)) in order.iter().zip(keys).enumerate() {
-        let column = &last.sql;
-        let beyond = match (key, last.descending) {
-            (Value::Null, false) => format!("{column} IS NOT NULL"),
-            (Value::Null, true) => continue,
-            (_, false) => format!("{column} > ?"),
-            (_, true) => format!("({column} < ? OR {column} IS NULL)"),
-        };
-        let mut parts = Vec::new();
-        for (equal, key) in order.iter().zip(keys).take(at) {
-            parts.push(format!("{} IS ?", equal.sql));
-            params.push(key.clone());
-        }
-        if *key != Value::Null {
-            params.push(key.clone());
-        }
-        parts.push(beyond);
-        alternatives.push(format!("({})", parts.join(" AND ")));
-    }
-    Fragment { text: alternatives.join(" OR "), params }
 }
 
 fn token(keys: &[Value]) -> String {
