@@ -4,7 +4,7 @@
 //! Only where these values are columns of the entity itself and no row stands twice: a choice and a lookup are sorted by
 //! their names, and a link to many repeats its parent. Elsewhere the cookie holds the number of the page alone.
 
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use quick_xml::Writer;
 use roxmltree::{Document, ParsingOptions};
 use rusqlite::types::Value;
@@ -42,7 +42,6 @@ pub(super) fn keys(fetch: &Fetch) -> Option<Vec<(&'static Column, Order)>> {
 
 /// The annotation of a page that is followed by another one. `rows` are the values of the first and the last row.
 pub(crate) fn write(fetch: &Fetch, rows: Option<(&[Value], &[Value])>) -> String {
-    let rows = rows.filter(|(first, last)| first.iter().chain(*last).all(fits));
     let mut inner = Writer::new(Vec::new());
     let page = fetch.page.to_string();
     let element = inner.create_element("cookie").with_attribute(("page", page.as_str()));
@@ -69,16 +68,12 @@ pub(crate) fn write(fetch: &Fetch, rows: Option<(&[Value], &[Value])>) -> String
     format!("<cookie pagenumber=\"{next}\" pagingcookie=\"{twice}\" istracking=\"False\" />")
 }
 
-/// What an attribute gives back as it was.
-fn fits(value: &Value) -> bool {
-    !matches!(value, Value::Text(text) if text.chars().any(|c| c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}')))
-}
-
+/// Text is percent-encoded: it then holds nothing that XML, or a client that escapes less than it should, could change.
 fn text(value: &Value) -> Option<String> {
     match value {
         Value::Integer(n) => Some(n.to_string()),
         Value::Real(n) => Some(n.to_string()),
-        Value::Text(text) => Some(text.clone()),
+        Value::Text(text) => Some(utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()),
         Value::Null | Value::Blob(_) => None,
     }
 }
@@ -122,6 +117,6 @@ fn stored(column: &Column, text: &str) -> Option<Value> {
     match column.kind.sql_type() {
         "INTEGER" => text.parse().ok().map(Value::Integer),
         "REAL" => text.parse().ok().filter(|n: &f64| n.is_finite()).map(Value::Real),
-        _ => Some(Value::Text(text.to_owned())),
+        _ => percent_decode_str(text).decode_utf8().ok().map(|text| Value::Text(text.into_owned())),
     }
 }

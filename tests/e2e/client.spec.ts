@@ -1,0 +1,216 @@
+// A Dataverse client that others wrote, against the running server and without a browser: what it sends is understood,
+// and what it is answered it understands.
+import { expect, test } from "@playwright/test";
+import { DynamicsWebApi } from "dynamics-web-api";
+import { randomUUID } from "node:crypto";
+
+const serverUrl = process.env.E2E_BASE_URL;
+const client = (version = "9.2") => new DynamicsWebApi({ serverUrl, dataApi: { version } });
+const api = client();
+
+/** A last name that no other test and no demo contact has. */
+const unique = () => `Client ${randomUUID()}`;
+
+/** The status of the error that this ends in. */
+async function status(promise: Promise<unknown>): Promise<number | undefined> {
+  const error = await promise.then(
+    () => ({ status: undefined }),
+    (error: { status: number }) => error,
+  );
+  return error.status;
+}
+
+async function create(contact: Record<string, unknown>): Promise<string> {
+  const id: unknown = await api.create({ collection: "contacts", data: contact });
+  expect(id).toMatch(/^[0-9a-f-]{36}$/);
+  return String(id);
+}
+
+test("a record is created, read, updated, cleared and deleted", async () => {
+  const key = await create({ lastname: unique(), jobtitle: "Clerk" });
+  const read = () => api.retrieve({ collection: "contacts", key, select: ["jobtitle", "description"] });
+  expect(await read()).toMatchObject({ jobtitle: "Clerk", description: null });
+
+  await api.update({ collection: "contacts", key, data: { jobtitle: "Chief" } });
+  const answered = await api.update({
+    collection: "contacts",
+    key,
+    data: { description: "d" },
+    returnRepresentation: true,
+    select: ["jobtitle"],
+  });
+  expect(answered).toMatchObject({ contactid: key, jobtitle: "Chief" });
+  await api.updateSingleProperty({ collection: "contacts", key, fieldValuePair: { jobtitle: "Head" } });
+  await api.deleteRecord({ collection: "contacts", key, property: "description" });
+  expect(await read()).toMatchObject({ jobtitle: "Head", description: null });
+
+  expect(await api.deleteRecord({ collection: "contacts", key })).toBe(true);
+  expect(await status(read())).toBe(404);
+});
+
+test("a guard keeps an update from what changed, and an upsert from what exists", async () => {
+  const key = randomUUID();
+  const upsert = (guards: object) => api.upsert({ collection: "contacts", key, data: { lastname: "U" }, ...guards });
+  expect(await upsert({ ifmatch: "*" })).toBeNull();
+  expect(await upsert({ ifnonematch: "*" })).toBe(key);
+  expect(await upsert({ ifnonematch: "*" })).toBeNull();
+  expect(await upsert({})).toBe(key);
+
+  const old = await api.retrieve({ collection: "contacts", key, select: ["lastname"] });
+  await api.update({ collection: "contacts", key, data: { lastname: "V" } });
+  const ifmatch = old["@odata.etag"];
+  expect(await api.update({ collection: "contacts", key, data: { lastname: "W" }, ifmatch })).toBe(false);
+  expect(await api.deleteRecord({ collection: "contacts", key, ifmatch })).toBe(false);
+  expect(await api.retrieve({ collection: "contacts", key, select: ["lastname"] })).toMatchObject({ lastname: "V" });
+});
+
+test("a record is addressed by an alternate key", async () => {
+  const name = randomUUID().replaceAll("-", "");
+  const key = `msdyncrm_segmentqueryname='${name}'`;
+  const data = { msdyncrm_segmentname: "By key", msdyncrm_segmenttype: 192350001 };
+  const id = await api.upsert({ collection: "msdyncrm_segments", key, data });
+  expect(await api.retrieve({ collection: "msdyncrm_segments", key })).toMatchObject({ msdyncrm_segmentid: id });
+  expect(await api.deleteRecord({ collection: "msdyncrm_segments", key })).toBe(true);
+});
+
+test("a list is filtered, sorted, counted and read to its last page", async () => {
+  const description = unique();
+  for (const lastname of ["c", "a", "e", "b", "d"]) await create({ lastname, description });
+  const request = {
+    collection: "contacts",
+    select: ["lastname"],
+    filter: `description eq '${description}'`,
+    orderBy: ["lastname desc"],
+  };
+  const names = (page: { value: { lastname?: string }[] }) => page.value.map((contact) => contact.lastname).join("");
+  const first = await api.retrieveMultiple({ ...request, maxPageSize: 2, count: true });
+  expect([names(first), first.oDataCount]).toEqual(["ed", 5]);
+  const second = await api.retrieveMultiple({ ...request, maxPageSize: 2 }, first.oDataNextLink);
+  expect(names(second)).toBe("cb");
+  expect(names(await api.retrieveAll({ ...request, maxPageSize: 2 }))).toBe("edcba");
+  expect(names(await api.retrieveMultiple({ ...request, top: 1 }))).toBe("e");
+  expect(await api.count({ collection: "contacts", filter: request.filter })).toBe(5);
+  expect(await api.countAll({ collection: "contacts", filter: request.filter })).toBe(5);
+});
+
+test("related records are created, expanded, associated and let go", async () => {
+  const account = await api.create({
+    collection: "accounts",
+    data: { name: unique(), contact_customer_accounts: [{ lastname: "Nested" }] },
+    returnRepresentation: true,
+    expand: [{ property: "contact_customer_accounts", select: ["lastname"] }],
+  });
+  expect(account.contact_customer_accounts).toMatchObject([{ lastname: "Nested" }]);
+  const primaryKey = account.accountid;
+  const relatedKey = await create({ lastname: "Joined" });
+  const members = { collection: "accounts", primaryKey, relationshipName: "contact_customer_accounts" };
+  await api.associate({ ...members, relatedCollection: "contacts", relatedKey });
+  const expanded = await api.retrieve({
+    collection: "accounts",
+    key: primaryKey,
+    select: ["name"],
+    expand: [{ property: "contact_customer_accounts", select: ["lastname"], orderBy: ["lastname"] }],
+  });
+  expect(expanded.contact_customer_accounts).toMatchObject([{ lastname: "Joined" }, { lastname: "Nested" }]);
+  await api.disassociate({ ...members, relatedKey });
+
+  const single = { collection: "accounts", primaryKey, navigationProperty: "primarycontactid" };
+  await api.associateSingleValued({ ...single, relatedCollection: "contacts", relatedKey });
+  const primary = { collection: "accounts", key: primaryKey, navigationProperty: "primarycontactid" };
+  expect(await api.retrieve({ ...primary, select: ["lastname"] })).toMatchObject({ lastname: "Joined" });
+  await api.disassociateSingleValued(single);
+  const rest = await api.retrieve({ collection: "accounts", key: primaryKey, select: ["_primarycontactid_value"] });
+  expect(rest._primarycontactid_value).toBeNull();
+});
+
+test("FetchXML is read page by page with its cookies", async () => {
+  const description = unique();
+  for (const lastname of ["b & <b>", "c \"c\"", "a", "d"]) await create({ lastname, description });
+  const fetchXml =
+    `<fetch count="1"><entity name="contact"><attribute name="lastname"/><order attribute="lastname"/>` +
+    `<filter><condition attribute="description" operator="eq" value="${description}"/></filter></entity></fetch>`;
+  const request = { collection: "contacts", fetchXml, includeAnnotations: "*" };
+  const first = await api.fetch(request);
+  expect(first.PagingInfo?.cookie).toContain("lastname");
+  const all = await api.fetchAll(request);
+  expect(all.value.map((contact: { lastname: string }) => contact.lastname)).toEqual(["a", "b & <b>", 'c "c"', "d"]);
+});
+
+test("a batch is done in order, and what stands in a change set together", async () => {
+  const description = unique();
+  api.startBatch();
+  const parts = [
+    api.create({ collection: "accounts", data: { name: "Batch", description }, contentId: "1" }),
+    api.create({
+      collection: "contacts",
+      data: { lastname: "Batch", description, "parentcustomerid_account@odata.bind": "$1" },
+      contentId: "2",
+    }),
+    api.update({ collection: "$2", data: { firstname: "Ann" } }),
+    api.retrieveMultiple({ collection: "contacts", filter: `description eq '${description}'`, select: ["fullname"] }),
+  ];
+  const [account, contact, , list] = await api.executeBatch();
+  await Promise.allSettled(parts);
+  expect(account).toMatch(/^[0-9a-f-]{36}$/);
+  expect(list.value).toMatchObject([{ contactid: contact, fullname: "Ann Batch" }]);
+
+  const other = client();
+  other.startBatch();
+  const failing = [
+    other.create({ collection: "contacts", data: { lastname: "Lost", description } }),
+    other.update({ collection: "contacts", key: randomUUID(), data: { lastname: "x" } }),
+  ];
+  await expect(other.executeBatch()).rejects.toMatchObject([{ status: 404 }]);
+  await Promise.allSettled(failing);
+  expect(await api.count({ collection: "contacts", filter: `description eq '${description}'` })).toBe(1);
+});
+
+test("actions and functions answer", async () => {
+  const me = await api.callFunction("WhoAmI");
+  expect(me).toMatchObject({ UserId: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+  const valid = await api.callAction({
+    actionName: "msdyncrm_ValidateSegment",
+    action: { msdyncrm_segmentquery: "PROFILE(contact)", msdyncrm_segmenttype: 192350000 },
+  });
+  expect(JSON.parse(valid.ValidationResult)).toEqual([]);
+  const targets = ["A", "B"].map((lastname) => ({ lastname, "@odata.type": "Microsoft.Dynamics.CRM.contact" }));
+  const bulk = await api.callAction({
+    collection: "contacts",
+    actionName: "Microsoft.Dynamics.CRM.CreateMultiple",
+    action: { Targets: targets },
+  });
+  expect(bulk.Ids).toHaveLength(2);
+});
+
+test("metadata is told in both forms", async () => {
+  const entities = await api.retrieveEntities({ select: ["LogicalName", "EntitySetName"] });
+  const names = entities.value.map((entity) => entity.LogicalName);
+  expect(names).toEqual(expect.arrayContaining(["contact", "msdyncrm_segment"]));
+  const key = "LogicalName='contact'";
+  const contact = await api.retrieveEntity({ key, select: ["PrimaryIdAttribute"] });
+  expect(contact.PrimaryIdAttribute).toBe("contactid");
+  const choices = await api.retrieveAttributes({
+    entityKey: key,
+    castType: "Microsoft.Dynamics.CRM.PicklistAttributeMetadata",
+    select: ["LogicalName"],
+    expand: [{ property: "OptionSet" }],
+  });
+  const gender = choices.value.find((attribute) => attribute.LogicalName === "gendercode");
+  expect(gender?.OptionSet?.Options).toHaveLength(2);
+  const relationships = await api.retrieveRelationships({
+    castType: "Microsoft.Dynamics.CRM.OneToManyRelationshipMetadata",
+    filter: "ReferencedEntity eq 'account'",
+    select: ["SchemaName"],
+  });
+  expect(relationships.value.map((found) => found.SchemaName)).toContain("contact_customer_accounts");
+  expect(await api.retrieveCsdlMetadata()).toContain('<EntitySet Name="contacts"');
+});
+
+test("an error has its code and words", async () => {
+  const wrong = client("9.0").retrieveMultiple({ collection: "contacts", select: ["nothing"] });
+  await expect(wrong).rejects.toMatchObject({
+    status: 400,
+    code: "0x80060888",
+    message: "Could not find a property named 'nothing' on type 'Microsoft.Dynamics.CRM.contact'.",
+  });
+});
