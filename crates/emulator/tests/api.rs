@@ -16,6 +16,7 @@ mod api {
     mod demo;
     mod fetchxml;
     mod guards;
+    mod heavy;
     mod lifecycle;
     mod links;
     mod metadata;

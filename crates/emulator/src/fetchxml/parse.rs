@@ -21,6 +21,9 @@ const MAX_NAMESPACES: usize = 16;
 const MAX_CONDITIONS: usize = 500;
 const MAX_LINKS: usize = 15;
 const MAX_DEPTH: usize = 50;
+/// What one statement of SQLite takes, and less: a longer order makes the condition of a next page longer by its square.
+const MAX_COLUMNS: usize = 1_000;
+const MAX_ORDERS: usize = 50;
 
 /// Reads FetchXML. Text that begins with `fetch ` gets the `<` that Microsoft's page forgets.
 pub fn parse(text: &str) -> Result<Fetch> {
@@ -87,6 +90,9 @@ fn fetch(root: Node<'_, '_>) -> Result<Fetch> {
         && !distinct
     {
         columns.insert(0, Output { alias: None, column, place: 0 });
+    }
+    if columns.len() > MAX_COLUMNS {
+        return Err(structure(format!("FetchXML may ask for {MAX_COLUMNS} attributes.")));
     }
     if columns.is_empty() {
         return Err(structure("A distinct query has to name at least one attribute.".to_owned()));
@@ -261,6 +267,9 @@ impl Reader {
 
     fn order(&mut self, node: Node<'_, '_>, here: usize) -> Result<()> {
         attributes(node, &["attribute", "descending", "entityname"], &[], &["alias"])?;
+        if self.orders.len() == MAX_ORDERS {
+            return Err(structure(format!("FetchXML may have {MAX_ORDERS} orders.")));
+        }
         let place = self.place(node, here)?;
         let column = column(self.table(place), required(node, "attribute")?)?;
         self.orders.push(Order { place, column, descending: flag(node, "descending")? });

@@ -1,3 +1,4 @@
+use proptest::prelude::*;
 use rusqlite::{Connection, params_from_iter};
 
 use super::{Fetch, FetchXmlError, parse, to_sql};
@@ -267,4 +268,88 @@ fn nested_namespaces_are_refused_before_they_are_read() {
     let open: String = (0..1_500).map(|n| format!("<a xmlns:n{n}=\"u{n}\">")).collect();
     let text = format!("<fetch>{open}{}</fetch>", "</a>".repeat(1_500));
     assert_eq!(parse(&text).unwrap_err(), FetchXmlError::Namespaces);
+}
+
+/// Elements and attributes in any order, closed where they were opened, so that many are queries.
+fn soup(depth: u32) -> impl Strategy<Value = String> {
+    let attribute = prop::sample::select(vec![
+        "name='contact'",
+        "name='account'",
+        "name='fullname'",
+        "name='parentcustomerid'",
+        "attribute='fullname'",
+        "attribute='gendercode'",
+        "attribute='ownerid'",
+        "operator='eq'",
+        "operator='null'",
+        "operator='in'",
+        "operator='like'",
+        "value='x'",
+        "value='1'",
+        "alias='a'",
+        "alias='b'",
+        "from='accountid'",
+        "from='contactid'",
+        "to='parentcustomerid'",
+        "link-type='outer'",
+        "entityname='a'",
+        "descending='true'",
+        "type='or'",
+        "top='3'",
+        "page='2'",
+        "count='2'",
+        "distinct='true'",
+        "xmlns:a='u'",
+    ]);
+    let name = prop::sample::select(vec![
+        "attribute",
+        "all-attributes",
+        "order",
+        "filter",
+        "condition",
+        "link-entity",
+        "value",
+        "entity",
+        "fetch",
+    ]);
+    let element = (name, prop::collection::vec(attribute, 0..5)).prop_map(|(name, mut attributes)| {
+        attributes.sort_unstable();
+        attributes.dedup_by_key(|attribute| attribute.split('=').next().unwrap_or(""));
+        (name, attributes.join(" "))
+    });
+    let leaf = (element.clone(), "(x|1|&lt;|é|)")
+        .prop_map(|((name, attributes), text)| format!("<{name} {attributes}>{text}</{name}>"));
+    leaf.prop_recursive(depth, 24, 4, move |inner| {
+        (element.clone(), prop::collection::vec(inner, 0..4))
+            .prop_map(|((name, attributes), inside)| format!("<{name} {attributes}>{}</{name}>", inside.concat()))
+    })
+}
+
+thread_local! {
+    static DATA: Connection = data();
+}
+
+fn runs(text: &str) {
+    if let Ok(fetch) = parse(text) {
+        DATA.with(|conn| {
+            let statement = to_sql(&fetch, None);
+            for sql in [statement.rows, statement.total] {
+                let mut select = conn.prepare(&sql.text).unwrap_or_else(|e| panic!("{e}\n{}\n{text}", sql.text));
+                let mut rows = select.query(params_from_iter(sql.params)).unwrap();
+                while rows.next().unwrap().is_some() {}
+            }
+        });
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_refused_or_becomes_sql_that_runs(text in prop_oneof![any::<String>(), "(<fetch>|<entity|name='contact'|>|/>|</|<|&|;|\"|'|é|xmlns){0,12}"]) {
+        runs(&text);
+    }
+
+    #[test]
+    fn any_query_is_refused_or_becomes_sql_that_runs(inside in prop::collection::vec(soup(3), 0..5), options in "( top='2'| count='1'| page='2'| distinct='true'){0,2}") {
+        runs(&format!("<fetch{options}><entity name='contact'><attribute name='fullname'/>{}</entity></fetch>", inside.concat()));
+    }
 }

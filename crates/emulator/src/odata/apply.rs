@@ -7,6 +7,9 @@ use super::split::split;
 use crate::fault::{Fault, Result};
 use crate::schema::{Column, Kind, Table};
 
+/// Less than SQLite has room for in one row.
+const MAX_AGGREGATES: usize = 500;
+
 /// What `$apply` makes of a table.
 #[derive(Debug)]
 pub(crate) struct Apply {
@@ -142,6 +145,9 @@ impl Apply {
             }
             self.new_name(alias)?;
             self.aggregates.push(Aggregate { alias: alias.to_owned(), method, column });
+        }
+        if self.aggregates.len() > MAX_AGGREGATES {
+            return Err(Fault::odata(format!("$apply computes up to {MAX_AGGREGATES} values.")));
         }
         if self.aggregates.is_empty() { Err(syntax(text)) } else { Ok(()) }
     }

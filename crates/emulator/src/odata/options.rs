@@ -250,3 +250,63 @@ pub(crate) fn parse_date(text: &str) -> Option<i64> {
     let date: Date = if plain { text.parse().ok()? } else { return None };
     Some(Offset::UTC.to_timestamp(date.to_datetime(jiff::civil::Time::midnight())).ok()?.as_millisecond())
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::schema;
+
+    fn list(options: &[(&str, &str)]) -> Result<Query> {
+        let options: Vec<_> = options.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+        Query::list(&options, schema::table("contact").unwrap())
+    }
+
+    #[test]
+    fn what_is_shown_names_what_is_selected_and_expanded() {
+        let expand = "parentcustomerid_account($select=name;$expand=primarycontactid),ownerid";
+        let query = list(&[("$select", "fullname"), ("$expand", expand)]).unwrap();
+        assert_eq!(query.shown().unwrap(), "fullname,parentcustomerid_account(name,primarycontactid()),ownerid()");
+        assert_eq!(list(&[]).unwrap().shown(), None);
+    }
+
+    thread_local! {
+        static EMPTY: rusqlite::Connection = {
+            let conn = rusqlite::Connection::open_in_memory().unwrap();
+            crate::store::create_tables(&conn).unwrap();
+            conn
+        };
+    }
+
+    /// Every statement that a query leads to can be prepared.
+    fn prepared(query: &Query, conn: &rusqlite::Connection) {
+        let orders: String = query.order.iter().map(|order| format!("{}, ", order.sql)).collect();
+        let filter = query.filter.clone().unwrap_or_else(|| Fragment::new("1", Vec::new()));
+        let sql = format!("SELECT 1 FROM {} AS t0 WHERE {} ORDER BY {orders} 1", query.table.logical, filter.text);
+        assert_eq!(conn.prepare(&sql).unwrap().parameter_count(), filter.params.len());
+        for expand in &query.expand {
+            prepared(&expand.query, conn);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_expand_is_refused_or_becomes_sql_that_is_prepared(
+            text in "(ownerid|parentcustomerid_account|contact_customer_contacts|owner_contacts|\\(|\\)|;|,|\\$expand=|\\$select=name|\\$filter=fullname eq 'x'|\\$orderby=ownerid/fullname desc|\\$top=1|'|é){0,14}",
+        ) {
+            if let Ok(query) = list(&[("$expand", &text)]) {
+                EMPTY.with(|conn| prepared(&query, conn));
+            }
+        }
+
+        #[test]
+        fn any_order_is_refused_or_becomes_sql_that_is_prepared(
+            text in "(fullname|/|ownerid|_ownerid_value|parentcustomerid_account|name|,| asc| desc| |'|é){0,10}",
+        ) {
+            if let Ok(query) = list(&[("$orderby", &text)]) {
+                EMPTY.with(|conn| prepared(&query, conn));
+            }
+        }
+    }
+}
