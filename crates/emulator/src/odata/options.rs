@@ -293,18 +293,20 @@ mod tests {
     proptest! {
         #[test]
         fn any_expand_is_refused_or_becomes_sql_that_is_prepared(
-            text in "(ownerid|parentcustomerid_account|contact_customer_contacts|owner_contacts|\\(|\\)|;|,|\\$expand=|\\$select=name|\\$filter=fullname eq 'x'|\\$orderby=ownerid/fullname desc|\\$top=1|'|é){0,14}",
+            name in "(ownerid|parentcustomerid_account|contact_customer_contacts)",
+            text in "((\\$expand=(ownerid|contact_customer_contacts)|\\$select=createdon|\\$filter=ownerid/fullname eq 'x'|\\$orderby=ownerid/fullname desc|\\$top=1);|[(),;'é]){0,6}",
         ) {
+            let text = format!("{name}({text})");
             if let Ok(query) = list(&[("$expand", &text)]) {
                 EMPTY.with(|conn| prepared(&query, conn));
             }
         }
 
         #[test]
-        fn any_order_is_refused_or_becomes_sql_that_is_prepared(
-            text in "(fullname|/|ownerid|_ownerid_value|parentcustomerid_account|name|,| asc| desc| |'|é){0,10}",
-        ) {
-            if let Ok(query) = list(&[("$orderby", &text)]) {
+        fn any_order_is_refused_or_becomes_sql_that_is_prepared(items in prop::collection::vec(
+            "(fullname|_ownerid_value|ownerid/fullname|parentcustomerid_account/primarycontactid/createdon|nothing/x)( asc| desc|)", 0..4,
+        )) {
+            if let Ok(query) = list(&[("$orderby", &items.join(","))]) {
                 EMPTY.with(|conn| prepared(&query, conn));
             }
         }
