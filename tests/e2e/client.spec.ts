@@ -68,8 +68,9 @@ test("a record is addressed by an alternate key", async () => {
   const name = randomUUID().replaceAll("-", "");
   const key = `msdyncrm_segmentqueryname='${name}'`;
   const data = { msdyncrm_segmentname: "By key", msdyncrm_segmenttype: 192350001 };
-  const id = await api.upsert({ collection: "msdyncrm_segments", key, data });
-  expect(await api.retrieve({ collection: "msdyncrm_segments", key })).toMatchObject({ msdyncrm_segmentid: id });
+  await api.upsert({ collection: "msdyncrm_segments", key, data });
+  const segment = await api.retrieve({ collection: "msdyncrm_segments", key });
+  expect(segment).toMatchObject({ msdyncrm_segmentqueryname: name, msdyncrm_segmentname: "By key" });
   expect(await api.deleteRecord({ collection: "msdyncrm_segments", key })).toBe(true);
 });
 

@@ -234,11 +234,12 @@ impl Reply {
     pub(crate) fn into_part(self, head: bool) -> Response<Vec<u8>> {
         let created = self.headers.iter().find(|(name, _)| *name == ODATA_ENTITY_ID).map(|(_, url)| url.clone());
         let mut response = self.into_response(head);
+        let succeeded = response.status().is_success();
         let headers = response.headers_mut();
         if let Some(Ok(url)) = created.map(HeaderValue::try_from) {
             headers.insert(LOCATION, url);
         }
-        if headers.get(CONTENT_TYPE).is_some_and(|kind| kind == JSON) {
+        if succeeded && headers.get(CONTENT_TYPE).is_some_and(|kind| kind == JSON) {
             headers.insert(CONTENT_TYPE, HeaderValue::from_static(JSON_IN_BATCH));
         }
         response

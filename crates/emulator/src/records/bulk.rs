@@ -59,10 +59,11 @@ fn record<'t>(table: &Table, target: &'t Json) -> Result<&'t Map<String, Json>> 
 }
 
 fn update(session: &Session<'_>, table: &'static Table, target: &Map<String, Json>) -> Result<Uuid> {
-    let changes = Changes::read(session, table, target)?;
+    let mut changes = Changes::read(session, table, target)?;
     let key = key(table, target, &changes)?.ok_or_else(|| {
         Fault::payload(table.set, format_args!("Each of 'Targets' needs its '{}' or '@odata.id'.", table.primary_id))
     })?;
+    changes.keep(&key);
     let id = find(session, table, &key)?.ok_or_else(|| Fault::no_record_with_key(table.logical))?;
     change(session, table, id, changes)
 }
@@ -71,7 +72,10 @@ fn upsert(session: &Session<'_>, table: &'static Table, target: &Map<String, Jso
     let mut changes = Changes::read(session, table, target)?;
     let Some(key) = key(table, target, &changes)? else { return write::insert(session, table, changes) };
     match find(session, table, &key)? {
-        Some(id) if exists(session, table, id)? => change(session, table, id, changes),
+        Some(id) if exists(session, table, id)? => {
+            changes.keep(&key);
+            change(session, table, id, changes)
+        }
         _ => {
             changes.complete(&key)?;
             write::insert(session, table, changes)

@@ -145,7 +145,7 @@ impl Changes {
         }
     }
 
-    /// The key in the URL says what the new record is to have.
+    /// What the new record has by its key in the URL, where the body says nothing else.
     pub(super) fn complete(&mut self, key: &Key) -> Result<()> {
         match key {
             Key::Id(id) if self.id.is_some_and(|named| named != *id) => {
@@ -156,9 +156,21 @@ impl Changes {
                 self.id = Some(*id);
                 Ok(())
             }
-            Key::Alternate(values) => values
-                .iter()
-                .try_for_each(|(column, value)| self.add(Change { column, value: value.clone(), target: None })),
+            Key::Alternate(values) => {
+                for (column, value) in values {
+                    if self.get(column.logical).is_none() {
+                        self.add(Change { column, value: value.clone(), target: None })?;
+                    }
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// A record is not given another key by the key that names it.
+    pub(super) fn keep(&mut self, key: &Key) {
+        if let Key::Alternate(values) = key {
+            self.list.retain(|change| !values.iter().any(|(column, _)| column.logical == change.column.logical));
         }
     }
 

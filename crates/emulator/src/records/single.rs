@@ -22,16 +22,16 @@ pub(crate) fn create(session: &Session<'_>, call: &Call, table: &'static Table) 
     let body = call.json(table.set)?;
     let changes = Changes::read(session, table, &body)?;
     let id = write::insert(session, table, changes)?;
-    created(session, call, table, id, &asked)
+    created(session, call, &asked, id, url(call, table, id))
 }
 
-fn created(session: &Session<'_>, call: &Call, table: &'static Table, id: Uuid, asked: &Query) -> Result<Reply> {
+fn created(session: &Session<'_>, call: &Call, asked: &Query, id: Uuid, address: String) -> Result<Reply> {
     if !call.prefer.representation {
-        return Ok(Reply::no_content().with_entity_id(url(call, table, id)));
+        return Ok(Reply::no_content().with_entity_id(address));
     }
     let (body, version) = representation(session, call, asked, id)?;
     let reply = Reply::created(Json::Object(body)).with_etag(version).with_applied(Some(REPRESENTATION.to_owned()));
-    Ok(reply.about(url(call, table, id)))
+    Ok(reply.about(address))
 }
 
 pub(crate) fn retrieve(session: &Session<'_>, call: &Call, table: &'static Table, id: Uuid) -> Result<Reply> {
@@ -64,18 +64,19 @@ pub(crate) fn update(session: &Session<'_>, call: &Call, table: &'static Table, 
         }
         changes.complete(key)?;
         let id = write::insert(session, table, changes)?;
-        return created(session, call, table, id, &asked);
+        return created(session, call, &asked, id, address(call, table, key, id));
     };
+    changes.keep(key);
     guard(call, &row)?;
     write::change(session, table, id, &row, changes)?;
     // An update answers the record alone.
     asked.expand.clear();
     if !call.prefer.representation {
-        return Ok(Reply::no_content().with_entity_id(url(call, table, id)));
+        return Ok(Reply::no_content().with_entity_id(address(call, table, key, id)));
     }
     let (body, version) = representation(session, call, &asked, id)?;
     let reply = Reply::json(Json::Object(body)).with_etag(version).with_applied(Some(REPRESENTATION.to_owned()));
-    Ok(reply.about(url(call, table, id)))
+    Ok(reply.about(address(call, table, key, id)))
 }
 
 pub(crate) fn delete(session: &Session<'_>, call: &Call, table: &'static Table, id: Uuid) -> Result<Reply> {
@@ -93,6 +94,14 @@ pub(super) fn guard(call: &Call, row: &Row) -> Result<()> {
     match &call.if_match {
         Some(tag) if !tag.matches(row.version) => Err(Fault::version_mismatch()),
         _ => Ok(()),
+    }
+}
+
+/// A record is told by the key that it was asked by.
+fn address(call: &Call, table: &Table, key: &Key, id: Uuid) -> String {
+    match key {
+        Key::Id(_) => url(call, table, id),
+        Key::Alternate(_) => format!("{}{}", call.root, call.path),
     }
 }
 

@@ -45,9 +45,10 @@ impl Key {
         if defined && values.iter().all(|(_, value)| *value != Value::Null) {
             return Ok(Self::Alternate(values));
         }
+        let resource = table.type_name();
         Err(Fault::odata(format!(
-            "The specified key attributes are not a defined key for the {} entity",
-            table.logical
+            "The key in the request URI is not valid for resource '{resource}'. Ensure that the names and number of key \
+             properties match the declared or alternate key properties for the resource '{resource}'."
         )))
     }
 }
