@@ -33,6 +33,12 @@ impl Navigation {
         }
     }
 
+    /// The lookup column behind it, here or at the other end.
+    pub(crate) fn lookup(self) -> Option<&'static Column> {
+        let (Self::Single(r) | Self::Many(r)) = self;
+        lookup(r)
+    }
+
     /// The table at the other end.
     pub(crate) fn target(self) -> Option<&'static Table> {
         match self {

@@ -12,8 +12,6 @@ use super::split::split;
 use crate::fault::{Fault, Result};
 use crate::schema::{Column, Table};
 
-/// How deep one `$expand` may stand in another: below what is expanded, once more.
-const MAX_DEPTH: usize = 2;
 /// How many columns a list is sorted by; each makes the condition of a next page longer.
 const MAX_ORDERS: usize = 50;
 /// How many navigation properties one request may follow, as Dataverse bounds them.
@@ -33,6 +31,8 @@ pub(crate) struct Query {
     pub(crate) table: &'static Table,
     /// What was asked by name, in that order; all columns otherwise.
     pub(crate) select: Option<Vec<&'static Column>>,
+    /// What is read besides, without being named in the answer's context.
+    also: Vec<&'static Column>,
     pub(crate) expand: Vec<Expand>,
     pub(crate) filter: Option<Fragment>,
     pub(crate) order: Vec<Order>,
@@ -48,6 +48,8 @@ pub(crate) struct Expand {
     pub(crate) query: Query,
     /// The options inside, as they were given.
     pub(crate) options: Vec<(String, String)>,
+    /// Whether only the link was asked for: `nav/$ref`.
+    pub(crate) link: bool,
 }
 
 impl Query {
@@ -55,6 +57,7 @@ impl Query {
         Self {
             table,
             select: None,
+            also: Vec::new(),
             expand: Vec::new(),
             filter: None,
             order: Vec::new(),
@@ -86,13 +89,39 @@ impl Query {
         query.bounded()
     }
 
-    fn bounded(self) -> Result<Self> {
-        if self.expands() <= MAX_EXPANDS {
-            return Ok(self);
+    fn bounded(mut self) -> Result<Self> {
+        if self.expands() > MAX_EXPANDS {
+            return Err(too_many());
         }
-        // TooManyLinkEntitiesInQuery
-        let message = format!("Number of link entities in query exceeded maximum limit of {MAX_EXPANDS}.");
-        Err(Fault::bad("0x8004430d", message))
+        if self.nests() && self.cuts() {
+            return Err(select_and_filter_only());
+        }
+        self.add_lookups();
+        Ok(self)
+    }
+
+    /// Whether one `$expand` stands in another, which changes how Dataverse pages and shows what is expanded.
+    pub(crate) fn nests(&self) -> bool {
+        self.expand.iter().any(|expand| !expand.query.expand.is_empty())
+    }
+
+    /// Whether what is expanded is sorted or cut.
+    fn cuts(&self) -> bool {
+        let cut = |query: &Self| query.top.is_some() || !query.order.is_empty() || query.cuts();
+        self.expand.iter().any(|expand| cut(&expand.query))
+    }
+
+    /// A link comes with its lookup, and so do the records of a collection.
+    fn add_lookups(&mut self) {
+        let nests = self.nests();
+        for expand in &mut self.expand {
+            let Some(lookup) = expand.navigation.lookup() else { continue };
+            match expand.navigation {
+                Navigation::Single(_) if expand.link => self.also.push(lookup),
+                Navigation::Many(_) if !nests => expand.query.also.push(lookup),
+                _ => {}
+            }
+        }
     }
 
     fn expands(&self) -> usize {
@@ -114,7 +143,7 @@ impl Query {
     fn shape(&mut self, name: &str, value: &str, depth: usize) -> Result<()> {
         match name {
             "$select" => self.select = Some(select(value, self.table)?),
-            "$expand" if depth == MAX_DEPTH => return Err(Fault::unsupported("$expand nested three deep")),
+            "$expand" if depth == MAX_EXPANDS => return Err(too_many()),
             "$expand" => self.expand = expand(value, self.table, depth + 1)?,
             "$filter" | "$orderby" | "$top" | "$count" | "$skiptoken" => {
                 return Err(Fault::odata(format!("The query option '{name}' is not allowed on a single record.")));
@@ -126,17 +155,41 @@ impl Query {
 
     /// What is read of each record.
     pub(crate) fn columns(&self) -> Vec<&'static Column> {
-        self.select.clone().unwrap_or_else(|| self.table.columns.iter().collect())
+        let Some(mut columns) = self.select.clone() else { return self.table.columns.iter().collect() };
+        for also in &self.also {
+            if !columns.iter().any(|known| known.logical == also.logical) {
+                columns.push(also);
+            }
+        }
+        columns
     }
 
     /// The part of `@odata.context` in parentheses: `fullname,parentcustomerid_account(name)`; nothing when all is shown.
     pub(crate) fn shown(&self) -> Option<String> {
         let mut names: Vec<String> = self.select.iter().flatten().map(|column| column.property()).collect();
         for expand in &self.expand {
+            if expand.link {
+                let name = expand.navigation.name();
+                names.extend([name.to_owned(), format!("{name}/$ref()")]);
+                continue;
+            }
             names.push(format!("{}({})", expand.navigation.name(), expand.query.shown().unwrap_or_default()));
         }
         (self.select.is_some() || !names.is_empty()).then(|| names.join(","))
     }
+}
+
+/// TooManyLinkEntitiesInQuery
+fn too_many() -> Fault {
+    let message = format!("Number of link entities in query exceeded maximum limit of {MAX_EXPANDS}.");
+    Fault::bad("0x8004430d", message)
+}
+
+fn select_and_filter_only() -> Fault {
+    Fault::odata(
+        "Only $select and $filter clause can be provided while doing $expand on many-to-one relationship or nested \
+         one-to-many relationship.",
+    )
 }
 
 /// `primarycontactid($select=fullname),contact_customer_accounts($top=5;$orderby=fullname)`
@@ -148,11 +201,15 @@ fn expand(value: &str, table: &'static Table, depth: usize) -> Result<Vec<Expand
             None => (item, ""),
             Some((name, inside)) => (name.trim(), inside.strip_suffix(')').ok_or_else(|| syntax(item))?),
         };
-        if name.contains('/') {
-            return Err(Fault::unsupported(format_args!("'{name}' in $expand")));
+        let (name, link) = name.strip_suffix("/$ref").map_or((name, false), |name| (name, true));
+        if name.contains('/') || (link && !inside.is_empty()) {
+            return Err(Fault::unsupported(format_args!("'{item}' in $expand")));
         }
         let unknown = || Fault::no_property(name, &table.type_name());
         let navigation = Navigation::of(table, name).ok_or_else(unknown)?;
+        if link && matches!(navigation, Navigation::Many(_)) {
+            return Err(Fault::odata("Expand with $ref is only supported on lookup type navigation property."));
+        }
         if expands.iter().any(|known| known.navigation.name() == name) {
             return Err(Fault::odata(format!("'{name}' is expanded more than once.")));
         }
@@ -164,13 +221,13 @@ fn expand(value: &str, table: &'static Table, depth: usize) -> Result<Vec<Expand
             if options.iter().any(|(known, _)| known == name) {
                 return Err(Fault::odata(format!("Query option '{name}' was specified more than once.")));
             }
-            match navigation {
-                Navigation::Single(_) => query.shape(name, value, depth)?,
-                Navigation::Many(_) => query.option(name, value, depth)?,
+            if matches!((navigation, name), (Navigation::Single(_), "$orderby" | "$top")) {
+                return Err(select_and_filter_only());
             }
+            query.option(name, value, depth)?;
             options.push((name.to_owned(), value.to_owned()));
         }
-        expands.push(Expand { navigation, query, options });
+        expands.push(Expand { navigation, query, options, link });
     }
     if expands.is_empty() { Err(syntax(value)) } else { Ok(expands) }
 }

@@ -52,7 +52,14 @@ pub(super) fn aggregated(session: &Session<'_>, call: &Call, table: &'static Tab
 
     let names = Names::of(session, &call.prefer, &apply.groups, &rows)?;
     let style = FetchStyle { aliases: &[], keyed: false };
-    let how = Rendering { table, columns: &apply.groups, prefer: &call.prefer, names: &names, fetch: Some(style) };
+    let how = Rendering {
+        table,
+        columns: &apply.groups,
+        prefer: &call.prefer,
+        names: &names,
+        tagged: true,
+        fetch: Some(style),
+    };
     let value = rows.iter().zip(values).map(|(row, values)| {
         let mut map = render(row, &how);
         for (aggregate, value) in apply.aggregates.iter().zip(values) {

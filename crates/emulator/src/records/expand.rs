@@ -1,10 +1,13 @@
 //! Rows as they are shown, with what `$expand` adds to each: the record that a lookup leads to, or those that lead here.
+//!
+//! As Microsoft's page on joins has it, each collection in a list comes with a link to all of it, and is not paged; where
+//! one `$expand` stands in another it is paged, and the link is to what follows.
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use rusqlite::types::Value;
 use serde_json::{Map, Value as Json};
 
-use super::page::{MAX_PAGE, Page, read_page};
+use super::page::{MAX_PAGE, read_page};
 use super::render::{Names, Rendering, render};
 use super::{Row, Session};
 use crate::fault::{Fault, Result};
@@ -23,30 +26,55 @@ pub(super) struct Look<'a> {
     pub(super) prefer: &'a Prefer,
     /// Where links begin.
     pub(super) root: &'a str,
+    /// Whether the rows are those of a list, and not one record.
+    pub(super) list: bool,
 }
 
 /// The rows of a query as JSON. `left` is how many rows of collections still fit.
 pub(super) fn shown(look: &Look<'_>, query: &Query, rows: &[Row], left: &mut usize) -> Result<Vec<Map<String, Json>>> {
+    let paged = look.list && query.nests();
+    level(look, query, rows, Way { paged, tagged: true }, left)
+}
+
+/// How one level of what is expanded is shown.
+#[derive(Clone, Copy)]
+struct Way {
+    paged: bool,
+    tagged: bool,
+}
+
+fn level(look: &Look<'_>, query: &Query, rows: &[Row], way: Way, left: &mut usize) -> Result<Vec<Map<String, Json>>> {
     let columns = query.columns();
     let names = Names::of(look.session, look.prefer, &columns, rows)?;
-    let how = Rendering { table: query.table, columns: &columns, prefer: look.prefer, names: &names, fetch: None };
+    let how = Rendering {
+        table: query.table,
+        columns: &columns,
+        prefer: look.prefer,
+        names: &names,
+        tagged: way.tagged,
+        fetch: None,
+    };
     let mut maps: Vec<_> = rows.iter().map(|row| render(row, &how)).collect();
     for expand in &query.expand {
-        let pages = rows.iter().map(|row| related(look, expand, row, left)).collect::<Result<Vec<_>>>()?;
-        let counts: Vec<usize> = pages.iter().map(|page| page.rows.len()).collect();
-        let links: Vec<Option<String>> = pages.iter().map(|page| page.next.clone()).collect();
-        let found: Vec<Row> = pages.into_iter().flat_map(|page| page.rows).collect();
-        let mut inner = shown(look, &expand.query, &found, left)?.into_iter().map(Json::Object);
+        let related = rows.iter().map(|row| related(look, expand, row, way.paged, left)).collect::<Result<Vec<_>>>()?;
+        let counts: Vec<usize> = related.iter().map(|found| found.rows.len()).collect();
+        let (found, links): (Vec<Vec<Row>>, Vec<Option<Link>>) =
+            related.into_iter().map(|found| (found.rows, found.link)).unzip();
+        let found = found.concat();
+        let single = matches!(expand.navigation, Navigation::Single(_));
+        let inner = if expand.link {
+            found.iter().map(|row| link_alone(look, expand, row)).collect()
+        } else {
+            let tagged = !(look.list && (single || way.paged));
+            level(look, &expand.query, &found, Way { tagged, ..way }, left)?
+        };
+        let mut inner = inner.into_iter().map(Json::Object);
         let name = expand.navigation.name();
         for ((map, count), (row, link)) in maps.iter_mut().zip(counts).zip(rows.iter().zip(links)) {
             let mut own: Vec<Json> = inner.by_ref().take(count).collect();
-            let value = match expand.navigation {
-                Navigation::Single(_) => own.pop().unwrap_or(Json::Null),
-                Navigation::Many(_) => Json::Array(own),
-            };
-            map.insert(name.to_owned(), value);
-            if let Some(token) = link {
-                let link = link_to(look, query, expand, &row.id, &token);
+            map.insert(name.to_owned(), if single { own.pop().unwrap_or(Json::Null) } else { Json::Array(own) });
+            if let Some(link) = link {
+                let link = link_to(look, query, expand, &row.id, link);
                 map.insert(format!("{name}@odata.nextLink"), link.into());
             }
         }
@@ -54,37 +82,56 @@ pub(super) fn shown(look: &Look<'_>, query: &Query, rows: &[Row], left: &mut usi
     Ok(maps)
 }
 
-/// What a row is related to. The token of the next page is empty where not even the first one fits.
-fn related(look: &Look<'_>, expand: &Expand, row: &Row, left: &mut usize) -> Result<Page> {
+struct Related {
+    rows: Vec<Row>,
+    link: Option<Link>,
+}
+
+/// Where the link beside a collection leads.
+enum Link {
+    /// To all of it.
+    Whole,
+    /// To what follows the rows shown.
+    Onward(String),
+}
+
+/// What a row is related to.
+fn related(look: &Look<'_>, expand: &Expand, row: &Row, paged: bool, left: &mut usize) -> Result<Related> {
     let unknown = || Fault::no_resource(expand.navigation.name());
     let condition = expand.navigation.within(ROOT).ok_or_else(unknown)?;
     let within = Fragment::new(condition, vec![Value::Text(row.id.clone())]);
     if let Navigation::Single(_) = expand.navigation {
-        return read_page(look.session, &expand.query, Some(&within), 1);
+        let rows = read_page(look.session, &expand.query, Some(&within), 1)?.rows;
+        return Ok(Related { rows, link: None });
     }
-    let wanted = match expand.query.top {
-        Some(top) => top,
-        None => look.prefer.max_page_size.unwrap_or(MAX_PAGE),
-    }
-    .min(MAX_PAGE);
-    let size = wanted.min(u32::try_from(*left).unwrap_or(MAX_PAGE));
-    let mut page = read_page(look.session, &expand.query, Some(&within), size)?;
-    if page.rows.is_empty() && page.next.is_none() && size < wanted {
-        // Whether there are rows was not asked; a page of one says.
-        let one = read_page(look.session, &expand.query, Some(&within), 1)?;
-        page.next = one.rows.first().map(|_| String::new());
-    }
+    let size = if paged { look.prefer.max_page_size } else { expand.query.top };
+    let wanted = size.unwrap_or(MAX_PAGE).min(MAX_PAGE);
+    let fitting = wanted.min(u32::try_from(*left).unwrap_or(MAX_PAGE));
+    let page = read_page(look.session, &expand.query, Some(&within), fitting)?;
     *left -= page.rows.len();
-    if expand.query.top.is_some() && size == wanted {
-        page.next = None;
-    }
-    Ok(page)
+    let whole = fitting == wanted;
+    let link = match page.token {
+        Some(token) if paged && whole => Some(Link::Onward(token)),
+        // Of one record, the rows are all there are, unless they do not fit.
+        _ if look.list || (page.more && (!whole || expand.query.top.is_none())) => Some(Link::Whole),
+        _ => None,
+    };
+    Ok(Related { rows: page.rows, link })
+}
+
+/// `{"@odata.id": "…/contacts(id)"}`
+fn link_alone(look: &Look<'_>, expand: &Expand, row: &Row) -> Map<String, Json> {
+    let url = format!("{}{}({})", look.root, expand.query.table.set, row.id);
+    Map::from_iter([("@odata.id".to_owned(), url.into())])
 }
 
 /// `…/accounts(id)/contact_customer_accounts?$select=…&$skiptoken=…`
-fn link_to(look: &Look<'_>, query: &Query, expand: &Expand, id: &str, token: &str) -> String {
+fn link_to(look: &Look<'_>, query: &Query, expand: &Expand, id: &str, link: Link) -> String {
     let mut url = format!("{}{}({id})/{}", look.root, query.table.set, expand.navigation.name());
-    let token = (!token.is_empty()).then(|| ("$skiptoken".to_owned(), token.to_owned()));
+    let token = match link {
+        Link::Whole => None,
+        Link::Onward(token) => Some(("$skiptoken".to_owned(), token)),
+    };
     for (at, (name, value)) in expand.options.iter().chain(&token).enumerate() {
         url.push(if at == 0 { '?' } else { '&' });
         url.push_str(&format!("{name}={}", utf8_percent_encode(value, OPTION)));
@@ -113,18 +160,19 @@ mod tests {
         let expand = "contact_customer_accounts($select=contactid)".to_owned();
         let query = Query::list(&[("$expand".to_owned(), expand)], schema::table("account").unwrap()).unwrap();
         let rows = read_page(&session, &query, None, MAX_PAGE).unwrap().rows;
-        let look = Look { session: &session, prefer: &Prefer::default(), root: "/" };
-        let seen = |mut left: usize| {
+        let seen = |mut left: usize, list: bool| {
+            let look = Look { session: &session, prefer: &Prefer::default(), root: "/", list };
             let maps = shown(&look, &query, &rows, &mut left).unwrap();
             let of = |map: &Map<String, Json>| {
-                let link = map.get("contact_customer_accounts@odata.nextLink").and_then(Json::as_str);
-                let whole = link.map(|link| !link.contains("$skiptoken"));
-                (map["contact_customer_accounts"].as_array().unwrap().len(), whole)
+                let link = map.contains_key("contact_customer_accounts@odata.nextLink");
+                (map["contact_customer_accounts"].as_array().unwrap().len(), link)
             };
             maps.iter().map(of).collect::<Vec<_>>()
         };
-        assert_eq!(seen(9), [(2, None), (1, None), (0, None)]);
-        assert_eq!(seen(2), [(2, None), (0, Some(true)), (0, None)]);
-        assert_eq!(seen(1), [(1, Some(false)), (0, Some(true)), (0, None)]);
+        assert_eq!(seen(9, true), [(2, true), (1, true), (0, true)]);
+        assert_eq!(seen(1, true), [(1, true), (0, true), (0, true)]);
+        assert_eq!(seen(9, false), [(2, false), (1, false), (0, false)]);
+        assert_eq!(seen(2, false), [(2, false), (0, true), (0, false)]);
+        assert_eq!(seen(1, false), [(1, true), (0, true), (0, false)]);
     }
 }

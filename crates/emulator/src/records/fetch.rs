@@ -52,7 +52,8 @@ pub(crate) fn fetch_rows(
     let (found, keys): (Vec<Row>, Vec<_>) = found.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().unzip();
     let names = Names::of(session, prefer, &columns, &found)?;
     let style = FetchStyle { aliases: &aliases, keyed: statement.keyed };
-    let how = Rendering { table: fetch.entity, columns: &columns, prefer, names: &names, fetch: Some(style) };
+    let how =
+        Rendering { table: fetch.entity, columns: &columns, prefer, names: &names, tagged: true, fetch: Some(style) };
     Ok(FetchedRows {
         rows: found.iter().map(|row| render(row, &how)).collect(),
         ids: found.into_iter().map(|row| row.id).collect(),

@@ -42,11 +42,11 @@ pub(crate) fn list(
     let mut body = Map::new();
     body.insert("@odata.context".to_owned(), call.context(&context(&query)));
     counts(session, call, &query, within, &mut body)?;
-    let look = Look { session, prefer: &call.prefer, root: &call.root };
+    let look = Look { session, prefer: &call.prefer, root: &call.root, list: true };
     let mut left = MAX_EXPANDED;
     let rows = shown(&look, &query, &page.rows, &mut left)?;
     body.insert("value".to_owned(), rows.into_iter().map(Json::Object).collect());
-    if let Some(token) = page.next.filter(|_| paged) {
+    if let Some(token) = page.token.filter(|_| page.more && paged) {
         body.insert("@odata.nextLink".to_owned(), next_link(call, &token).into());
     }
     let applied = call.prefer.applied_to_read(call.prefer.max_page_size.map(|_| size));

@@ -18,8 +18,10 @@ pub(super) const MAX_PAGE: u32 = 5_000;
 
 pub(super) struct Page {
     pub(super) rows: Vec<Row>,
-    /// The token of the next page, where there is one.
-    pub(super) next: Option<String>,
+    /// Whether there are others after these.
+    pub(super) more: bool,
+    /// The token of a page that begins after the last row.
+    pub(super) token: Option<String>,
 }
 
 /// Reads up to `size` rows, of those that `within` holds for where there is one.
@@ -54,8 +56,8 @@ pub(super) fn read_page(session: &Session<'_>, query: &Query, within: Option<&Fr
     let mut rows: Vec<(Row, Vec<Value>)> = found.collect::<rusqlite::Result<_>>()?;
     let more = rows.len() > size as usize;
     rows.truncate(size as usize);
-    let next = rows.last().filter(|_| more).map(|(_, keys)| token(keys));
-    Ok(Page { rows: rows.into_iter().map(|(row, _)| row).collect(), next })
+    let token = rows.last().map(|(_, keys)| token(keys));
+    Ok(Page { rows: rows.into_iter().map(|(row, _)| row).collect(), more, token })
 }
 
 /// All of the conditions.

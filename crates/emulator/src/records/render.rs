@@ -67,6 +67,8 @@ pub(crate) struct Rendering<'a> {
     pub(crate) columns: &'a [&'static Column],
     pub(crate) prefer: &'a Prefer,
     pub(crate) names: &'a Names,
+    /// Whether each record shows its etag.
+    pub(crate) tagged: bool,
     /// What FetchXML does otherwise.
     pub(crate) fetch: Option<FetchStyle<'a>>,
 }
@@ -83,7 +85,7 @@ pub(crate) struct FetchStyle<'a> {
 pub(crate) fn render(row: &Row, how: &Rendering<'_>) -> Map<String, Json> {
     let mut map = Map::new();
     let keyed = how.fetch.is_none_or(|fetch| fetch.keyed);
-    if keyed {
+    if keyed && how.tagged {
         map.insert("@odata.etag".to_owned(), etag(row.version).into());
     }
     for (at, column) in how.columns.iter().enumerate() {

@@ -112,7 +112,7 @@ pub(super) fn url(call: &Call, table: &Table, id: Uuid) -> String {
 fn representation(session: &Session<'_>, call: &Call, query: &Query, id: Uuid) -> Result<(Map<String, Json>, i64)> {
     let table = query.table;
     let row = by_id(session, table, id, &query.columns())?.ok_or_else(|| Fault::no_such_id(table.logical, id))?;
-    let look = Look { session, prefer: &call.prefer, root: &call.root };
+    let look = Look { session, prefer: &call.prefer, root: &call.root, list: false };
     let mut body = Map::new();
     body.insert("@odata.context".to_owned(), call.context(&format!("{}/$entity", context(query))));
     let version = row.version;

@@ -65,7 +65,29 @@ fn a_lookup_expands_to_the_record_it_leads_to() {
     assert_eq!(rows[3]["parentcustomerid_account"], Value::Null);
     assert_eq!(rows[4]["parentcustomerid_contact"]["lastname"], "Ann");
     let account = rows[0]["parentcustomerid_account"].as_object().unwrap();
-    assert_eq!(account.keys().collect::<Vec<_>>(), ["@odata.etag", "name", "accountid"]);
+    assert_eq!(account.keys().collect::<Vec<_>>(), ["name", "accountid"]);
+    // Of one record, each shows its etag.
+    let one = format!("contacts({})?$select=lastname&$expand=parentcustomerid_account($select=name)", firms.ann);
+    let account = firms.world.get(&one).expect(200).json()["parentcustomerid_account"].clone();
+    assert_eq!(account.as_object().unwrap().keys().collect::<Vec<_>>(), ["@odata.etag", "name", "accountid"]);
+}
+
+#[test]
+fn a_lookup_may_be_answered_as_a_link() {
+    let firms = firms();
+    let url = "accounts?$select=name&$orderby=name&$expand=primarycontactid/$ref";
+    let body = firms.world.get(url).expect(200).json();
+    assert_eq!(
+        body["@odata.context"],
+        "http://org.example/api/data/v9.0/$metadata#accounts(name,primarycontactid,primarycontactid/$ref())"
+    );
+    let contoso = &body["value"][0];
+    assert_eq!(contoso["_primarycontactid_value"], firms.ann);
+    let link = format!("http://org.example/api/data/v9.0/contacts({})", firms.ann);
+    assert_eq!(contoso["primarycontactid"], json!({ "@odata.id": link }));
+    assert_eq!(body["value"][1]["primarycontactid"], Value::Null);
+    let (_, message) = firms.world.get("accounts?$expand=contact_customer_accounts/$ref").error(400);
+    assert_eq!(message, "Expand with $ref is only supported on lookup type navigation property.");
 }
 
 #[test]
@@ -85,32 +107,67 @@ fn a_collection_expands_filtered_sorted_and_cut() {
 }
 
 #[test]
-fn what_is_expanded_may_expand_once_more() {
+fn what_is_expanded_may_expand_further() {
     let firms = firms();
     let url = "accounts?$select=name&$filter=name eq 'Contoso'&$expand=primarycontactid($select=lastname;\
-               $expand=contact_customer_contacts($select=lastname))";
-    let prefer = [("prefer", "odata.include-annotations=\"*\"")];
-    let body = firms.world.send(Method::GET, url, &prefer, "").expect(200).json();
+               $expand=contact_customer_contacts($select=lastname;$expand=ownerid($select=fullname)))";
+    let body = firms.world.get(url).expect(200).json();
     let ann = &body["value"][0]["primarycontactid"];
     assert_eq!(ann["contactid"], firms.ann);
-    assert_eq!(each(&ann["contact_customer_contacts"], "lastname"), ["Eve"]);
-    let deeper = url.replace("($select=lastname))", "($expand=ownerid))");
-    assert!(firms.world.get(&deeper).error(501).1.contains("$expand"));
+    let eve = &ann["contact_customer_contacts"][0];
+    assert_eq!(eve.as_object().unwrap().keys().collect::<Vec<_>>(), ["lastname", "contactid", "ownerid"]);
+    assert_eq!(eve["ownerid"]["fullname"], "Administrator");
+    // Sorting and cutting go with one level only.
+    for (expand, status) in [
+        ("contact_customer_accounts($top=1;$expand=ownerid)", 400),
+        ("contact_customer_accounts($orderby=lastname),primarycontactid($expand=ownerid)", 400),
+        ("primarycontactid($orderby=lastname)", 400),
+        ("primarycontactid($filter=lastname eq 'Ann')", 200),
+    ] {
+        let answer = firms.world.get(&format!("accounts?$expand={expand}"));
+        if status == 400 {
+            assert!(answer.error(400).1.starts_with("Only $select and $filter clause"), "{expand}");
+        }
+        assert_eq!(answer.status.as_u16(), status, "{expand}");
+    }
+}
+
+/// The page of a link, by the path below the root.
+fn follow(world: &World, record: &Value, name: &str, prefer: &str) -> crate::support::Answer {
+    let link = record[format!("{name}@odata.nextLink")].as_str().unwrap();
+    let path = link.strip_prefix("http://org.example/api/data/v9.0/").unwrap();
+    world.send(Method::GET, path, &[("prefer", prefer)], "").expect(200)
 }
 
 #[test]
-fn a_page_of_expanded_rows_ends_with_a_link_to_the_others() {
+fn a_collection_in_a_list_comes_with_a_link_to_all_of_it() {
     let firms = firms();
-    let url = "accounts?$filter=name eq 'Contoso'&$expand=contact_customer_accounts($select=lastname;$orderby=lastname;\
-               $filter=lastname ne 'a %26 b')";
-    let prefer = [("prefer", "odata.maxpagesize=1")];
-    let account = firms.world.send(Method::GET, url, &prefer, "").expect(200).json()["value"][0].clone();
-    assert_eq!(each(&account["contact_customer_accounts"], "lastname"), ["Ann"]);
-    let link = account["contact_customer_accounts@odata.nextLink"].as_str().unwrap();
-    let path = link.strip_prefix("http://org.example/api/data/v9.0/").unwrap();
-    let rest = firms.world.send(Method::GET, path, &prefer, "").expect(200);
-    assert_eq!(rest.column("lastname"), ["Bob"]);
-    assert!(rest.json().get("@odata.nextLink").is_none());
+    let url = "accounts?$filter=name ne 'Fabrikam'&$orderby=name&$expand=contact_customer_accounts($select=lastname;\
+               $orderby=lastname;$filter=lastname ne 'a %26 b')";
+    let prefer = "odata.maxpagesize=2";
+    let body = firms.world.send(Method::GET, url, &[("prefer", prefer)], "").expect(200).json();
+    let contoso = &body["value"][0];
+    assert_eq!(each(&contoso["contact_customer_accounts"], "lastname"), ["Ann", "Bob"]);
+    assert_eq!(contoso["contact_customer_accounts"][0]["_parentcustomerid_value"], firms.contoso);
+    let all = follow(&firms.world, contoso, "contact_customer_accounts", "");
+    assert_eq!(all.column("lastname"), ["Ann", "Bob"]);
+    let none = follow(&firms.world, &body["value"][1], "contact_customer_accounts", "");
+    assert!(none.column("lastname").is_empty());
+}
+
+#[test]
+fn a_nested_expand_is_paged_and_its_links_lead_onward() {
+    let firms = firms();
+    let url = "accounts?$filter=name eq 'Contoso'&$expand=contact_customer_accounts($select=lastname;$expand=ownerid)";
+    let prefer = "odata.maxpagesize=1";
+    let account = firms.world.send(Method::GET, url, &[("prefer", prefer)], "").expect(200).json()["value"][0].clone();
+    let first = each(&account["contact_customer_accounts"], "lastname");
+    let second = follow(&firms.world, &account, "contact_customer_accounts", prefer);
+    let mut names = [first, second.column("lastname")].concat();
+    names.sort_by_key(ToString::to_string);
+    assert_eq!(names, ["Ann", "Bob"]);
+    assert!(second.json().get("@odata.nextLink").is_none());
+    assert_eq!(second.json()["value"][0]["ownerid"]["fullname"], "Administrator");
 }
 
 #[test]

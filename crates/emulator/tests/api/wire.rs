@@ -81,7 +81,7 @@ fn what_is_not_emulated_says_so_by_name() {
         ("$metadata?annotations=true".to_owned(), "$metadata"),
         ("contacts?$apply=compute(1 as n)".to_owned(), "$apply"),
         ("contacts?$apply=aggregate($count as n)&$orderby=n".to_owned(), "$orderby"),
-        ("contacts?$expand=ownerid($expand=businessunitid($expand=parentbusinessunitid))".to_owned(), "$expand"),
+        ("contacts?$expand=ownerid/businessunitid".to_owned(), "ownerid/businessunitid"),
         (format!("contacts({id})/ownerid/fullname"), "ownerid"),
     ] {
         let (_, message) = world.get(&path).error(501);
