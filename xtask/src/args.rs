@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+const MOST_CONTACTS: u32 = 10_000_000;
+
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Command {
     Help,
@@ -98,7 +100,7 @@ fn serve(own: &[String], rest: Vec<String>) -> Result<Serve, Misuse> {
             "--open" => options.open = true,
             "--port" => options.port = Some(number(flag, value()?)?),
             "--data" => options.data = Some(value()?),
-            "--contacts" => options.contacts = Some(number(flag, value()?)?),
+            "--contacts" => options.contacts = Some(contacts(flag, value()?)?),
             "--environment" => options.environment = Some(value()?),
             _ => return Err(Misuse(format!("`serve` has no option '{option}'."))),
         }
@@ -121,6 +123,12 @@ fn test(own: &[String], rest: Vec<String>) -> Result<Test, Misuse> {
     steps.sort_unstable();
     steps.dedup();
     Ok(Test { steps, rest })
+}
+
+/// The server's own bound, said before the app is built.
+fn contacts(flag: &str, value: String) -> Result<u32, Misuse> {
+    let contacts = value.parse().ok().filter(|contacts| *contacts <= MOST_CONTACTS);
+    contacts.ok_or_else(|| Misuse(format!("{flag} cannot be '{value}': from 0 to {MOST_CONTACTS} can be made.")))
 }
 
 fn number<T: std::str::FromStr>(flag: &str, value: String) -> Result<T, Misuse> {
@@ -164,6 +172,8 @@ mod tests {
             ("serve --prot 1", "--prot"),
             ("serve --port", "--port"),
             ("serve --port 65536", "65536"),
+            ("serve --contacts many", "'many'"),
+            ("serve --contacts 10000001", "10000000"),
             ("serve --environment https://a --data d", "--data"),
             ("test nativ", "nativ"),
         ] {

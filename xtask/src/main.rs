@@ -30,7 +30,8 @@ Usage: cargo xtask <command>
   serve [options] [-- proxy options]   build the app and serve it with the embedded Dataverse
     --port PORT          port to listen on (default 8080)
     --data DIR           folder of the SQLite file (default target/serve-data)
-    --contacts N         contacts to make on the first start (default 20000)
+    --contacts N         contacts to make on the folder's first start, up to 10000000 (default 20000); a million take
+                         half a minute and 3 GB
     --environment URL    a real environment instead; the access token is read from DATAVERSE_TOKEN
     --open               open the browser when it is ready
 

@@ -6,6 +6,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode};
 
 use crate::functions;
@@ -33,6 +34,11 @@ pub enum OpenError {
     Database(#[from] rusqlite::Error),
 }
 
+/// How long a lock that another program holds is waited for.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How long another process's filling of the same file is waited for.
+const FILL_TIME: Duration = Duration::from_secs(15 * 60);
+
 /// Opens the database, making it with `fill` when there is none yet.
 pub(crate) fn open(
     storage: &Storage,
@@ -46,8 +52,8 @@ pub(crate) fn open(
             Ok(conn)
         }
         Storage::File(path) => {
-            inspect(path)?;
-            open_file(path, fill).map_err(|e| match e {
+            let complete = inspect(path)?;
+            open_file(path, complete, fill).map_err(|e| match e {
                 OpenError::Database(e) => classify(path, &e),
                 other => other,
             })
@@ -55,8 +61,12 @@ pub(crate) fn open(
     }
 }
 
-fn open_file(path: &Path, fill: impl FnOnce(&mut Connection) -> rusqlite::Result<()>) -> Result<Connection, OpenError> {
-    let mut conn = connect(path)?;
+fn open_file(
+    path: &Path,
+    complete: bool,
+    fill: impl FnOnce(&mut Connection) -> rusqlite::Result<()>,
+) -> Result<Connection, OpenError> {
+    let mut conn = connect(path, if complete { PATIENCE } else { FILL_TIME })?;
     let found = user_version(&conn)?;
     if found > ddl::VERSION {
         return Err(OpenError::Newer { path: path.to_owned(), found, known: ddl::VERSION });
@@ -64,54 +74,78 @@ fn open_file(path: &Path, fill: impl FnOnce(&mut Connection) -> rusqlite::Result
     if found > 0 {
         check(&conn, path)?;
     } else {
-        // Before the journal mode, and so in the file itself, where `inspect` reads it.
-        conn.pragma_update(None, "application_id", ddl::APPLICATION_ID)?;
+        make(&mut conn, fill)?;
+        drop(conn);
+        conn = connect(path, PATIENCE)?;
     }
     conn.pragma_update(None, "journal_mode", "WAL")?;
-    if found == 0 {
-        // A process that was started at the same moment waits, and then finds the work done.
-        conn.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
-        // Takes the lock, which in this mode outlives the transaction and ends with the connection.
-        conn.execute_batch("BEGIN IMMEDIATE; COMMIT")?;
-        if user_version(&conn)? == 0 {
-            create(&mut conn, fill)?;
-        }
-        drop(conn);
-        conn = connect(path)?;
-    }
+    // Every write that was answered survives a kill and a power cut.
+    conn.pragma_update(None, "synchronous", "FULL")?;
     Ok(conn)
 }
 
-fn connect(path: &Path) -> rusqlite::Result<Connection> {
-    let conn = Connection::open(path)?;
-    conn.busy_timeout(Duration::from_secs(5))?;
-    // Every write that was answered survives a kill and a power cut.
+/// Makes the content of a file that has none, or none that was completed.
+fn make(conn: &mut Connection, fill: impl FnOnce(&mut Connection) -> rusqlite::Result<()>) -> rusqlite::Result<()> {
+    // A process that was started at the same moment waits, and then finds the work done. The lock outlives the
+    // transaction in this mode, and ends with the connection.
+    conn.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    conn.execute_batch("BEGIN IMMEDIATE; COMMIT")?;
+    if user_version(conn)? != 0 {
+        return Ok(());
+    }
+    // What a start that was cut short left behind need not even be sound.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_RESET_DATABASE, true)?;
+    conn.execute_batch("VACUUM")?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_RESET_DATABASE, false)?;
+    // In the file itself, where `inspect` reads it, before there is anything else.
+    conn.pragma_update(None, "journal_mode", "DELETE")?;
+    conn.pragma_update(None, "application_id", ddl::APPLICATION_ID)?;
+    // Nothing has to be undone and nothing has to last, until the version is written.
+    conn.pragma_update(None, "journal_mode", "OFF")?;
+    conn.pragma_update(None, "synchronous", "OFF")?;
+    create(conn, fill)?;
+    // With a journal again the version is certain only once the disk has everything before it.
+    conn.pragma_update(None, "journal_mode", "DELETE")?;
     conn.pragma_update(None, "synchronous", "FULL")?;
+    conn.pragma_update(None, "user_version", ddl::VERSION)
+}
+
+/// Nothing here may read the schema, which in a file that was not completed need not be sound.
+fn connect(path: &Path, patience: Duration) -> rusqlite::Result<Connection> {
+    let conn = Connection::open(path)?;
+    conn.busy_timeout(patience)?;
     functions::register(&conn)?;
     Ok(conn)
 }
 
-/// Refuses by the header alone what is no database, or not ours, before SQLite may touch it.
-fn inspect(path: &Path) -> Result<(), OpenError> {
+/// Refuses by the header alone what is no database, or not ours, before SQLite may touch it. The answer is whether the
+/// file was completed once.
+fn inspect(path: &Path) -> Result<bool, OpenError> {
     let unavailable = |e: std::io::Error| OpenError::Unavailable { path: path.to_owned(), reason: e.to_string() };
     let file = match std::fs::File::open(path) {
         Ok(file) => file,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(false),
         Err(e) => return Err(unavailable(e)),
     };
-    let mut header = Vec::with_capacity(100);
-    file.take(100).read_to_end(&mut header).map_err(unavailable)?;
+    let mut header = Vec::with_capacity(108);
+    file.take(108).read_to_end(&mut header).map_err(unavailable)?;
     if header.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
     let corrupt = |reason: &str| OpenError::Corrupt { path: path.to_owned(), reason: reason.to_owned() };
     if !header.starts_with(b"SQLite format 3\0") {
         return Err(corrupt("the header is not that of a database"));
     }
-    match header.get(68..72) {
-        Some(id) if id == ddl::APPLICATION_ID.to_be_bytes() => Ok(()),
-        Some(_) => Err(OpenError::Foreign(path.to_owned())),
-        None => Err(corrupt("the file ends inside its header")),
+    let (Some(version), Some(id), Some(tables)) = (header.get(60..64), header.get(68..72), header.get(103..105)) else {
+        return Err(corrupt("the file ends inside its header"));
+    };
+    let complete = version.iter().any(|byte| *byte != 0);
+    // A database without tables is nobody's.
+    let empty = !complete && id == [0; 4] && tables == [0; 2];
+    if empty || id == ddl::APPLICATION_ID.to_be_bytes() {
+        Ok(complete)
+    } else {
+        Err(OpenError::Foreign(path.to_owned()))
     }
 }
 
@@ -133,21 +167,21 @@ fn user_version(conn: &Connection) -> rusqlite::Result<i32> {
     conn.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
-/// Makes the tables and their first content. The version is written last: a start that was cut short before is begun
-/// anew by the next one.
+/// Makes the tables, their first content and their indexes.
 fn create(conn: &mut Connection, fill: impl FnOnce(&mut Connection) -> rusqlite::Result<()>) -> rusqlite::Result<()> {
-    let leftovers: Vec<String> = conn
-        .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")?
-        .query_map([], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
-    let transaction = conn.transaction()?;
-    for table in leftovers {
-        transaction.execute_batch(&format!("DROP TABLE \"{}\"", table.replace('"', "\"\"")))?;
-    }
-    ddl::create(&transaction)?;
-    transaction.commit()?;
+    ddl::create(conn)?;
     fill(conn)?;
-    conn.pragma_update(None, "user_version", ddl::VERSION)
+    create_indexes(conn, &mut |_, _| {})
+}
+
+/// Makes what is missing of the indexes, and reports how many of how many are there.
+pub(crate) fn create_indexes(conn: &Connection, report: &mut dyn FnMut(u64, u64)) -> rusqlite::Result<()> {
+    let indexes = ddl::indexes();
+    for (done, index) in (1..).zip(&indexes) {
+        conn.execute_batch(index)?;
+        report(done, indexes.len() as u64);
+    }
+    Ok(())
 }
 
 /// Takes the next row version.
@@ -164,7 +198,8 @@ pub(crate) fn reserve_versions(conn: &Connection, count: u32) -> rusqlite::Resul
 /// Makes every table in an empty database, for tools and tests that work on the tables themselves.
 pub fn create_tables(conn: &Connection) -> rusqlite::Result<()> {
     functions::register(conn)?;
-    ddl::create(conn)
+    ddl::create(conn)?;
+    create_indexes(conn, &mut |_, _| {})
 }
 
 #[cfg(test)]
@@ -221,5 +256,36 @@ mod tests {
         let conn = open(&storage, |_| Ok(())).unwrap();
         assert_eq!(conn.query_row("SELECT count(*) FROM contact", [], |row| row.get::<_, i64>(0)).unwrap(), 0);
         assert_eq!(reserve_versions(&conn, 5).unwrap() + 1, next_version(&conn).unwrap());
+    }
+
+    fn write_at(path: &Path, offset: u64, bytes: &[u8]) {
+        use std::io::{Seek, SeekFrom, Write};
+        let mut file = std::fs::File::options().write(true).open(path).unwrap();
+        file.seek(SeekFrom::Start(offset)).unwrap();
+        file.write_all(bytes).unwrap();
+    }
+
+    #[test]
+    fn what_a_killed_fill_left_need_not_be_sound() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.sqlite");
+        let storage = Storage::File(path.clone());
+        let fill = |conn: &mut Connection| conn.execute("INSERT INTO contact (contactid) VALUES ('1')", []).map(drop);
+        drop(open(&storage, fill).unwrap());
+        // The version is that of a file under work, and page after page behind the first is torn.
+        write_at(&path, 60, &[0; 4]);
+        write_at(&path, 4_096, &[0xa5; 200_000]);
+        let conn = open(&storage, fill).unwrap();
+        assert_eq!(conn.query_row("PRAGMA integrity_check", [], |row| row.get::<_, String>(0)).unwrap(), "ok");
+        assert_eq!(conn.query_row("SELECT count(*) FROM contact", [], |row| row.get::<_, i64>(0)).unwrap(), 1);
+    }
+
+    #[test]
+    fn a_database_without_tables_is_nobodys() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.sqlite");
+        Connection::open(&path).unwrap().execute_batch("VACUUM").unwrap();
+        assert!(std::fs::metadata(&path).unwrap().len() > 0);
+        open(&Storage::File(path), |_| Ok(())).unwrap();
     }
 }

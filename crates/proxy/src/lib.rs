@@ -22,4 +22,4 @@ pub use backend::{
 pub use guard::Hosts;
 pub use rules::Reach;
 pub use server::{Server, Site, StartError};
-pub use settings::{Command, Settings, SettingsError, Source, USAGE};
+pub use settings::{CONTACTS, Command, Settings, SettingsError, Source, USAGE};

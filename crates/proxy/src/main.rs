@@ -1,15 +1,19 @@
 //! The `proxy` program: reads its options, opens what stands behind it, says where it listens, stops on a signal.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program speaks to the person who started it")]
 
+mod progress;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use emulator::{Clock, Emulator, Options, Storage};
+use emulator::{Clock, Emulator, OpenError, Options, Storage};
 use proxy::{
-    Assets, Backend, Command, Embedded, Environment, Hosts, Reach, Server, Settings, Site, Source, Timeouts, USAGE,
+    Assets, Backend, CONTACTS, Command, Embedded, Environment, Hosts, Reach, Server, Settings, Site, Source, Timeouts,
+    USAGE,
 };
 
 /// How long work that was begun may go on after the program was told to stop. What was acknowledged is on disk by then.
@@ -61,22 +65,27 @@ async fn serve(settings: Settings) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn open(data: Option<PathBuf>, contacts: u32) -> Result<Embedded, Failure> {
+async fn open(data: Option<PathBuf>, contacts: Option<u32>) -> Result<Embedded, Failure> {
     let storage = match data {
         Some(folder) => Storage::File(database(&folder)?),
         None => Storage::Memory,
     };
     let emulator = tokio::task::spawn_blocking(move || {
         let mut options = Options::new(storage, Arc::new(SystemClock));
-        options.contacts = contacts;
-        let mut said = None;
-        options.progress = Some(Box::new(move |progress| {
-            let tenths = progress.done * 10 / progress.total.max(1);
-            if said.replace(tenths) != Some(tenths) {
-                println!("  Making demo data: {} of {} rows", progress.done, progress.total);
+        options.contacts = contacts.unwrap_or(CONTACTS);
+        let made = Arc::new(AtomicBool::new(false));
+        options.progress = Some(Box::new({
+            let (made, mut report) = (Arc::clone(&made), progress::report());
+            move |progress| {
+                made.store(true, Ordering::Relaxed);
+                report(progress);
             }
         }));
-        Emulator::open(options)
+        let emulator = Emulator::open(options)?;
+        if contacts.is_some_and(|wanted| wanted > 0) && !made.load(Ordering::Relaxed) {
+            println!("  The data folder is in use already; --contacts is for its first start only.");
+        }
+        Ok::<_, OpenError>(emulator)
     });
     Ok(Embedded::start(emulator.await??))
 }

@@ -20,12 +20,17 @@ Usage: proxy [options]
 
 Embedded Dataverse (the default):
   --data DIR              folder of the SQLite file (default serve-data)
-  --contacts N            contacts to make on the first start (default 20000)
+  --contacts N            contacts to make on the folder's first start, 0 to 10000000 (default 20000); a million
+                          take half a minute and 3 GB
   --in-memory             keep everything in memory and forget it at the end
 
 A real environment:
   --environment URL       such as https://org.crm.dynamics.com; the access token is read from DATAVERSE_TOKEN
 ";
+
+/// How many demo contacts a new database gets.
+pub const CONTACTS: u32 = 20_000;
+const MOST_CONTACTS: u32 = 10_000_000;
 
 #[derive(Debug)]
 pub struct Settings {
@@ -42,7 +47,8 @@ pub enum Source {
     /// Without a folder everything stays in memory.
     Embedded {
         data: Option<PathBuf>,
-        contacts: u32,
+        /// [`CONTACTS`] unless the person said.
+        contacts: Option<u32>,
     },
     Environment {
         origin: EnvironmentOrigin,
@@ -79,7 +85,7 @@ impl Settings {
             hosts: Vec::new(),
             dist: PathBuf::from("dist"),
             frame_ancestors: FrameAncestors::default(),
-            source: Source::Embedded { data: None, contacts: 20_000 },
+            source: Source::Embedded { data: None, contacts: None },
         };
         let (mut data, mut contacts, mut in_memory, mut environment) = (None, None, false, None);
         let mut args = args.into_iter();
@@ -99,7 +105,7 @@ impl Settings {
                 "--dist" => settings.dist = PathBuf::from(value()?),
                 "--frame-ancestors" => settings.frame_ancestors = parsed(&flag, value()?)?,
                 "--data" => data = Some(PathBuf::from(value()?)),
-                "--contacts" => contacts = Some(parsed(&flag, value()?)?),
+                "--contacts" => contacts = Some(count(&flag, value()?)?),
                 "--environment" => environment = Some(value()?.parse::<EnvironmentOrigin>()?),
                 _ => return Err(SettingsError::Unknown(arg)),
             }
@@ -111,10 +117,20 @@ impl Settings {
             Some(origin) => Source::Environment { origin, token: Token::new(token.unwrap_or_default())? },
             None => Source::Embedded {
                 data: (!in_memory).then(|| data.unwrap_or_else(|| PathBuf::from("serve-data"))),
-                contacts: contacts.unwrap_or(20_000),
+                contacts,
             },
         };
         Ok(Command::Run(settings))
+    }
+}
+
+fn count(flag: &str, value: String) -> Result<u32, SettingsError> {
+    match value.parse() {
+        Ok(count) if count <= MOST_CONTACTS => Ok(count),
+        _ => {
+            let reason = format!("it takes a whole number from 0 to {MOST_CONTACTS}.");
+            Err(SettingsError::Value { flag: flag.to_owned(), value, reason })
+        }
     }
 }
 
@@ -142,7 +158,9 @@ mod tests {
     fn without_options_it_serves_this_machine_only() {
         let settings = parse(&[], None).unwrap();
         assert!(settings.bind.is_loopback());
-        assert!(matches!(settings.source, Source::Embedded { data: Some(_), contacts: 20_000 }));
+        assert!(matches!(settings.source, Source::Embedded { data: Some(_), contacts: None }));
+        let settings = parse(&["--contacts", "1000000"], None).unwrap();
+        assert!(matches!(settings.source, Source::Embedded { contacts: Some(1_000_000), .. }));
     }
 
     #[test]
@@ -151,7 +169,9 @@ mod tests {
             (&["--prot", "1"][..], "--prot"),
             (&["--port", "70000"], "--port"),
             (&["--port"], "--port"),
-            (&["--contacts=many"], "--contacts"),
+            (&["--contacts=many"], "--contacts cannot be 'many'"),
+            (&["--contacts=-1"], "from 0 to 10000000"),
+            (&["--contacts", "10000001"], "from 0 to 10000000"),
             (&["--frame-ancestors", "*"], "--frame-ancestors"),
             (&["--environment", "https://a/b"], "origin"),
             (&["--environment", "https://a"], "DATAVERSE_TOKEN"),

@@ -1,8 +1,8 @@
 //! What contacts did in the last year and a half: mail they got, opened and clicked, pages, forms and events.
 
-use rusqlite::{Connection, Error, Result};
+use rusqlite::{Error, Result};
 
-use super::insert::Table;
+use super::insert::{Output, Table};
 use super::marketing::{Email, Event, country_of};
 use super::people::Person;
 use super::random::Random;
@@ -35,26 +35,24 @@ const LINKS: &[(&str, &str, u32)] = &[
     ("Unsubscribe", "https://segment-builder.example/preferences", 1),
 ];
 
-struct Tables<'c> {
-    sent: Table<'c>,
-    delivered: Table<'c>,
-    opened: Table<'c>,
-    clicked: Table<'c>,
-    registered: Table<'c>,
-    checked_in: Table<'c>,
-    form: Table<'c>,
-    visited: Table<'c>,
-    registrations: Table<'c>,
+struct Tables<'o> {
+    sent: Table<'o>,
+    delivered: Table<'o>,
+    opened: Table<'o>,
+    clicked: Table<'o>,
+    registered: Table<'o>,
+    checked_in: Table<'o>,
+    form: Table<'o>,
+    visited: Table<'o>,
+    registrations: Table<'o>,
 }
 
-impl<'c> Tables<'c> {
-    fn prepare(conn: &'c Connection, people: usize) -> Result<Self> {
-        let table = |name: &str| {
+impl<'o> Tables<'o> {
+    fn new(output: &Output<'o>) -> Result<Self> {
+        let table = |name: &str| -> Result<Table<'o>> {
             let known = schema::interaction(name).ok_or_else(|| Error::InvalidParameterName(name.to_owned()))?;
-            Table::interaction(conn, known)
+            Ok(output.interaction(known))
         };
-        // Nobody registers more often than twice.
-        let registrations = u32::try_from(people).unwrap_or(u32::MAX / 2).saturating_mul(2);
         Ok(Self {
             sent: table("EmailSent")?,
             delivered: table("EmailDelivered")?,
@@ -64,13 +62,13 @@ impl<'c> Tables<'c> {
             checked_in: table("ContactCheckedIntoEvent")?,
             form: table("FormSubmitted")?,
             visited: table("WebsiteVisited")?,
-            registrations: Table::entity(conn, "msevtmgt_eventregistration", registrations)?,
+            registrations: output.entity("msevtmgt_eventregistration")?,
         })
     }
 }
 
-struct Writer<'w, 'c> {
-    tables: Tables<'c>,
+pub(super) struct Behaviour<'w, 'o> {
+    tables: Tables<'o>,
     random: Random,
     journeys: Vec<String>,
     times: Times,
@@ -79,31 +77,21 @@ struct Writer<'w, 'c> {
     registered: u64,
 }
 
-pub(super) fn fill(
-    conn: &Connection,
-    people: &[Person],
-    emails: &[Email],
-    events: &[Event],
-    times: Times,
-    report: &mut dyn FnMut(u64),
-) -> Result<()> {
-    let mut random = Random::stream(70);
-    let journeys = (0..12).map(|_| random.guid()).collect();
-    let tables = Tables::prepare(conn, people.len())?;
-    let mut writer = Writer { tables, random, journeys, times, emails, events, registered: 0 };
-    for (number, person) in people.iter().enumerate() {
-        writer.mail(person)?;
-        writer.site(person)?;
-        writer.visits_to_events(person)?;
-        if number % 500 == 0 {
-            report(number as u64);
-        }
+impl<'w, 'o> Behaviour<'w, 'o> {
+    pub(super) fn new(output: &Output<'o>, emails: &'w [Email], events: &'w [Event], times: Times) -> Result<Self> {
+        let mut random = Random::stream(70);
+        let journeys = (0..12).map(|_| random.guid()).collect();
+        Ok(Self { tables: Tables::new(output)?, random, journeys, times, emails, events, registered: 0 })
     }
-    Ok(())
-}
 
-impl Writer<'_, '_> {
-    fn mail(&mut self, person: &Person) -> Result<()> {
+    /// All that one person did.
+    pub(super) fn add(&mut self, person: &Person<'_>) -> Result<()> {
+        self.mail(person)?;
+        self.site(person)?;
+        self.visits_to_events(person)
+    }
+
+    fn mail(&mut self, person: &Person<'_>) -> Result<()> {
         let Some(address) = person.email.as_deref().filter(|_| person.mailable) else { return Ok(()) };
         let domain = address.split_once('@').map_or("", |(_, domain)| domain);
         let emails = self.emails;
@@ -137,7 +125,7 @@ impl Writer<'_, '_> {
     /// Once or several times, and now and then with a click.
     fn open(
         &mut self,
-        person: &Person,
+        person: &Person<'_>,
         email: &Email,
         journey: Option<String>,
         address: &str,
@@ -180,7 +168,7 @@ impl Writer<'_, '_> {
         Ok(())
     }
 
-    fn site(&mut self, person: &Person) -> Result<()> {
+    fn site(&mut self, person: &Person<'_>) -> Result<()> {
         let visits =
             if self.random.chance(15.0 + 50.0 * person.interest) { 1 + self.random.skewed_index(6) } else { 0 };
         for _ in 0..visits {
@@ -210,7 +198,7 @@ impl Writer<'_, '_> {
         Ok(())
     }
 
-    fn visits_to_events(&mut self, person: &Person) -> Result<()> {
+    fn visits_to_events(&mut self, person: &Person<'_>) -> Result<()> {
         let wanted = self.random.weighted(&[(0, 80), (1, 15), (2, 5)]).unwrap_or(0);
         let mut taken: Vec<usize> = Vec::new();
         let events = self.events;
@@ -231,7 +219,7 @@ impl Writer<'_, '_> {
         Ok(())
     }
 
-    fn register(&mut self, person: &Person, event: &Event) -> Result<()> {
+    fn register(&mut self, person: &Person<'_>, event: &Event) -> Result<()> {
         let latest = event.start.min(self.times.now);
         let at = latest - self.random.between(1, 45 * 86_400) * 1_000;
         let registration = self.random.guid();
@@ -244,7 +232,7 @@ impl Writer<'_, '_> {
             .text("msevtmgt_eventid", &event.id)
             .text("msevtmgt_contactid", &person.id)
             .set("msevtmgt_iscanceled", canceled)
-            .owned(&person.owner, at, at, i64::from(canceled), 1 + i64::from(canceled))
+            .owned(person.owner, at, at, i64::from(canceled), 1 + i64::from(canceled))
             .insert()?;
         let journey = self.random.chance(40.0).then(|| self.journey()).flatten();
         row(&mut self.tables.registered, &mut self.random, person, at)
@@ -274,6 +262,6 @@ impl Writer<'_, '_> {
     }
 }
 
-fn row<'t, 'c>(table: &'t mut Table<'c>, random: &mut Random, person: &Person, at: i64) -> &'t mut Table<'c> {
+fn row<'t, 'o>(table: &'t mut Table<'o>, random: &mut Random, person: &Person<'_>, at: i64) -> &'t mut Table<'o> {
     table.set("interactionid", random.guid()).text("contactid", &person.id).set("timestamp", at)
 }

@@ -1,10 +1,10 @@
 //! Accounts: the companies that contacts work for.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, Result};
 
-use super::insert::{Owner, Table};
+use super::insert::{Output, Owner, Table};
 use super::names::plain;
 use super::places::{self, Place};
 use super::random::Random;
@@ -152,12 +152,12 @@ impl Companies {
     }
 }
 
-pub(super) fn fill(conn: &Connection, count: u32, owners: &[Owner], times: Times) -> Result<Companies> {
+pub(super) fn fill(output: &Output<'_>, count: u32, owners: &[Owner], times: Times) -> Result<Companies> {
     let random = &mut Random::stream(20);
     let shares = places::shares();
-    let mut table = Table::entity(conn, "account", count)?;
+    let mut table = output.entity("account")?;
     let mut companies = Companies { all: Vec::new(), by_country: BTreeMap::new() };
-    let mut domains = HashSet::new();
+    let mut domains = HashMap::new();
     for number in 0..count {
         let Some(place) = places::all().get(places::draw(random, &shares)) else { continue };
         let Some(owner) = owners.get(random.skewed_index(owners.len())) else { continue };
@@ -170,7 +170,7 @@ pub(super) fn fill(conn: &Connection, count: u32, owners: &[Owner], times: Times
 }
 
 /// A company, and its industry.
-fn company(random: &mut Random, place: &Place, owner: &Owner, domains: &mut HashSet<String>) -> (Company, i64) {
+fn company(random: &mut Random, place: &Place, owner: &Owner, domains: &mut HashMap<String, u32>) -> (Company, i64) {
     let first = random.word(FIRST);
     let (business, industry) = random.pick(BUSINESS).copied().unwrap_or(("Services", 6));
     let form = random.word(place.country.company_forms);
@@ -180,15 +180,18 @@ fn company(random: &mut Random, place: &Place, owner: &Owner, domains: &mut Hash
     };
     let slug: Vec<String> = format!("{first} {business}").split(' ').map(plain).collect();
     let slug = slug.join("-");
+    let mut taken = |domain: &str| {
+        let times = domains.entry(domain.to_owned()).or_insert(0);
+        *times += 1;
+        *times
+    };
     let mut domain = format!("{slug}.example");
-    if !domains.insert(domain.clone()) {
+    if taken(&domain) > 1 {
         let local = format!("{slug}-{}", place.country.iso.to_ascii_lowercase());
-        domain = format!("{local}.example");
-        let mut number = 1;
-        while !domains.insert(domain.clone()) {
-            number += 1;
-            domain = format!("{local}{number}.example");
-        }
+        domain = match taken(&local) {
+            1 => format!("{local}.example"),
+            times => format!("{local}{times}.example"),
+        };
     }
     let phone = place.country.phone(random);
     (Company { id: random.guid(), name, domain, phone, owner: owner.clone() }, industry)

@@ -1,24 +1,55 @@
-//! Rows into tables, column by column name.
+//! Rows on their way into tables, column by column name.
+//!
+//! Whoever makes rows never waits for one to be stored: they are handed on in batches, which another thread inserts.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::sync::Arc;
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, Error, Result, Statement, params_from_iter};
+use rusqlite::{Connection, Error, Result, params_from_iter};
 
 use crate::schema::{self, Interaction, Kind};
-use crate::store;
 
-/// One table's INSERT. What is not set is missing; the record's version is set by itself.
-pub(super) struct Table<'c> {
-    statement: Statement<'c>,
-    columns: Vec<String>,
+/// So many rows travel together.
+const BATCH: usize = 256;
+
+/// Rows of one table, one after the other.
+pub(super) struct Batch {
+    sql: Arc<str>,
+    width: usize,
     values: Vec<Value>,
-    version: i64,
-    /// A column that the table does not have was set: shown by the next insert.
-    unknown: Option<&'static str>,
 }
 
-impl<'c> Table<'c> {
-    /// For at most `rows` rows of an entity.
-    pub(super) fn entity(conn: &'c Connection, logical: &'static str, rows: u32) -> Result<Self> {
+impl Batch {
+    pub(super) fn insert(&self, conn: &Connection) -> Result<()> {
+        let mut statement = conn.prepare_cached(&self.sql)?;
+        for row in self.values.chunks_exact(self.width) {
+            statement.execute(params_from_iter(row))?;
+        }
+        Ok(())
+    }
+}
+
+/// Where the rows of all tables go.
+#[derive(Clone)]
+pub(super) struct Output<'o>(Rc<Open<'o>>);
+
+struct Open<'o> {
+    send: RefCell<Box<dyn FnMut(Batch) -> Result<()> + 'o>>,
+    /// What is not handed on yet, by the table's number.
+    batches: RefCell<Vec<Batch>>,
+    version: Cell<i64>,
+}
+
+impl<'o> Output<'o> {
+    /// Records get the versions after `version`.
+    pub(super) fn new(version: i64, send: impl FnMut(Batch) -> Result<()> + 'o) -> Self {
+        let (send, batches) = (RefCell::new(Box::new(send) as Box<_>), RefCell::default());
+        Self(Rc::new(Open { send, batches, version: Cell::new(version) }))
+    }
+
+    pub(super) fn entity(&self, logical: &'static str) -> Result<Table<'o>> {
         let table = schema::table(logical).ok_or_else(|| Error::InvalidColumnName(logical.to_owned()))?;
         let mut columns = Vec::new();
         for column in &table.columns {
@@ -27,28 +58,69 @@ impl<'c> Table<'c> {
                 columns.push(format!("{}_type", column.logical));
             }
         }
-        let version = store::reserve_versions(conn, rows)? - i64::from(rows);
-        Self::prepare(conn, logical, columns, version)
+        Ok(self.table(logical, columns))
     }
 
-    pub(super) fn interaction(conn: &'c Connection, interaction: &Interaction) -> Result<Self> {
+    pub(super) fn interaction(&self, interaction: &Interaction) -> Table<'o> {
         let shared = ["interactionid", "contactid", "timestamp"];
         let own = interaction.columns.iter().map(|c| c.name);
-        let columns = shared.into_iter().chain(own).map(str::to_owned).collect();
-        Self::prepare(conn, &interaction.table(), columns, 0)
+        self.table(&interaction.table(), shared.into_iter().chain(own).map(str::to_owned).collect())
     }
 
-    fn prepare(conn: &'c Connection, table: &str, columns: Vec<String>, version: i64) -> Result<Self> {
-        let marks = vec!["?"; columns.len()].join(", ");
-        let statement = conn.prepare(&format!("INSERT INTO {table} ({}) VALUES ({marks})", columns.join(", ")))?;
-        let values = vec![Value::Null; columns.len()];
-        Ok(Self { statement, columns, values, version, unknown: None })
+    fn table(&self, name: &str, columns: Vec<String>) -> Table<'o> {
+        let width = columns.len();
+        let marks = vec!["?"; width].join(", ");
+        let sql = format!("INSERT INTO {name} ({}) VALUES ({marks})", columns.join(", "));
+        let mut batches = self.0.batches.borrow_mut();
+        batches.push(Batch { sql: sql.into(), width, values: Vec::new() });
+        let number = batches.len() - 1;
+        let versioned = columns.last().is_some_and(|c| c == "versionnumber");
+        let values = vec![Value::Null; width];
+        Table { output: self.clone(), number, columns, versioned, next: 0, values, unknown: None }
     }
 
+    fn push(&self, number: usize, row: &mut [Value]) -> Result<()> {
+        let mut batches = self.0.batches.borrow_mut();
+        let Some(batch) = batches.get_mut(number) else { return Ok(()) };
+        batch.values.extend(row.iter_mut().map(|value| std::mem::replace(value, Value::Null)));
+        if batch.values.len() < BATCH * batch.width {
+            return Ok(());
+        }
+        let next = Vec::with_capacity(batch.values.len());
+        let values = std::mem::replace(&mut batch.values, next);
+        (self.0.send.borrow_mut())(Batch { sql: Arc::clone(&batch.sql), width: batch.width, values })
+    }
+
+    /// Hands on what is left; the answer is the last version that was given away.
+    pub(super) fn finish(self) -> Result<i64> {
+        let mut send = self.0.send.borrow_mut();
+        self.0.batches.take().into_iter().try_for_each(&mut *send)?;
+        Ok(self.0.version.get())
+    }
+}
+
+/// One table's rows. What is not set is missing; the record's version is set by itself.
+pub(super) struct Table<'o> {
+    output: Output<'o>,
+    number: usize,
+    columns: Vec<String>,
+    versioned: bool,
+    /// Where the next column is looked for first: they are mostly set in their order.
+    next: usize,
+    values: Vec<Value>,
+    /// A column that the table does not have was set: shown by the next insert.
+    unknown: Option<&'static str>,
+}
+
+impl Table<'_> {
     pub(super) fn set(&mut self, column: &'static str, value: impl Into<Value>) -> &mut Self {
-        let places = self.columns.iter().zip(&mut self.values);
-        match places.into_iter().find(|(name, _)| *name == column) {
-            Some((_, place)) => *place = value.into(),
+        let mut from_here = self.columns.iter().enumerate().cycle().skip(self.next).take(self.columns.len());
+        let found = from_here.find(|(_, name)| *name == column).map(|(at, _)| at);
+        match found.and_then(|at| Some((at, self.values.get_mut(at)?))) {
+            Some((at, place)) => {
+                *place = value.into();
+                self.next = at + 1;
+            }
             None => self.unknown = Some(column),
         }
         self
@@ -72,17 +144,18 @@ impl<'c> Table<'c> {
             .set("statuscode", status)
     }
 
+    /// The row is complete.
     pub(super) fn insert(&mut self) -> Result<()> {
         if let Some(column) = self.unknown {
             return Err(Error::InvalidColumnName(column.to_owned()));
         }
-        if self.columns.last().is_some_and(|c| c == "versionnumber") {
-            self.version += 1;
-            self.set("versionnumber", self.version);
+        if self.versioned {
+            let version = &self.output.0.version;
+            version.set(version.get() + 1);
+            self.set("versionnumber", self.output.0.version.get());
         }
-        self.statement.execute(params_from_iter(&self.values))?;
-        self.values.fill(Value::Null);
-        Ok(())
+        self.next = 0;
+        self.output.push(self.number, &mut self.values)
     }
 }
 

@@ -1,10 +1,8 @@
-//! Leads, events and marketing emails.
+//! Events and marketing emails.
 
-use rusqlite::{Connection, Result};
+use rusqlite::Result;
 
-use super::companies::Companies;
-use super::insert::{Owner, Table};
-use super::people::Person;
+use super::insert::{Output, Owner};
 use super::places;
 use super::random::Random;
 use super::time::Times;
@@ -80,91 +78,9 @@ const SUBJECTS: &[(&str, &str)] = &[
 
 const AUDIENCES: &[&str] = &["all contacts", "Americas", "Europe", "customers", "prospects"];
 
-const LEAD_SUBJECTS: &[&str] = &[
-    "Asked for a quote",
-    "Wants a demonstration",
-    "Download of the buyer's guide",
-    "Met at an event",
-    "Pricing question",
-    "Referral from a customer",
-    "Upgrade to the larger plan",
-    "Trial started",
-    "Request for proposal",
-];
-
-pub(super) fn fill_leads(
-    conn: &Connection,
-    people: &[Person],
-    companies: &Companies,
-    owners: &[Owner],
-    times: Times,
-) -> Result<()> {
-    let random = &mut Random::stream(40);
-    let count = people.len() / 6;
-    let mut table = Table::entity(conn, "lead", u32::try_from(count).unwrap_or(u32::MAX))?;
-    for _ in 0..count {
-        let (Some(person), Some(owner)) = (random.pick(people), owners.get(random.skewed_index(owners.len()))) else {
-            continue;
-        };
-        let known = random.chance(56.0);
-        let company = person.company.and_then(|index| companies.all.get(index));
-        let (state, status) = random
-            .weighted(&[((0, 1), 34), ((0, 2), 26), ((1, 3), 24), ((2, 4), 8), ((2, 5), 4), ((2, 6), 4)])
-            .unwrap_or((0, 1));
-        let created = times.before(random, 540);
-        let closes = times.day(random.between(-120, 200));
-        table
-            .set("leadid", random.guid())
-            .set("fullname", format!("{} {}", person.first, person.last))
-            .text("subject", random.word(LEAD_SUBJECTS))
-            .text("firstname", person.first)
-            .text("lastname", person.last)
-            .set("companyname", company.map(|c| c.name.clone()))
-            .set(
-                "jobtitle",
-                random.maybe(40.0, |r| r.word(&["Buyer", "Owner", "IT Manager", "Marketing Manager"]).to_owned()),
-            )
-            .set("emailaddress1", person.email.clone())
-            .set("telephone1", random.maybe(52.0, |r| person.place.country.phone(r)))
-            .set("leadqualitycode", random.weighted(&[(1, 18), (2, 54), (3, 28)]))
-            .set(
-                "leadsourcecode",
-                random
-                    .maybe(82.0, |r| {
-                        r.weighted(&[
-                            (8, 38),
-                            (7, 14),
-                            (1, 12),
-                            (3, 9),
-                            (4, 8),
-                            (6, 8),
-                            (9, 6),
-                            (2, 3),
-                            (5, 1),
-                            (10, 1),
-                        ])
-                    })
-                    .flatten(),
-            )
-            .set("industrycode", random.maybe(55.0, |r| r.between(1, 34)))
-            .set("estimatedamount", random.maybe(68.0, |r| (r.between(1, 30) * r.between(1, 30) * 250) as f64))
-            .set("estimatedclosedate", random.maybe(60.0, |_| closes))
-            .set("numberofemployees", random.maybe(38.0, |r| r.between(1, 40) * r.between(1, 60)))
-            .set("donotemail", random.chance(5.0))
-            .set("parentcontactid", Some(&person.id).filter(|_| known).cloned())
-            .set("parentaccountid", company.filter(|_| known).map(|c| c.id.clone()))
-            .text("address1_city", person.place.city)
-            .text("address1_stateorprovince", person.place.state)
-            .text("address1_country", person.place.country.name);
-        let modified = times.between(random, created);
-        table.owned(owner, created, modified, state, status).insert()?;
-    }
-    Ok(())
-}
-
-pub(super) fn fill_events(conn: &Connection, owners: &[Owner], times: Times) -> Result<Vec<Event>> {
+pub(super) fn fill_events(output: &Output<'_>, owners: &[Owner], times: Times) -> Result<Vec<Event>> {
     let random = &mut Random::stream(50);
-    let mut table = Table::entity(conn, "msevtmgt_event", EVENTS)?;
+    let mut table = output.entity("msevtmgt_event")?;
     let mut events = Vec::new();
     for number in 0..i64::from(EVENTS) {
         let Some(owner) = owners.get(random.skewed_index(owners.len())) else { continue };
@@ -193,9 +109,9 @@ pub(super) fn fill_events(conn: &Connection, owners: &[Owner], times: Times) -> 
     Ok(events)
 }
 
-pub(super) fn fill_emails(conn: &Connection, owners: &[Owner], times: Times) -> Result<Vec<Email>> {
+pub(super) fn fill_emails(output: &Output<'_>, owners: &[Owner], times: Times) -> Result<Vec<Email>> {
     let random = &mut Random::stream(60);
-    let mut table = Table::entity(conn, "msdyncrm_marketingemail", EMAILS)?;
+    let mut table = output.entity("msdyncrm_marketingemail")?;
     let mut emails = Vec::new();
     for number in 0..EMAILS {
         let Some(owner) = owners.get(random.skewed_index(owners.len())) else { continue };
@@ -207,7 +123,7 @@ pub(super) fn fill_emails(conn: &Connection, owners: &[Owner], times: Times) -> 
         let email = Email {
             id: random.guid(),
             sent,
-            reach: 4.0 + 20.0 * random.fraction(),
+            reach: 2.0 + 10.0 * random.fraction(),
             appeal: 0.6 + 0.8 * random.fraction(),
         };
         let status = random.weighted(&[(192_350_001, 34), (192_350_002, 6)]).unwrap_or(192_350_001);

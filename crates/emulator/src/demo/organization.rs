@@ -1,8 +1,8 @@
 //! Business units and users. The first user is the one that requests are made as.
 
-use rusqlite::{Connection, Result};
+use rusqlite::Result;
 
-use super::insert::{Owner, Table};
+use super::insert::{Output, Owner};
 use super::random::Random;
 use super::time::Times;
 
@@ -21,11 +21,11 @@ const USERS: [(&str, &str, &str, usize); 8] = [
 ];
 
 /// Who may own records; the first is the one that requests are made as.
-pub(super) fn fill(conn: &Connection, times: Times) -> Result<Vec<Owner>> {
+pub(super) fn fill(output: &Output<'_>, times: Times) -> Result<Vec<Owner>> {
     let random = &mut Random::stream(10);
     let created = times.day(-2_000);
     let units: Vec<String> = UNITS.iter().map(|_| random.guid()).collect();
-    let mut table = Table::entity(conn, "businessunit", 3)?;
+    let mut table = output.entity("businessunit")?;
     for (index, (id, name)) in units.iter().zip(UNITS).enumerate() {
         let parent = units.first().filter(|_| index > 0).cloned();
         table
@@ -37,7 +37,7 @@ pub(super) fn fill(conn: &Connection, times: Times) -> Result<Vec<Owner>> {
             .set("modifiedon", created)
             .insert()?;
     }
-    let mut users = Table::entity(conn, "systemuser", 8)?;
+    let mut users = output.entity("systemuser")?;
     let mut owners = Vec::new();
     for (first, last, title, unit) in USERS {
         let Some(unit) = units.get(unit) else { continue };

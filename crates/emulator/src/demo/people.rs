@@ -1,11 +1,12 @@
 //! Contacts: who they are, where they live, and how they may be reached.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
-use rusqlite::{Connection, Result};
+use rusqlite::Result;
 
 use super::companies::{Companies, Company};
-use super::insert::{Owner, Table};
+use super::insert::{Output, Owner, Table};
 use super::names::{Culture, Name, People, plain};
 use super::places::{self, Place};
 use super::random::Random;
@@ -13,15 +14,14 @@ use super::time::Times;
 use crate::functions::DAY;
 
 /// What leads, registrations and interactions need to know of a contact.
-pub(super) struct Person {
+pub(super) struct Person<'w> {
     pub(super) id: String,
     pub(super) first: &'static str,
     pub(super) last: &'static str,
     pub(super) email: Option<String>,
     pub(super) place: &'static Place,
-    /// An index into the companies.
-    pub(super) company: Option<usize>,
-    pub(super) owner: Owner,
+    pub(super) company: Option<&'w Company>,
+    pub(super) owner: &'w Owner,
     /// Whether marketing may write.
     pub(super) mailable: bool,
     pub(super) created: i64,
@@ -76,62 +76,59 @@ const NOTES: &[&str] = &[
     "Interested in <events> near home.",
 ];
 
-struct Draft<'w> {
-    random: &'w mut Random,
+pub(super) struct Contacts<'w, 'o> {
+    table: Table<'o>,
+    random: Random,
     companies: &'w Companies,
     owners: &'w [Owner],
-    shares: Vec<(usize, u32)>,
-    people: Vec<(Culture, People)>,
-    /// How often each address without number was given.
-    addresses: HashMap<String, u32>,
+    places: Vec<(usize, u32)>,
+    jobs: Vec<(usize, u32)>,
+    names: Vec<(Culture, People)>,
+    addresses: Addresses,
     times: Times,
 }
 
-pub(super) fn fill(
-    conn: &Connection,
-    count: u32,
-    companies: &Companies,
-    owners: &[Owner],
-    times: Times,
-    report: &mut dyn FnMut(u64),
-) -> Result<Vec<Person>> {
-    let mut draft = Draft {
-        random: &mut Random::stream(30),
-        companies,
-        owners,
-        shares: places::shares(),
-        people: Vec::new(),
-        addresses: HashMap::new(),
-        times,
-    };
-    let mut table = Table::entity(conn, "contact", count)?;
-    let mut all: Vec<Person> = Vec::new();
-    for number in 0..count {
-        let Some(person) = draft.person() else { continue };
-        // A few belong to a person instead of a company.
-        let relative = draft.random.maybe(1.5, |r| all.get(r.index(all.len()))).flatten().map(|p| p.id.clone());
-        draft.write(&mut table, &person, relative)?;
-        all.push(person);
-        if number % 500 == 0 {
-            report(u64::from(number));
-        }
+impl<'w, 'o> Contacts<'w, 'o> {
+    pub(super) fn new(
+        output: &Output<'o>,
+        companies: &'w Companies,
+        owners: &'w [Owner],
+        times: Times,
+    ) -> Result<Self> {
+        Ok(Self {
+            table: output.entity("contact")?,
+            random: Random::stream(30),
+            companies,
+            owners,
+            places: places::shares(),
+            jobs: JOBS.iter().enumerate().map(|(index, (.., weight))| (index, *weight)).collect(),
+            names: Vec::new(),
+            addresses: Addresses::default(),
+            times,
+        })
     }
-    Ok(all)
-}
 
-impl Draft<'_> {
-    fn person(&mut self) -> Option<Person> {
-        let place = places::all().get(places::draw(self.random, &self.shares))?;
-        let culture = place.country.culture(self.random);
+    /// One more; a few belong to one of the `recent` people instead of a company.
+    pub(super) fn add(&mut self, recent: &[Person<'_>]) -> Result<Option<Person<'w>>> {
+        let Some(person) = self.person() else { return Ok(None) };
+        let relative = self.random.maybe(1.5, |r| r.pick(recent)).flatten().map(|p| p.id.clone());
+        self.write(&person, relative)?;
+        Ok(Some(person))
+    }
+
+    fn person(&mut self) -> Option<Person<'w>> {
+        let place = places::all().get(places::draw(&mut self.random, &self.places))?;
+        let culture = place.country.culture(&mut self.random);
         let woman = self.random.chance(51.0);
         let (given, family) = self.names(culture, woman);
         let native = place.country.writes_natively(culture);
         let written = |name: Name| if native { name.native } else { name.latin };
-        let index = self.random.maybe(71.0, |r| self.companies.in_country(place.country.iso, r));
-        let company = index.and_then(|index| self.companies.all.get(index));
+        let companies = self.companies;
+        let index = self.random.maybe(71.0, |r| companies.in_country(place.country.iso, r));
+        let company = index.and_then(|index| companies.all.get(index));
         let owner = match company {
-            Some(company) => company.owner.clone(),
-            None => self.owners.get(self.random.skewed_index(self.owners.len()))?.clone(),
+            Some(company) => &company.owner,
+            None => self.owners.get(self.random.skewed_index(self.owners.len()))?,
         };
         let email = self.random.chance(88.0).then(|| self.address(given, family, company));
         let interest = self.random.fraction() * self.random.fraction();
@@ -143,22 +140,21 @@ impl Draft<'_> {
             mailable: email.is_some() && !refuses,
             email,
             place,
-            company: index,
+            company,
             owner,
-            created: self.times.before(self.random, 1_400),
+            created: self.times.before(&mut self.random, 1_400),
             interest,
         })
     }
 
     fn names(&mut self, culture: Culture, woman: bool) -> (Name, Name) {
-        let known = self.people.iter().position(|(known, _)| *known == culture).unwrap_or_else(|| {
-            self.people.push((culture, People::of(culture)));
-            self.people.len() - 1
+        let known = self.names.iter().position(|(known, _)| *known == culture).unwrap_or_else(|| {
+            self.names.push((culture, People::of(culture)));
+            self.names.len() - 1
         });
         let none = Name { native: "", latin: "" };
-        self.people
-            .get(known)
-            .map_or((none, none), |(_, people)| (people.given(woman, self.random), people.family(self.random)))
+        let random = &mut self.random;
+        self.names.get(known).map_or((none, none), |(_, names)| (names.given(woman, random), names.family(random)))
     }
 
     /// An address that nobody else has.
@@ -173,14 +169,16 @@ impl Draft<'_> {
             Some(company) => company.domain.clone(),
             None => self.random.weighted(FREE_MAIL).unwrap_or("mail.example").to_owned(),
         };
-        let taken = self.addresses.entry(format!("{local}@{domain}")).or_default();
-        *taken += 1;
-        if *taken == 1 { format!("{local}@{domain}") } else { format!("{local}{taken}@{domain}") }
+        let address = format!("{local}@{domain}");
+        match self.addresses.taken(&address) {
+            1 => address,
+            times => format!("{local}{times}@{domain}"),
+        }
     }
 
-    fn write(&mut self, table: &mut Table<'_>, person: &Person, relative: Option<String>) -> Result<()> {
-        let random = &mut *self.random;
-        let company = person.company.and_then(|index| self.companies.all.get(index));
+    fn write(&mut self, person: &Person<'_>, relative: Option<String>) -> Result<()> {
+        let (random, table) = (&mut self.random, &mut self.table);
+        let company = person.company;
         let country = person.place.country;
         let (parent, parent_type) = match (relative, company) {
             (Some(relative), _) => (Some(relative), Some("contact")),
@@ -241,7 +239,7 @@ impl Draft<'_> {
             .set("description", random.maybe(5.0, |r| r.word(NOTES).to_owned()))
             .set("address1_line1", random.maybe(78.0, |r| country.street(r)))
             .set("address1_line2", random.maybe(9.0, |r| r.digits("Apt. ##")));
-        job(table, random, company.is_some());
+        job(table, random, &self.jobs, company.is_some());
         // Some addresses lack their city, or all of it.
         if random.chance(95.5) {
             table.text("address1_city", person.place.city).text("address1_stateorprovince", person.place.state).set(
@@ -253,14 +251,31 @@ impl Draft<'_> {
             table.text("address1_country", country.name);
         }
         let modified = self.times.between(random, person.created);
-        table.owned(&person.owner, person.created, modified, i64::from(inactive), 1 + i64::from(inactive)).insert()
+        table.owned(person.owner, person.created, modified, i64::from(inactive), 1 + i64::from(inactive)).insert()
     }
 }
 
-fn job(table: &mut Table<'_>, random: &mut Random, employed: bool) {
-    let shares: Vec<(usize, u32)> = JOBS.iter().enumerate().map(|(index, (.., weight))| (index, *weight)).collect();
+/// How often each address without number was given. A million addresses are as many numbers, not texts: two that share
+/// one only get a number more than they need.
+#[derive(Default)]
+struct Addresses {
+    taken: HashMap<u64, u32>,
+}
+
+impl Addresses {
+    /// How often this one was given, with this time.
+    fn taken(&mut self, address: &str) -> u32 {
+        let mut hasher = DefaultHasher::new();
+        address.hash(&mut hasher);
+        let times = self.taken.entry(hasher.finish()).or_default();
+        *times += 1;
+        *times
+    }
+}
+
+fn job(table: &mut Table<'_>, random: &mut Random, shares: &[(usize, u32)], employed: bool) {
     let percent = if employed { 88.0 } else { 42.0 };
-    let Some(index) = random.maybe(percent, |r| r.weighted(&shares)).flatten() else { return };
+    let Some(index) = random.maybe(percent, |r| r.weighted(shares)).flatten() else { return };
     if let Some((title, department, _)) = JOBS.get(index) {
         table.text("jobtitle", title);
         if random.chance(74.0) {

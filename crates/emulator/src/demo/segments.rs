@@ -3,11 +3,10 @@
 //! The members of the live ones are computed by the emulator's first step after the start.
 
 use dataverse::outbound::{SegmentType, Status, query_name};
-use rusqlite::{Connection, Result};
+use rusqlite::Result;
 use uuid::Uuid;
 
-use super::insert::{Owner, Table};
-use super::people::Person;
+use super::insert::{Output, Owner};
 use super::time::Times;
 use crate::functions::DAY;
 
@@ -89,8 +88,13 @@ const PROFILE_BASED: i64 = 192_350_001;
 const ORGANIZATION: i64 = 270_100_000;
 const ACTIVATED: i64 = 192_350_000;
 
-pub(super) fn fill(conn: &Connection, people: &[Person], owner: &Owner, times: Times) -> Result<()> {
-    let mut table = Table::entity(conn, "msdyncrm_segment", 6)?;
+/// Whether the contact of this number is on the customer advisory board: every fortieth, two dozen at most.
+pub(super) const fn on_board(number: u32) -> bool {
+    number.is_multiple_of(40) && number < 24 * 40
+}
+
+pub(super) fn fill(output: &Output<'_>, board: &[String], owner: &Owner, times: Times) -> Result<()> {
+    let mut table = output.entity("msdyncrm_segment")?;
     for (age, sample) in (1_i64..).zip(&SAMPLES) {
         let live = sample.status == Status::Live;
         let query = sample.query.map(with_names);
@@ -103,7 +107,10 @@ pub(super) fn fill(conn: &Connection, people: &[Person], owner: &Owner, times: T
             .set("msdyncrm_segmenttype", sample.segment_type.code())
             .set("msdyncrm_segmentquery", query)
             .set("msdyncrm_segmentqueryname", query_name(sample.id))
-            .set("msdyncrm_segmentmemberids", sample.query.is_none().then(|| board(people)))
+            .set(
+                "msdyncrm_segmentmemberids",
+                sample.query.is_none().then(|| serde_json::Value::from(board).to_string()),
+            )
             .set("msdyncrm_segmentsize", 0)
             .set("msdyncrm_querytype", if by_behaviour { INTERACTION_BASED } else { PROFILE_BASED })
             .set("msdyncrm_scope", ORGANIZATION)
@@ -120,10 +127,4 @@ fn with_names(query: &str) -> String {
     (1..).zip(&SAMPLES).fold(query.to_owned(), |text, (number, sample): (u32, _)| {
         text.replace(&format!("#{number}"), &query_name(sample.id))
     })
-}
-
-/// Every fortieth contact, two dozen at most, as a JSON array.
-fn board(people: &[Person]) -> String {
-    let ids: Vec<&str> = people.iter().step_by(40).take(24).map(|person| person.id.as_str()).collect();
-    serde_json::Value::from(ids).to_string()
 }

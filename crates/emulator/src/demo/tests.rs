@@ -92,6 +92,17 @@ fn every_table_has_its_rows() {
 }
 
 #[test]
+fn a_contact_has_about_five_interactions() {
+    let conn = filled(CONTACTS, NOW);
+    let all: i64 = schema::interactions()
+        .iter()
+        .map(|kind| number(&conn, &format!("SELECT COUNT(*) FROM {}", kind.table())))
+        .sum();
+    let each = all as f64 / f64::from(CONTACTS);
+    assert!((4.5..6.5).contains(&each), "{each}");
+}
+
+#[test]
 fn every_lookup_leads_to_a_record() {
     let conn = filled(CONTACTS, NOW);
     for table in schema::tables() {

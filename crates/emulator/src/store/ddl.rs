@@ -42,7 +42,8 @@ const OWN: &str = "
     CREATE TABLE members_error (segmentid TEXT PRIMARY KEY, message TEXT NOT NULL) WITHOUT ROWID;
 ";
 
-/// Creates every table and index in an empty database whose connection has the collation registered.
+/// Creates every table in an empty database whose connection has the collation registered. [`indexes`] come after the
+/// rows, when there are many.
 pub(crate) fn create(conn: &Connection) -> rusqlite::Result<()> {
     conn.execute_batch(OWN)?;
     for table in schema::tables() {
@@ -62,9 +63,7 @@ pub(crate) fn create(conn: &Connection) -> rusqlite::Result<()> {
             })
             .collect();
         conn.execute_batch(&format!(
-            "CREATE TABLE {name} (interactionid TEXT PRIMARY KEY, contactid TEXT, timestamp INTEGER{own});
-             CREATE INDEX {name}_contact ON {name} (contactid, timestamp);
-             CREATE INDEX {name}_time ON {name} (timestamp, contactid);"
+            "CREATE TABLE {name} (interactionid TEXT PRIMARY KEY, contactid TEXT, timestamp INTEGER{own})"
         ))?;
     }
     Ok(())
@@ -72,19 +71,35 @@ pub(crate) fn create(conn: &Connection) -> rusqlite::Result<()> {
 
 fn table_ddl(table: &Table) -> String {
     let mut columns = Vec::new();
-    let mut indexes = String::new();
     for column in &table.columns {
         let key = if column.kind == Kind::Id { " PRIMARY KEY NOT NULL" } else { "" };
         columns.push(format!("{} {}{key}", column.logical, column.kind.sql_type()));
         if matches!(column.kind, Kind::Polymorphic { .. }) {
             columns.push(format!("{}_type TEXT", column.logical));
         }
-        let indexed = column.kind.is_lookup() && !UNINDEXED.contains(&column.logical)
-            || INDEXED.contains(&(table.logical, column.logical));
-        if indexed {
-            let (table, column) = (table.logical, column.logical);
-            indexes.push_str(&format!("CREATE INDEX {table}_{column} ON {table} ({column});\n"));
+    }
+    format!("CREATE TABLE {} ({})", table.logical, columns.join(", "))
+}
+
+/// A statement for each index; those that are there already stay.
+pub(crate) fn indexes() -> Vec<String> {
+    let mut found = Vec::new();
+    let mut index = |table: &str, name: &str, columns: &str| {
+        found.push(format!("CREATE INDEX IF NOT EXISTS {table}_{name} ON {table} ({columns})"));
+    };
+    for table in schema::tables() {
+        for column in &table.columns {
+            let name = column.logical;
+            let indexed =
+                column.kind.is_lookup() && !UNINDEXED.contains(&name) || INDEXED.contains(&(table.logical, name));
+            if indexed {
+                index(table.logical, name, name);
+            }
         }
     }
-    format!("CREATE TABLE {} ({});\n{indexes}", table.logical, columns.join(", "))
+    for interaction in schema::interactions() {
+        index(&interaction.table(), "contact", "contactid, timestamp");
+        index(&interaction.table(), "time", "timestamp, contactid");
+    }
+    found
 }
