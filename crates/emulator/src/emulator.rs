@@ -62,9 +62,7 @@ impl Emulator {
             };
             demo::fill(conn, contacts, now, &mut report)?;
             ensure_organization(conn, now)?;
-            segments::schedule_missing(conn, now)?;
-            // Statistics for the planner, from a sample.
-            conn.execute_batch("PRAGMA analysis_limit = 1000; ANALYZE")
+            segments::schedule_missing(conn, now)
         })?;
         let caller = caller(&conn)?;
         let delay_ms = i64::try_from(going_live_ms).unwrap_or(i64::MAX / 2);

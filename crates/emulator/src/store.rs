@@ -1,6 +1,7 @@
 //! The SQLite file: opening it, refusing what is not ours, and the counter behind every row version.
 
 mod ddl;
+mod migrate;
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -28,6 +29,8 @@ pub enum OpenError {
     Foreign(PathBuf),
     #[error("{} was written by a newer version of this program (format {found}; this one knows {known}). Nothing was changed. Use the newer program, or move the file away.", .path.display())]
     Newer { path: PathBuf, found: i32, known: i32 },
+    #[error("{} is of an older format ({found}) and could not be brought to this program's ({known}): {reason}. Nothing was changed. Use the program that wrote it, or move the file away.", .path.display())]
+    Migration { path: PathBuf, found: i32, known: i32, reason: rusqlite::Error },
     #[error("{} cannot be opened: {reason}. Check that its folder exists and may be written, and that no other program holds the file.", .path.display())]
     Unavailable { path: PathBuf, reason: String },
     #[error("The database could not be set up: {0}")]
@@ -73,6 +76,11 @@ fn open_file(
     }
     if found > 0 {
         check(&conn, path)?;
+        if found < ddl::VERSION {
+            let (path, known) = (path.to_owned(), ddl::VERSION);
+            migrate::run(&mut conn).map_err(|reason| OpenError::Migration { path, found, known, reason })?;
+            analyze(&conn)?;
+        }
     } else {
         make(&mut conn, fill)?;
         drop(conn);
@@ -171,7 +179,13 @@ fn user_version(conn: &Connection) -> rusqlite::Result<i32> {
 fn create(conn: &mut Connection, fill: impl FnOnce(&mut Connection) -> rusqlite::Result<()>) -> rusqlite::Result<()> {
     ddl::create(conn)?;
     fill(conn)?;
-    create_indexes(conn, &mut |_, _| {})
+    create_indexes(conn, &mut |_, _| {})?;
+    analyze(conn)
+}
+
+/// Statistics for the planner, from a sample.
+fn analyze(conn: &Connection) -> rusqlite::Result<()> {
+    conn.execute_batch("PRAGMA analysis_limit = 1000; ANALYZE")
 }
 
 /// Makes what is missing of the indexes, and reports how many of how many are there.

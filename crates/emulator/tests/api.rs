@@ -15,6 +15,7 @@ mod api {
     mod deep;
     mod demo;
     mod fetchxml;
+    mod formats;
     mod guards;
     mod heavy;
     mod lifecycle;

@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use crate::schema::{self, InteractionKind, Kind, Table};
 
 /// `PRAGMA user_version` of a database this program understands.
-pub(crate) const VERSION: i32 = 1;
+pub(crate) const VERSION: i32 = 2;
 
 /// `PRAGMA application_id`: "DvSb". Tells our files from anybody else's SQLite databases.
 pub(crate) const APPLICATION_ID: i32 = 0x4476_5362;
@@ -13,14 +13,22 @@ pub(crate) const APPLICATION_ID: i32 = 0x4476_5362;
 /// Lookups that nothing but the record's own page shows: not worth an index.
 const UNINDEXED: [&str; 3] = ["createdby", "modifiedby", "ownerid"];
 
+/// Indexes on the emulator's own tables: table, name, columns.
+const OWN_INDEXES: [(&str, &str, &str); 3] = [
+    ("segment_member", "contact", "contactid, segmentid"),
+    ("job", "due", "due, jobid"),
+    ("job", "segment", "segmentid, kind"),
+];
+
 /// Columns that lists and segments filter and sort by.
-const INDEXED: [(&str, &str); 9] = [
+const INDEXED: [(&str, &str); 10] = [
     ("contact", "fullname"),
     ("contact", "lastname"),
     ("contact", "emailaddress1"),
     ("contact", "address1_city"),
     ("contact", "address1_country"),
     ("contact", "birthdate"),
+    ("contact", "createdon"),
     ("account", "name"),
     ("account", "industrycode"),
     ("msdyncrm_segment", "msdyncrm_segmentqueryname"),
@@ -33,12 +41,9 @@ const OWN: &str = "
     CREATE TABLE segment_member (
         segmentid TEXT NOT NULL, contactid TEXT NOT NULL, PRIMARY KEY (segmentid, contactid)
     ) WITHOUT ROWID;
-    CREATE INDEX segment_member_contact ON segment_member (contactid, segmentid);
     CREATE TABLE job (
         jobid INTEGER PRIMARY KEY, due INTEGER NOT NULL, segmentid TEXT NOT NULL, kind TEXT NOT NULL, payload TEXT
     );
-    CREATE INDEX job_due ON job (due, jobid);
-    CREATE INDEX job_segment ON job (segmentid, kind);
     CREATE TABLE members_error (segmentid TEXT PRIMARY KEY, message TEXT NOT NULL) WITHOUT ROWID;
 ";
 
@@ -63,7 +68,8 @@ pub(crate) fn create(conn: &Connection) -> rusqlite::Result<()> {
             })
             .collect();
         conn.execute_batch(&format!(
-            "CREATE TABLE {name} (interactionid TEXT PRIMARY KEY, contactid TEXT, timestamp INTEGER{own})"
+            "CREATE TABLE {name} (interactionid TEXT NOT NULL, contactid TEXT NOT NULL, timestamp INTEGER NOT NULL{own}, \
+             PRIMARY KEY (contactid, timestamp, interactionid)) WITHOUT ROWID"
         ))?;
     }
     Ok(())
@@ -81,24 +87,31 @@ fn table_ddl(table: &Table) -> String {
     format!("CREATE TABLE {} ({})", table.logical, columns.join(", "))
 }
 
-/// A statement for each index; those that are there already stay.
+/// A statement for each index; those that are there already stay. Each ends with the record's key, so that it answers
+/// for the ids alone, and in their order.
 pub(crate) fn indexes() -> Vec<String> {
     let mut found = Vec::new();
     let mut index = |table: &str, name: &str, columns: &str| {
         found.push(format!("CREATE INDEX IF NOT EXISTS {table}_{name} ON {table} ({columns})"));
     };
+    for (table, name, columns) in OWN_INDEXES {
+        index(table, name, columns);
+    }
     for table in schema::tables() {
         for column in &table.columns {
-            let name = column.logical;
+            let (name, key) = (column.logical, table.primary_id);
             let indexed =
                 column.kind.is_lookup() && !UNINDEXED.contains(&name) || INDEXED.contains(&(table.logical, name));
-            if indexed {
-                index(table.logical, name, name);
+            if !indexed {
+                continue;
+            }
+            match column.kind {
+                Kind::Polymorphic { .. } => index(table.logical, name, &format!("{name}, {name}_type, {key}")),
+                _ => index(table.logical, name, &format!("{name}, {key}")),
             }
         }
     }
     for interaction in schema::interactions() {
-        index(&interaction.table(), "contact", "contactid, timestamp");
         index(&interaction.table(), "time", "timestamp, contactid");
     }
     found

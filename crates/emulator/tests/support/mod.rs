@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use emulator::{Clock, Emulator, Options, Storage};
+use emulator::{Clock, Emulator, OpenError, Options, Storage};
 use http::{HeaderMap, Method, Request, StatusCode};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Value, json};
@@ -106,6 +106,12 @@ impl World {
     pub(crate) fn opened(options: impl FnOnce(Arc<dyn Clock>) -> Options) -> Self {
         let clock = Arc::new(TestClock(AtomicI64::new(NOON)));
         Self { emulator: Emulator::open(options(clock.clone())).unwrap(), clock }
+    }
+
+    /// Nothing but what opening says.
+    pub(crate) fn try_with(storage: Storage) -> Result<(), OpenError> {
+        let clock = Arc::new(TestClock(AtomicI64::new(NOON)));
+        Emulator::open(Options { contacts: 0, ..Options::new(storage, clock) }).map(drop)
     }
 
     pub(crate) fn pass(&self, ms: i64) {

@@ -1,0 +1,114 @@
+//! Files of older formats.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use emulator::{OpenError, Storage, functions};
+use rusqlite::Connection;
+use rusqlite::types::Value;
+
+use crate::support::World;
+
+/// The format that the program writes.
+const NEWEST: i64 = 2;
+
+fn connect(path: &Path) -> Connection {
+    let conn = Connection::open(path).unwrap();
+    functions::register(&conn).unwrap();
+    conn
+}
+
+fn of_the_first_format(folder: &Path) -> PathBuf {
+    let path = folder.join("first.sqlite");
+    let conn = connect(&path);
+    conn.execute_batch(include_str!("../formats/1.sql")).unwrap();
+    conn.pragma_update(None, "journal_mode", "WAL").unwrap();
+    path
+}
+
+fn rows(conn: &Connection, sql: &str) -> Vec<Vec<Value>> {
+    let mut statement = conn.prepare(sql).unwrap();
+    let width = statement.column_count();
+    let found = statement.query_map([], |row| (0..width).map(|i| row.get(i)).collect()).unwrap();
+    found.collect::<Result<_, _>>().unwrap()
+}
+
+fn texts(conn: &Connection, sql: &str) -> Vec<String> {
+    conn.prepare(sql).unwrap().query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
+}
+
+/// Every row of every table.
+fn contents(conn: &Connection) -> BTreeMap<String, Vec<Vec<Value>>> {
+    let tables = texts(conn, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'");
+    let sorted = |table: &String| rows(conn, &format!("SELECT * FROM {table} ORDER BY 1, 2"));
+    tables.into_iter().map(|table| (table.clone(), sorted(&table))).collect()
+}
+
+fn definitions(conn: &Connection) -> Vec<String> {
+    texts(conn, "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY name")
+}
+
+fn version(conn: &Connection) -> i64 {
+    conn.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap()
+}
+
+/// What stands in people's files is of its format for good.
+#[test]
+fn other_tables_are_another_format() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("fresh.sqlite");
+    World::try_with(Storage::File(path.clone())).unwrap();
+    let fresh = connect(&path);
+    let written: String = definitions(&fresh).iter().map(|sql| format!("{sql};\n")).collect();
+    assert_eq!(version(&fresh), NEWEST);
+    assert!(
+        written == include_str!("../formats/2.sql"),
+        "Tables or indexes changed. Raise VERSION in ddl.rs, add a step to migrate.rs, and keep these as the new \
+         format's file:\n{written}"
+    );
+}
+
+#[test]
+fn an_older_file_becomes_one_of_this_format_with_all_that_it_held() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = of_the_first_format(folder.path());
+    let before = contents(&connect(&path));
+    assert!(before.values().map(Vec::len).sum::<usize>() > 30 && before["interaction_emailopened"].len() == 3);
+    // Opened and closed, with nothing due by that clock.
+    let world = World::with(Storage::File(path.clone()));
+    drop(world.emulator);
+    let migrated = connect(&path);
+    assert_eq!(contents(&migrated), before);
+    assert_eq!(version(&migrated), NEWEST);
+    assert_eq!(texts(&migrated, "PRAGMA integrity_check"), ["ok"]);
+
+    let fresh = folder.path().join("fresh.sqlite");
+    drop(World::with(Storage::File(fresh.clone())));
+    assert_eq!(definitions(&migrated), definitions(&connect(&fresh)));
+}
+
+#[test]
+fn a_migrated_file_answers() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = World::with(Storage::File(of_the_first_format(folder.path())));
+    let names = world.get("contacts?$select=fullname&$orderby=fullname").column("fullname");
+    assert_eq!(names, ["John Johnson", "Lucía García"]);
+    let opened = world.live("INTERACTION(EmailOpened, EmailOpened_ContactLink).HAVING(COUNT() > 0, UTCDAYS(365))");
+    assert!(world.size(&opened) > 0);
+}
+
+#[test]
+fn a_migration_that_fails_leaves_the_file_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = of_the_first_format(folder.path());
+    // The last table that a step works on is not as the first format had it.
+    connect(&path)
+        .execute_batch("DROP TABLE interaction_websitevisited; CREATE TABLE interaction_websitevisited (x, y)")
+        .unwrap();
+    let before = (definitions(&connect(&path)), contents(&connect(&path)));
+    let error = World::try_with(Storage::File(path.clone())).expect_err("it opened");
+    assert!(matches!(error, OpenError::Migration { found: 1, .. }), "{error:?}");
+    let after = connect(&path);
+    assert_eq!((definitions(&after), contents(&after)), before);
+    assert_eq!(version(&after), 1);
+}
