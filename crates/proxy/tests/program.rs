@@ -1,0 +1,7 @@
+//! The real program, started as people start it.
+
+#[cfg(test)]
+mod program {
+    mod killed;
+    mod support;
+}
