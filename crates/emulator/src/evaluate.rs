@@ -1,11 +1,13 @@
-//! A query becomes one SQL statement that selects contact ids.
+//! A query becomes one condition on a contact, in SQL.
 //!
 //! Names in the statement are the catalog's, looked up and quoted; everything that a query's text brings is a bound
 //! parameter. A comparison with a missing value is neither true nor false, as SQL has it, and so keeps no one, also
 //! under NOT. Text is compared without regard to case (see [`crate::functions`]).
 //!
+//! - The contact is the table `t0`. Conditions on the contact itself stand as they are, so that SQLite finds an index for
+//!   them and reads a page in its order; what has to be looked up elsewhere is a list of keys.
 //! - A hop of a path is a sub-select, or a join where a later condition names an earlier alias.
-//! - Set operators are SQL's own, over contact ids, nested by sub-selects.
+//! - Set operators are AND, OR and AND NOT.
 //! - `SEGMENT(name)` is the stored membership of that segment.
 //! - `INTERACTION` groups the stored interactions by contact. Contacts with none are in no group, so that no HAVING
 //!   keeps them. Its window ends now, to the millisecond, and includes both ends.
@@ -53,12 +55,17 @@ impl EvaluateError {
 
 type Result<T> = std::result::Result<T, EvaluateError>;
 
-/// SQLite takes at most 500 operands of one compound select, and 32,766 parameters.
-const MOST_OPERANDS: usize = 400;
+/// SQLite takes at most 32,766 parameters.
 const MOST_PARAMETERS: usize = 32_000;
 
 /// The set as a statement with one column, `id`: distinct contact ids in no order. Paging is left aside.
 pub fn compile(query: &Query, catalog: &Catalog, context: &Context<'_>) -> Result<Sql> {
+    let compiler = Compiler { catalog, context };
+    compiler.select(compiler.scoped(&query.set)?, query.set.span())
+}
+
+/// The set as a condition on the table `contact AS t0`.
+pub(crate) fn condition(query: &Query, catalog: &Catalog, context: &Context<'_>) -> Result<Sql> {
     Compiler { catalog, context }.scoped(&query.set)
 }
 
@@ -68,21 +75,17 @@ pub fn compile(query: &Query, catalog: &Catalog, context: &Context<'_>) -> Resul
 /// only ids that may be on any page.
 pub fn page(query: &Query, catalog: &Catalog, context: &Context<'_>, narrowed: Option<Sql>) -> Result<Sql> {
     let compiler = Compiler { catalog, context };
-    let mut set = compiler.scoped(&query.set)?;
-    if let Some(ids) = narrowed {
-        set = set.nested();
-        set.push(" WHERE id IN (");
-        set.append(ids);
-        set.push(")");
-    }
     let contact = compiler.contact(query.set.span())?;
-    let mut sql = compiler.joined_to_contact(set, contact);
+    let id = format!("t0.{}", quoted(&contact.primary_id));
+    let mut conditions = vec![compiler.scoped(&query.set)?];
+    conditions.extend(narrowed.map(|ids| is_in(&id, ids)));
+    let mut sql = compiler.select(balanced(conditions, "AND"), query.set.span())?;
     sql.push(" ORDER BY ");
     for order in &query.page.order_by {
         let column = compiler.order_column(order, &query.set, contact)?;
         sql.push(&format!("{column}{}, ", if order.descending { " DESC" } else { "" }));
     }
-    sql.push(&format!("c.{}", quoted(&contact.primary_id)));
+    sql.push(&id);
     cut(&mut sql, &query.page);
     Ok(sql)
 }
@@ -109,28 +112,27 @@ impl<'c> Compiler<'c> {
         self.catalog.entity(TARGET_ENTITY).ok_or_else(missing)
     }
 
+    /// The contacts that a condition leaves over.
+    fn select(&self, condition: Sql, span: Span) -> Result<Sql> {
+        let contact = self.contact(span)?;
+        let (table, id) = (quoted(&contact.logical_name), quoted(&contact.primary_id));
+        let mut sql = Sql::new(&format!("SELECT t0.{id} AS id FROM {table} AS t0 WHERE "));
+        sql.append(condition);
+        Ok(sql)
+    }
+
     fn scoped(&self, set: &SetExpr) -> Result<Sql> {
         let mut sql = self.set(set)?;
         if let Some(unit) = &self.context.business_unit {
-            let contact = self.contact(set.span())?;
-            sql = self.joined_to_contact(sql, contact);
-            sql.push(" WHERE c.owningbusinessunit = ");
-            sql.bind(literal::guid(unit).unwrap_or_else(|| unit.clone()));
+            let mut own = Sql::new("t0.owningbusinessunit = ");
+            own.bind(literal::guid(unit).unwrap_or_else(|| unit.clone()));
+            sql = balanced(vec![sql, own], "AND");
         }
         if sql.params.len() > MOST_PARAMETERS {
             let message = "The query compares with too many values. Save a part of it as a segment of its own.";
             return Err(EvaluateError::new(set.span(), message));
         }
         Ok(sql)
-    }
-
-    /// `SELECT s.id` of a set, each joined to its contact `c`; ids of contacts that are gone fall away.
-    fn joined_to_contact(&self, set: Sql, contact: &Entity) -> Sql {
-        let mut sql = Sql::new("SELECT s.id FROM (");
-        sql.append(set);
-        let (table, id) = (quoted(&contact.logical_name), quoted(&contact.primary_id));
-        sql.push(&format!(") AS s JOIN {table} AS c ON c.{id} = s.id"));
-        sql
     }
 
     fn set(&self, set: &SetExpr) -> Result<Sql> {
@@ -142,24 +144,17 @@ impl<'c> Compiler<'c> {
         }
     }
 
-    /// SQL reads its set operators left to right, as the query language does, but has no parentheses: an operand that is
-    /// an operation itself becomes a sub-select.
     fn operation(&self, op: SetOp, operands: &[SetExpr]) -> Result<Sql> {
-        let mut sql = Sql::default();
-        let mut in_select = 0;
-        for operand in operands {
-            if in_select == MOST_OPERANDS {
-                sql = sql.nested();
-                in_select = 1;
+        let sets = operands.iter().map(|operand| self.set(operand)).collect::<Result<Vec<_>>>()?;
+        Ok(match op {
+            SetOp::Union => balanced(sets, "OR"),
+            SetOp::Intersect => balanced(sets, "AND"),
+            SetOp::Except => {
+                let mut sets = sets.into_iter();
+                let first = sets.next();
+                balanced(first.into_iter().chain(sets.map(not_in)).collect(), "AND")
             }
-            if in_select > 0 {
-                sql.push(&format!(" {} ", op.keyword()));
-            }
-            let part = self.set(operand)?;
-            sql.append(if matches!(operand, SetExpr::Set { .. }) { part.nested() } else { part });
-            in_select += 1;
-        }
-        Ok(sql)
+        })
     }
 
     fn segment(&self, segment: &SegmentRef) -> Result<Sql> {
@@ -168,17 +163,13 @@ impl<'c> Compiler<'c> {
             return Err(EvaluateError::new(name.span, format!("There is no segment `{}`.", name.value)));
         };
         let contact = self.contact(name.span)?;
-        let (table, key) = (quoted(&contact.logical_name), quoted(&contact.primary_id));
-        let mut sql = Sql::new(&format!(
-            "SELECT m.contactid AS id FROM segment_member AS m JOIN {table} AS t0 ON t0.{key} = m.contactid \
-             WHERE m.segmentid = "
-        ));
-        sql.bind(id);
+        let mut members = Sql::new("SELECT m.contactid FROM segment_member AS m WHERE m.segmentid = ");
+        members.bind(id);
+        let mut conditions = vec![is_in(&format!("t0.{}", quoted(&contact.primary_id)), members)];
         if let Some(filter) = &segment.filter {
-            sql.push(" AND ");
-            sql.append(self.condition(filter, &Scope::of_entity(contact))?);
+            conditions.push(self.condition(filter, &Scope::of_entity(contact))?);
         }
-        Ok(sql)
+        Ok(balanced(conditions, "AND"))
     }
 
     /// A column of the contact: without an alias, or by the alias that the contact at the path's end has.
@@ -194,6 +185,22 @@ impl<'c> Compiler<'c> {
             let message = format!("The table {} has no column `{}`.", contact.logical_name, column.name.value);
             EvaluateError::new(column.name.span, message)
         })?;
-        Ok(format!("c.{}", quoted(&known.logical_name)))
+        Ok(format!("t0.{}", quoted(&known.logical_name)))
     }
+}
+
+/// `column IN (keys)`
+fn is_in(column: &str, keys: Sql) -> Sql {
+    let mut sql = Sql::new(&format!("({column} IN ("));
+    sql.append(keys);
+    sql.push("))");
+    sql
+}
+
+/// Who is not in a set, among them those of whom it is not known because a value is missing.
+fn not_in(set: Sql) -> Sql {
+    let mut sql = Sql::new("(");
+    sql.append(set);
+    sql.push(" IS NOT TRUE)");
+    sql
 }

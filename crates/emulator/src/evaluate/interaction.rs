@@ -6,7 +6,7 @@ use segment_query::{ColumnKind, Span};
 
 use super::path::Scope;
 use super::value::number;
-use super::{Compiler, EvaluateError, Result, Sql, balanced, quoted};
+use super::{Compiler, EvaluateError, Result, Sql, balanced, is_in, quoted};
 use crate::functions::date_add;
 
 impl Compiler<'_> {
@@ -27,7 +27,7 @@ impl Compiler<'_> {
             conditions.push(self.window(*window, span.0)?);
         }
         let table = quoted(&format!("interaction_{}", known.name.to_ascii_lowercase()));
-        let mut sql = Sql::new(&format!("SELECT t0.contactid AS id FROM {table} AS t0"));
+        let mut sql = Sql::new(&format!("SELECT t0.contactid FROM {table} AS t0"));
         if !conditions.is_empty() {
             sql.push(" WHERE ");
             sql.append(balanced(conditions, "AND"));
@@ -37,7 +37,7 @@ impl Compiler<'_> {
             sql.push(" HAVING ");
             sql.append(self.having(having, &scope)?);
         }
-        Ok(self.joined_to_contact(sql, contact))
+        Ok(is_in(&format!("t0.{}", quoted(&contact.primary_id)), sql))
     }
 
     fn window(&self, window: Window, span: Span) -> Result<Sql> {

@@ -1,8 +1,9 @@
 //! `PROFILE(..).FILTER(..).TRAVERSE(..)`: hops from table to table.
 //!
 //! What a hop starts from is a sub-select of distinct keys, `(SELECT DISTINCT key ..) JOIN next`: its cost is that of the
-//! two tables, however many rows of one lead to the same row of the other. Only where a later condition names an earlier
-//! alias do the tables up to there have to stand side by side, and are joined.
+//! two tables, however many rows of one lead to the same row of the other. The last hop, to the contact, is a condition
+//! on it, `contact.key IN (SELECT key ..)`. Only where a later condition names an earlier alias do the tables up to there
+//! have to stand side by side, and are joined.
 //!
 //! A relationship is walked from whichever of its ends the path stands at. One that leads from a table to itself is
 //! walked from the referencing to the referenced side, from the child to its parent. An N:N relationship goes through
@@ -17,7 +18,7 @@ use segment_query::{
 };
 
 use super::aliases;
-use super::{Compiler, EvaluateError, Result, Sql, balanced, quoted};
+use super::{Compiler, EvaluateError, Result, Sql, balanced, is_in, quoted};
 
 /// SQLite joins at most 64 tables.
 const MOST_TABLES: usize = 60;
@@ -28,7 +29,7 @@ enum Source<'c> {
     Interaction(&'c Interaction),
 }
 
-/// A table of the statement: `t0`, `t1`, …
+/// A table of the statement: from the first of a path, which has the highest number, down to `t0`.
 #[derive(Clone, Copy)]
 struct Place<'c> {
     source: Source<'c>,
@@ -126,13 +127,14 @@ pub(super) fn final_alias(set: &SetExpr) -> Option<&str> {
 impl<'c> Compiler<'c> {
     pub(super) fn profile(&self, profile: &Profile) -> Result<Sql> {
         let first = self.entity(&profile.entity)?;
+        let number = self.tables_after_the_first(profile)?;
+        let current = Place { source: Source::Entity(first), number };
         let mut path = Path {
             compiler: self,
-            from: Sql::new(&format!("{} AS t0", quoted(&first.logical_name))),
+            from: Sql::new(&format!("{} AS t{number}", quoted(&first.logical_name))),
             conditions: Vec::new(),
-            scope: Scope::of_entity(first),
+            scope: Scope { current, aliases: Vec::new() },
             entity: first,
-            tables: 1,
             joined: false,
         };
         path.scope.declare(profile.alias.as_ref())?;
@@ -154,6 +156,21 @@ impl<'c> Compiler<'c> {
         path.select(profile.span.0)
     }
 
+    fn tables_after_the_first(&self, profile: &Profile) -> Result<usize> {
+        let mut tables = 0;
+        for step in &profile.steps {
+            let Step::Traverse(traverse) = step else { continue };
+            let name = &traverse.relationship;
+            if tables + 1 >= MOST_TABLES {
+                let message = "The path is too long. Save its first part as a segment of its own.";
+                return Err(EvaluateError::new(name.span, message));
+            }
+            let known = self.catalog.relationship(&name.value);
+            tables += if known.is_some_and(|r| r.kind == RelationshipKind::ManyToMany) { 2 } else { 1 };
+        }
+        Ok(tables)
+    }
+
     fn entity(&self, name: &Name) -> Result<&'c Entity> {
         let unknown = || EvaluateError::new(name.span, format!("There is no table `{}`.", name.value));
         self.catalog.entity(&name.value).ok_or_else(unknown)
@@ -166,21 +183,22 @@ struct Path<'p, 'c> {
     conditions: Vec<Sql>,
     scope: Scope<'c>,
     entity: &'c Entity,
-    /// How many tables the path has, sub-selects included.
-    tables: usize,
     /// Whether `from` joins several tables, so that one record may come more than once.
     joined: bool,
 }
 
 impl<'c> Path<'_, 'c> {
+    /// The path as a condition on the contact.
     fn select(self, span: Span) -> Result<Sql> {
         if !self.entity.logical_name.eq_ignore_ascii_case(TARGET_ENTITY) {
             let message = format!("The path ends at {}, but has to end at {TARGET_ENTITY}.", self.entity.logical_name);
             return Err(EvaluateError::new(span, message));
         }
-        let distinct = if self.joined { "DISTINCT " } else { "" };
-        let (last, id) = (self.scope.current.number, quoted(&self.entity.primary_id));
-        Ok(select(&format!("{distinct}t{last}.{id} AS id"), self.from, self.conditions))
+        if self.joined {
+            let id = format!("t0.{}", quoted(&self.entity.primary_id));
+            return Ok(is_in(&id, select(&id, self.from, self.conditions)));
+        }
+        Ok(if self.conditions.is_empty() { Sql::new("TRUE") } else { balanced(self.conditions, "AND") })
     }
 
     /// `named`: the aliases that are still needed from here on.
@@ -198,10 +216,6 @@ impl<'c> Path<'_, 'c> {
         let other = catalog.entity(other).ok_or_else(|| {
             EvaluateError::new(name.span, format!("There is no table `{other}`, where `{}` leads.", name.value))
         })?;
-        if self.tables >= MOST_TABLES {
-            let message = "The path is too long. Save its first part as a segment of its own.";
-            return Err(EvaluateError::new(name.span, message));
-        }
         let side_by_side = self.scope.aliases.iter().any(|(alias, _)| named.contains(&alias.to_ascii_lowercase()));
         match relationship.kind {
             RelationshipKind::OneToMany if side_by_side => self.join(relationship, other),
@@ -217,22 +231,31 @@ impl<'c> Path<'_, 'c> {
         Ok(())
     }
 
+    /// The number of the table that comes next.
+    fn next(&self) -> usize {
+        self.scope.current.number.saturating_sub(1)
+    }
+
     fn arrive(&mut self, entity: &'c Entity) {
+        self.scope.current = Place { source: Source::Entity(entity), number: self.next() };
         self.entity = entity;
-        self.scope.current = Place { source: Source::Entity(entity), number: self.tables };
-        self.tables += 1;
     }
 
     /// Puts the path so far into a sub-select of `column`, and goes on from `next` where `key` of it is among these.
     /// `next`'s table gets the next number.
     fn step_into(&mut self, column: &str, next: &str, key: &str) {
-        let (here, number) = (self.scope.current.number, self.tables);
+        let (here, number) = (self.scope.current.number, self.next());
         let from = std::mem::take(&mut self.from);
-        let keys = select(&format!("DISTINCT t{here}.{column} AS key"), from, std::mem::take(&mut self.conditions));
-        self.from = Sql::new("(");
-        self.from.append(keys);
-        self.from
-            .push(&format!(") AS k{number} JOIN {} AS t{number} ON t{number}.{key} = k{number}.key", quoted(next)));
+        let conditions = std::mem::take(&mut self.conditions);
+        if number == 0 {
+            self.conditions.push(is_in(&format!("t0.{key}"), select(&format!("t{here}.{column}"), from, conditions)));
+        } else {
+            let keys = select(&format!("DISTINCT t{here}.{column} AS key"), from, conditions);
+            self.from = Sql::new("(");
+            self.from.append(keys);
+            let next = quoted(next);
+            self.from.push(&format!(") AS k{number} JOIN {next} AS t{number} ON t{number}.{key} = k{number}.key"));
+        }
         self.joined = false;
     }
 
@@ -241,6 +264,7 @@ impl<'c> Path<'_, 'c> {
         if self.holds_the_lookup(relationship) {
             let number = self.scope.current.number;
             self.conditions.extend(self.leads_to_this_table(relationship, self.entity, number));
+            self.conditions.push(Sql::new(&format!("t{number}.{lookup} IS NOT NULL")));
             self.step_into(&lookup, &other.logical_name, &key);
             self.arrive(other);
         } else {
@@ -255,8 +279,7 @@ impl<'c> Path<'_, 'c> {
         let (here, next) = intersect_columns(relationship, self.entity, other);
         let (here_key, next_key) = (quoted(&self.entity.primary_id), quoted(&other.primary_id));
         self.step_into(&here_key, &relationship.referencing_attribute, &here);
-        self.scope.current.number = self.tables;
-        self.tables += 1;
+        self.scope.current.number = self.next();
         self.step_into(&next, &other.logical_name, &next_key);
         self.arrive(other);
     }
@@ -279,7 +302,7 @@ impl<'c> Path<'_, 'c> {
     }
 
     fn join(&mut self, relationship: &Relationship, other: &'c Entity) {
-        let (here, next) = (self.scope.current.number, self.tables);
+        let (here, next) = (self.scope.current.number, self.next());
         let holds = self.holds_the_lookup(relationship);
         let (many, one) = if holds { (here, next) } else { (next, here) };
         let (lookup, key) = (quoted(&relationship.referencing_attribute), quoted(&relationship.referenced_attribute));
@@ -294,7 +317,8 @@ impl<'c> Path<'_, 'c> {
     }
 
     fn join_through(&mut self, relationship: &Relationship, other: &'c Entity) {
-        let (here, through, next) = (self.scope.current.number, self.tables, self.tables + 1);
+        let (here, through) = (self.scope.current.number, self.next());
+        let next = through.saturating_sub(1);
         let (here_column, next_column) = intersect_columns(relationship, self.entity, other);
         self.from.push(&format!(
             " JOIN {} AS t{through} ON t{through}.{here_column} = t{here}.{} JOIN {} AS t{next} ON t{next}.{} = t{through}.{next_column}",
@@ -304,7 +328,7 @@ impl<'c> Path<'_, 'c> {
             quoted(&other.primary_id),
         ));
         self.joined = true;
-        self.tables += 1;
+        self.scope.current.number = through;
         self.arrive(other);
     }
 }

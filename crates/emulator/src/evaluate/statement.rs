@@ -29,14 +29,6 @@ impl Sql {
         self.text.push_str(&other.text);
         self.params.extend(other.params);
     }
-
-    /// Of a select of ids, a select with nothing but its column.
-    pub(crate) fn nested(self) -> Self {
-        let mut outer = Self::new("SELECT id FROM (");
-        outer.append(self);
-        outer.push(")");
-        outer
-    }
 }
 
 /// A name as an SQL identifier.

@@ -23,7 +23,8 @@ pub struct Statement {
     pub(crate) keys: Range<usize>,
 }
 
-/// Compiles a query; `within`, when there is one, is a select of the ids of the entity that may be among the rows.
+/// Compiles a query; `within`, when there is one, is a condition on the entity's table, `t0`, for what may be among the
+/// rows.
 pub fn to_sql(fetch: &Fetch, within: Option<Sql>) -> Statement {
     let id = fetch.entity.primary_id;
     let keyed = !fetch.distinct || fetch.columns.iter().any(|c| c.place == 0 && c.column.logical == id);
@@ -92,9 +93,9 @@ fn from(fetch: &Fetch, within: Option<Sql>, begin: Option<Sql>) -> Sql {
         sql.append(join(link, place, fetch.table(link.parent)));
     }
     let mut sep = " WHERE ";
-    if let Some(ids) = within {
-        sql.push(&format!("{sep}t0.{} IN (", fetch.entity.primary_id));
-        sql.append(ids);
+    if let Some(condition) = within {
+        sql.push(&format!("{sep}("));
+        sql.append(condition);
         sql.push(")");
         sep = " AND ";
     }

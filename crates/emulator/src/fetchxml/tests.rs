@@ -188,8 +188,7 @@ fn distinct_rows_and_a_restriction_to_ids() {
     assert_eq!(firsts(&conn, &fetch, None).len(), 3);
 
     let fetch = parse("<fetch><entity name='contact'><attribute name='fullname'/></entity></fetch>").unwrap();
-    let within =
-        Sql { text: "SELECT contactid FROM contact WHERE fullname = ?".into(), params: vec!["BOB".to_owned().into()] };
+    let within = Sql { text: "t0.fullname = ?".into(), params: vec!["BOB".to_owned().into()] };
     assert_eq!(firsts(&conn, &fetch, Some(within)), [Some("bob".into())]);
 }
 

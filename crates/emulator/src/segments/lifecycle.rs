@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::validation::{self, Problem};
-use super::{Definition, Effect, definition, members};
+use super::{Definition, Effect, catalog, definition, members};
 use crate::budget::Budget;
 use crate::fault::{Fault, Result, TOO_MUCH_WORK};
 use crate::records::Session;
@@ -267,9 +267,10 @@ fn stop(conn: &Connection, segment: &str, now: i64) -> Result<()> {
 /// Works off one change of a static segment's members, and keeps in words what went wrong with it.
 fn change_members(conn: &Connection, definition: &Definition, job: &Job, now: i64) -> Result<()> {
     let segment = job.segment.as_str();
-    let found = |query: &str| match validation::checked(conn, query)? {
-        Ok(query) => validation::statement(conn, &query, definition.business_unit.clone(), now),
-        Err(problem) => Ok(Err(problem)),
+    let catalog = catalog(conn)?;
+    let found = |query: &str| {
+        let query = validation::checked(query, &catalog)?;
+        validation::statement(conn, &query, &catalog, definition.business_unit.clone(), now)
     };
     let Some(work) = job.payload.as_deref().and_then(|payload| serde_json::from_str(payload).ok()) else {
         return Ok(());
@@ -278,11 +279,11 @@ fn change_members(conn: &Connection, definition: &Definition, job: &Job, now: i6
         match work {
             MembersJob::AddIds(ids) => members::add_ids(conn, segment, &ids)?,
             MembersJob::RemoveIds(ids) => members::remove_ids(conn, segment, &ids)?,
-            MembersJob::AddQuery(query) => match found(&query)? {
+            MembersJob::AddQuery(query) => match found(&query) {
                 Ok(sql) => members::add_found(conn, segment, sql)?,
                 Err(problem) => return Ok(Err(problem)),
             },
-            MembersJob::RemoveQuery(query) => match found(&query)? {
+            MembersJob::RemoveQuery(query) => match found(&query) {
                 Ok(sql) => members::remove_found(conn, segment, sql)?,
                 Err(problem) => return Ok(Err(problem)),
             },

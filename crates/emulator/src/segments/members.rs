@@ -99,6 +99,8 @@ pub(super) fn evaluate(
         Ok(found) => {
             clear(conn, segment)?;
             add_found(conn, segment, found)?;
+            // The planner should know how large segments are.
+            conn.execute_batch("PRAGMA analysis_limit = 1000; ANALYZE segment_member")?;
             Ok(Ok(()))
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use dataverse::outbound::{SegmentType, columns};
 use rusqlite::Connection;
 use segment_query::ast::SetExpr;
-use segment_query::{Diagnostic, MAX_QUERY_CHARS, Query};
+use segment_query::{Catalog, Diagnostic, MAX_QUERY_CHARS, Query};
 
 use super::{Definition, catalog, id_of_query_name};
 use crate::evaluate::{self, Context, Sql};
@@ -53,8 +53,8 @@ pub(super) fn compile(
     let Some(text) = definition.query.as_deref().filter(|q| !q.trim().is_empty()) else {
         return Ok(Err(problem_with_query("a dynamic or compound segment needs a query.")));
     };
-    let checked = checked(conn, text)?;
-    let query = match checked {
+    let catalog = catalog(conn)?;
+    let query = match checked(text, &catalog) {
         Ok(query) => query,
         Err(problem) => return Ok(Err(problem)),
     };
@@ -62,36 +62,36 @@ pub(super) fn compile(
         let message = format!("it would contain itself by way of SEGMENT({name}).");
         return Ok(Err(problem_with_query(message)));
     }
-    statement(conn, &query, definition.business_unit.clone(), now_ms)
+    Ok(statement(conn, &query, &catalog, definition.business_unit.clone(), now_ms))
 }
 
 /// Reads a query and judges it against the schema and the segments there are.
-pub(super) fn checked(conn: &Connection, text: &str) -> Result<std::result::Result<Query, Problem>> {
+pub(super) fn checked(text: &str, catalog: &Catalog) -> std::result::Result<Query, Problem> {
     if text.chars().count() > MAX_QUERY_CHARS {
-        return Ok(Err(problem_with_query(format!("the query is longer than {MAX_QUERY_CHARS} characters."))));
+        return Err(problem_with_query(format!("the query is longer than {MAX_QUERY_CHARS} characters.")));
     }
     let parsed = segment_query::parse(text);
     let Some(query) = parsed.query else {
-        return Ok(Err(problem_with_query(words(&parsed.diagnostics, text))));
+        return Err(problem_with_query(words(&parsed.diagnostics, text)));
     };
-    let findings = segment_query::check(&query, &catalog(conn)?);
+    let findings = segment_query::check(&query, catalog);
     if findings.iter().any(Diagnostic::is_error) {
-        return Ok(Err(problem_with_query(words(&findings, text))));
+        return Err(problem_with_query(words(&findings, text)));
     }
-    Ok(Ok(query))
+    Ok(query)
 }
 
 /// The query as SQL.
 pub(super) fn statement(
     conn: &Connection,
     query: &Query,
+    catalog: &Catalog,
     business_unit: Option<String>,
     now_ms: i64,
-) -> Result<std::result::Result<Sql, Problem>> {
-    let catalog = catalog(conn)?;
+) -> std::result::Result<Sql, Problem> {
     let segment_id = |name: &str| id_of_query_name(conn, name).ok().flatten();
     let context = Context { now_ms, segment_id: &segment_id, business_unit };
-    Ok(evaluate::compile(query, &catalog, &context).map_err(|e| problem_with_query(e.message)))
+    evaluate::compile(query, catalog, &context).map_err(|e| problem_with_query(e.message))
 }
 
 /// The first error in words, with the text it is about.

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use dataverse::assumptions::{RESULT, contacts_result};
 use dataverse::outbound::{Contacts, FETCH_CONTACTS, Scope};
-use segment_query::{Query, TARGET_ENTITY};
+use segment_query::{Catalog, Query, TARGET_ENTITY};
 use serde_json::json;
 
 use super::parameters::Parameters;
@@ -38,7 +38,8 @@ pub(crate) fn fetch_contacts(session: &Session<'_>, call: &Call) -> Result<Reply
         (Some(Scope::BusinessUnit), unit) => unit,
         (Some(Scope::Organization) | None, _) => None,
     };
-    let query = validation::checked(session.conn, text)?.map_err(refused)?;
+    let catalog = catalog(session.conn)?;
+    let query = validation::checked(text, &catalog).map_err(refused)?;
     let fetch = match parameters.text(FETCH_XML)? {
         Some(xml) => fetchxml::parse(xml)?,
         None => fetchxml::parse(&columns_of(&query))?,
@@ -47,7 +48,7 @@ pub(crate) fn fetch_contacts(session: &Session<'_>, call: &Call) -> Result<Reply
         let message = format!("'{FETCH_XML}' has to be about '{TARGET_ENTITY}', not '{}'.", fetch.entity.logical);
         return Err(Fault::argument(message));
     }
-    let contacts = read(session, query, fetch, unit)?;
+    let contacts = read(session, query, &catalog, fetch, unit)?;
     Ok(answer(call, FETCH_CONTACTS, RESULT, &contacts_result(&contacts)))
 }
 
@@ -66,12 +67,17 @@ fn columns_of(query: &Query) -> String {
     )
 }
 
-fn read(session: &Session<'_>, mut query: Query, mut fetch: Fetch, unit: Option<String>) -> Result<Contacts> {
-    let catalog = catalog(session.conn)?;
+fn read(
+    session: &Session<'_>,
+    mut query: Query,
+    catalog: &Catalog,
+    mut fetch: Fetch,
+    unit: Option<String>,
+) -> Result<Contacts> {
     let segment_id = |name: &str| id_of_query_name(session.conn, name).ok().flatten();
     let context = Context { now_ms: session.now_exact, segment_id: &segment_id, business_unit: unit };
     let unusable = |e: evaluate::EvaluateError| Fault::refused(format!("The query cannot be used: {}", e.message));
-    let all = evaluate::compile(&query, &catalog, &context).map_err(unusable)?;
+    let all = evaluate::condition(&query, catalog, &context).map_err(unusable)?;
     let total = if fetch.total { Some(fetch_total(session, &fetch, Some(all.clone()))?) } else { None };
     // Choices and lookups are shown by name, so that a preview needs no second request.
     let prefer = Prefer::with_formatted_values();
@@ -80,15 +86,18 @@ fn read(session: &Session<'_>, mut query: Query, mut fetch: Fetch, unit: Option<
         return Ok(Contacts { rows, total });
     }
     page_of_query(&mut query, &fetch);
-    let page = evaluate::page(&query, &catalog, &context, fetchxml::ids(&fetch)).map_err(unusable)?;
+    let page = evaluate::page(&query, catalog, &context, fetchxml::ids(&fetch)).map_err(unusable)?;
     let order: Vec<String> = session
         .conn
         .prepare(&page.text)?
         .query_map(rusqlite::params_from_iter(page.params), |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     fetch.top = Some(MAX_PAGE);
-    let ids = Sql { text: "SELECT value FROM json_each(?)".to_owned(), params: vec![json!(order).to_string().into()] };
-    let found = fetch_rows(session, &prefer, &fetch, Some(ids))?;
+    let of_page = Sql {
+        text: format!("t0.{TARGET_ENTITY}id IN (SELECT value FROM json_each(?))"),
+        params: vec![json!(order).to_string().into()],
+    };
+    let found = fetch_rows(session, &prefer, &fetch, Some(of_page))?;
     let places: HashMap<&str, usize> = order.iter().map(String::as_str).zip(0..).collect();
     let places = found.ids.iter().map(|id| places.get(id.as_str()).copied());
     let mut rows: Vec<_> = places.zip(found.rows).collect();

@@ -1,0 +1,43 @@
+//! How long sixteen clients wait when they ask at once.
+
+use std::time::{Duration, Instant};
+
+use crate::cases::Case;
+use crate::world::World;
+use crate::{Failure, shown};
+
+const CLIENTS: usize = 16;
+const TIME: Duration = Duration::from_secs(10);
+
+/// Every client asks one query after the other, each beginning with another one.
+pub(crate) fn measure(world: &World, cases: &[Case]) -> Result<(), Failure> {
+    let emulator = &world.emulator;
+    let begin = Instant::now();
+    let ask = |client: usize| -> Result<Vec<Duration>, Failure> {
+        let mut times = Vec::new();
+        for case in cases.iter().cycle().skip(client) {
+            let request = crate::world::request(&case.call)?;
+            let start = Instant::now();
+            if start - begin > TIME {
+                break;
+            }
+            if emulator.handle(request).status() != 200 {
+                return Err(case.name.into());
+            }
+            times.push(start.elapsed());
+        }
+        Ok(times)
+    };
+    let ask = &ask;
+    let mut times = std::thread::scope(|scope| {
+        let clients: Vec<_> = (0..CLIENTS).map(|client| scope.spawn(move || ask(client))).collect();
+        let waited = clients.into_iter().map(|client| client.join().map_err(|_| "a client ended early")?);
+        waited.collect::<Result<Vec<_>, Failure>>()
+    })?
+    .concat();
+    times.sort_unstable();
+    let at = |share: usize| times.get(times.len() * share / 100).copied().map(shown).unwrap_or_default();
+    println!("{CLIENTS} clients: {} answers in {} s", times.len(), TIME.as_secs());
+    println!("median {}, 99 % within {}", at(50), at(99));
+    Ok(())
+}
