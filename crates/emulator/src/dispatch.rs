@@ -47,8 +47,18 @@ impl Desk<'_> {
     }
 }
 
-fn session<'c>(conn: &'c Connection, now_ms: i64, caller: &'c Caller, delay_ms: i64) -> Session<'c> {
+pub(crate) fn session<'c>(conn: &'c Connection, now_ms: i64, caller: &'c Caller, delay_ms: i64) -> Session<'c> {
     Session { conn, now: now_ms.div_euclid(1_000) * 1_000, now_exact: now_ms, caller, delay_ms }
+}
+
+/// Whether the request changes nothing: besides reading, two actions only ask.
+pub(crate) fn only_asks(call: &Call, resource: &Resource) -> bool {
+    call.is_read() || matches!(resource, Resource::Action(Action::ValidateSegment | Action::FetchContactsByQuery))
+}
+
+/// Answers what [`only_asks`], in a session that may not write.
+pub(crate) fn ask(session: &Session<'_>, call: &Call, resource: Resource) -> Result<Reply> {
+    if call.is_read() { read(session, call, resource) } else { write(session, call, resource) }
 }
 
 /// GET and HEAD.

@@ -1,6 +1,6 @@
-//! The emulator itself: one database, one request at a time, and the work that falls due between them.
+//! The emulator itself: one database, one write at a time, and the work that falls due between requests.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use http::{Method, Request, Response};
 use rusqlite::{Connection, OptionalExtension};
@@ -8,9 +8,11 @@ use rusqlite::{Connection, OptionalExtension};
 use crate::budget::{self, Budget};
 use crate::clock::Clock;
 use crate::demo::{self, Progress};
-use crate::dispatch::Desk;
+use crate::dispatch::{self, Desk};
 use crate::fault::Result;
+use crate::readers::{Reader, Readers};
 use crate::records::Caller;
+use crate::route::resource;
 use crate::segments;
 use crate::store::{self, OpenError, Storage};
 use crate::wire::{Call, Reply};
@@ -42,8 +44,10 @@ impl Options {
 
 /// The embedded Dataverse. Every write that it acknowledged is on disk.
 pub struct Emulator {
+    /// The one that writes.
     conn: Mutex<Connection>,
     budget: Budget,
+    readers: Readers,
     clock: Arc<dyn Clock>,
     caller: Caller,
     delay_ms: i64,
@@ -67,7 +71,8 @@ impl Emulator {
         let caller = caller(&conn)?;
         let delay_ms = i64::try_from(going_live_ms).unwrap_or(i64::MAX / 2);
         let budget = Budget::on(&mut conn, steps)?;
-        Ok(Self { conn: Mutex::new(conn), budget, clock, caller, delay_ms })
+        let readers = Readers::new(storage, steps);
+        Ok(Self { conn: Mutex::new(conn), budget, readers, clock, caller, delay_ms })
     }
 
     /// Answers a request to the Web API. Whatever is due by the clock happens first.
@@ -87,11 +92,33 @@ impl Emulator {
 
     fn answer(&self, request: Request<Vec<u8>>) -> Result<Reply> {
         let call = Call::read(request)?;
+        let resource = resource(&call.path)?;
         let now = self.clock.now_ms();
+        if !dispatch::only_asks(&call, &resource) {
+            let mut conn = self.up_to(now)?;
+            let delay_ms = self.delay_ms;
+            return Desk { conn: &mut conn, now_ms: now, caller: &self.caller, delay_ms }.answer(&call);
+        }
+        let ask = |conn: &Connection| {
+            dispatch::ask(&dispatch::session(conn, now, &self.caller, self.delay_ms), &call, resource)
+        };
+        self.readers.with(|reader| {
+            let Some(Reader { conn, budget }) = reader else { return ask(&*self.up_to(now)?) };
+            if segments::is_due(conn, now)? {
+                drop(self.up_to(now)?);
+            }
+            budget.renew();
+            // All that one answer says is of one moment.
+            ask(&*conn.unchecked_transaction()?)
+        })
+    }
+
+    /// The connection that writes, with nothing due any more.
+    fn up_to(&self, now: i64) -> Result<MutexGuard<'_, Connection>> {
         let mut conn = self.conn.lock().unwrap_or_else(PoisonError::into_inner);
         segments::advance(&mut conn, &self.budget, now)?;
         self.budget.renew();
-        Desk { conn: &mut conn, now_ms: now, caller: &self.caller, delay_ms: self.delay_ms }.answer(&call)
+        Ok(conn)
     }
 }
 

@@ -16,6 +16,7 @@ pub mod functions;
 mod keyset;
 mod metadata;
 mod odata;
+mod readers;
 mod records;
 mod route;
 pub mod schema;

@@ -15,7 +15,7 @@ use segment_query::Catalog;
 use crate::schema;
 
 pub(crate) use actions::{fetch_contacts, update_members, validate};
-pub(crate) use lifecycle::{advance, apply, schedule_missing};
+pub(crate) use lifecycle::{advance, apply, is_due, schedule_missing};
 pub(crate) use members::{contact_removed, removed};
 pub(crate) use rules::{creating, updating};
 

@@ -126,6 +126,13 @@ fn connect(path: &Path, patience: Duration) -> rusqlite::Result<Connection> {
     Ok(conn)
 }
 
+/// A further connection to an open database, which cannot write.
+pub(crate) fn reader(path: &Path) -> rusqlite::Result<Connection> {
+    let conn = connect(path, PATIENCE)?;
+    conn.pragma_update(None, "query_only", true)?;
+    Ok(conn)
+}
+
 /// Refuses by the header alone what is no database, or not ours, before SQLite may touch it. The answer is whether the
 /// file was completed once.
 fn inspect(path: &Path) -> Result<bool, OpenError> {

@@ -21,6 +21,7 @@ mod api {
     mod lifecycle;
     mod links;
     mod metadata;
+    mod plans;
     mod query;
     mod related;
     mod storage;

@@ -60,7 +60,7 @@ pub(crate) fn cases() -> [Case; 10] {
         contacts!(
             "has a hot lead (1:N)",
             "PROFILE(lead, lead_1).FILTER(lead_1.leadqualitycode == 1).TRAVERSE(lead_contact_parentcontactid)",
-            "contactid IN (SELECT parentcontactid FROM lead WHERE leadqualitycode = 1)"
+            "contactid IN (SELECT parentcontactid FROM lead WHERE leadqualitycode = 1 AND parentcontactid IS NOT NULL)"
         ),
         Case {
             name: "opened two emails in 30 days",
@@ -80,13 +80,13 @@ pub(crate) fn cases() -> [Case; 10] {
         contacts!(
             "reachable, but EXCEPT openers",
             "PROFILE(contact, contact_1).FILTER(ISNOTNULL(contact_1.emailaddress1)) EXCEPT SEGMENT(OPENERS)",
-            "emailaddress1 IS NOT NULL AND NOT EXISTS (SELECT 1 FROM segment_member AS m
-             WHERE m.segmentid = '5e6de900-11c4-4a8e-9d00-000000000002' AND m.contactid = c.contactid)"
+            "emailaddress1 IS NOT NULL AND contactid NOT IN (SELECT m.contactid FROM segment_member AS m
+             WHERE m.segmentid = '5e6de900-11c4-4a8e-9d00-000000000002')"
         ),
         contacts!(
             "in London INTERSECT openers",
             "PROFILE(contact, contact_1).FILTER(contact_1.address1_city == 'London') INTERSECT SEGMENT(OPENERS)",
-            "address1_city = 'London' AND EXISTS (SELECT 1 FROM segment_member AS m
+            "address1_city = 'London' AND (SELECT 1 FROM segment_member AS m
              WHERE m.segmentid = '5e6de900-11c4-4a8e-9d00-000000000002' AND m.contactid = c.contactid)"
         ),
         Case {

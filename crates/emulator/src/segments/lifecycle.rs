@@ -136,6 +136,11 @@ pub(crate) fn advance(conn: &mut Connection, budget: &Budget, now: i64) -> Resul
     Ok(())
 }
 
+/// Whether anything is due.
+pub(crate) fn is_due(conn: &Connection, now: i64) -> Result<bool> {
+    Ok(next_due(conn, now)?.is_some())
+}
+
 fn done(conn: &Connection, job: &Job) -> rusqlite::Result<()> {
     conn.prepare_cached("DELETE FROM job WHERE jobid = ?")?.execute([job.id])?;
     Ok(())

@@ -1,6 +1,8 @@
 //! Files: reopened, damaged, somebody else's.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use emulator::{Emulator, OpenError, Options, Storage};
 use serde_json::json;
@@ -134,4 +136,56 @@ fn a_folder_that_is_not_there_is_named() {
     let error = open(&path).err().unwrap();
     assert!(matches!(error, OpenError::Unavailable { .. }), "{error:?}");
     assert!(error.to_string().contains("missing"), "{error}");
+}
+
+/// Every contact with every other: more than a test waits for.
+const COSTLY: &str = "PROFILE(contact, contact_1)\
+    .TRAVERSE(contact_businessunit_owningbusinessunit).TRAVERSE(contact_businessunit_owningbusinessunit)\
+    .TRAVERSE(contact_businessunit_owningbusinessunit).TRAVERSE(contact_businessunit_owningbusinessunit, contact_2)\
+    .FILTER(contact_1.fullname != contact_2.fullname)";
+
+#[test]
+fn a_costly_question_holds_up_neither_reading_nor_writing() {
+    let folder = tempfile::tempdir().unwrap();
+    let storage = Storage::File(folder.path().join("x.sqlite"));
+    let world = World::opened(|clock| Options { contacts: 1_000, steps: 150_000_000, ..Options::new(storage, clock) });
+    let answered = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let asking = scope.spawn(|| {
+            let answer = world.post("msdyncrm_FetchContactsByQuery", json!({ "Query": COSTLY }));
+            answered.store(true, Ordering::SeqCst);
+            answer
+        });
+        // Once it is under way; were it done before, the next assertion would say so.
+        std::thread::sleep(Duration::from_millis(200));
+        let contact = world.contact("Meanwhile", "x");
+        assert_eq!(world.read("contacts", &contact)["lastname"], "Meanwhile");
+        let body = json!({ "Query": "PROFILE(contact).FILTER(lastname == 'Meanwhile')" });
+        let found = world.post("msdyncrm_FetchContactsByQuery", body).expect(200);
+        assert!(found.text().contains(&contact));
+        // Had they waited for it, its own answer would be here within that time.
+        std::thread::sleep(Duration::from_millis(50));
+        assert!(!answered.load(Ordering::SeqCst), "the question was not costly enough");
+        asking.join().unwrap().error(500);
+    });
+}
+
+#[test]
+fn many_ask_at_once_and_each_gets_its_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = World::filled(Storage::File(folder.path().join("x.sqlite")), 300);
+    let world = &world;
+    std::thread::scope(|scope| {
+        for client in 0..16 {
+            scope.spawn(move || {
+                for turn in 0..10 {
+                    let name = format!("C{client}-{turn}");
+                    let contact = world.contact(&name, "x");
+                    let found = world.get(&format!("contacts?$filter=lastname eq '{name}'")).column("contactid");
+                    assert_eq!(found, [json!(contact)]);
+                }
+            });
+        }
+    });
+    assert_eq!(world.get("contacts/$count").text(), "\u{feff}460");
 }
