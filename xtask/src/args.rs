@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::bench::BENCHES;
+
 const MOST_CONTACTS: u32 = 10_000_000;
 
 #[derive(Debug, PartialEq, Eq)]
@@ -9,6 +11,7 @@ pub(crate) enum Command {
     Help,
     Serve(Serve),
     Test(Test),
+    Bench(Bench),
     Setup,
     /// Not for people: opens the browser once the server on this port answers.
     OpenWhenReady(u16),
@@ -30,6 +33,14 @@ pub(crate) struct Test {
     /// In the order they run; all of them when none was named.
     pub(crate) steps: Vec<Step>,
     /// What follows `--`, handed to the test runners.
+    pub(crate) rest: Vec<String>,
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Bench {
+    /// All of them when none was named.
+    pub(crate) names: Vec<String>,
+    /// What follows `--`, handed to the bench.
     pub(crate) rest: Vec<String>,
 }
 
@@ -77,6 +88,7 @@ pub(crate) fn parse(args: impl IntoIterator<Item = String>) -> Result<Command, M
         "--help" | "-h" | "help" => Ok(Command::Help),
         "serve" => serve(own, rest).map(Command::Serve),
         "test" => test(own, rest).map(Command::Test),
+        "bench" => bench(own, rest).map(Command::Bench),
         "setup" if own.is_empty() => Ok(Command::Setup),
         "setup" => Err(Misuse("`setup` takes no options.".to_owned())),
         "open-when-ready" => number("a port", own.first().cloned().unwrap_or_default()).map(Command::OpenWhenReady),
@@ -125,6 +137,16 @@ fn test(own: &[String], rest: Vec<String>) -> Result<Test, Misuse> {
     Ok(Test { steps, rest })
 }
 
+fn bench(own: &[String], rest: Vec<String>) -> Result<Bench, Misuse> {
+    let known = || BENCHES.iter().map(|(name, ..)| (*name).to_owned());
+    if let Some(unknown) = own.iter().find(|name| !known().any(|known| known == **name)) {
+        let known: Vec<String> = known().collect();
+        return Err(Misuse(format!("There is no benchmark '{unknown}', only {}.", known.join(" and "))));
+    }
+    let names = if own.is_empty() { known().collect() } else { own.to_vec() };
+    Ok(Bench { names, rest })
+}
+
 /// The server's own bound, said before the app is built.
 fn contacts(flag: &str, value: String) -> Result<u32, Misuse> {
     let contacts = value.parse().ok().filter(|contacts| *contacts <= MOST_CONTACTS);
@@ -166,6 +188,15 @@ mod tests {
     }
 
     #[test]
+    fn all_benchmarks_run_unless_some_are_named() {
+        let Ok(Command::Bench(all)) = parsed("bench -- --contacts 10000") else { panic!() };
+        assert_eq!(all.names.len(), BENCHES.len());
+        assert_eq!(all.rest, ["--contacts", "10000"]);
+        let Ok(Command::Bench(one)) = parsed("bench emulator") else { panic!() };
+        assert_eq!(one.names, ["emulator"]);
+    }
+
+    #[test]
     fn a_mistake_is_named() {
         for (line, named) in [
             ("sevre", "sevre"),
@@ -176,6 +207,7 @@ mod tests {
             ("serve --contacts 10000001", "10000000"),
             ("serve --environment https://a --data d", "--data"),
             ("test nativ", "nativ"),
+            ("bench emulatr", "emulatr"),
         ] {
             assert!(parsed(line).unwrap_err().to_string().contains(named), "{line}");
         }

@@ -3,6 +3,7 @@
 
 mod app;
 mod args;
+mod bench;
 mod cache;
 mod compress;
 mod e2e;
@@ -42,6 +43,9 @@ Usage: cargo xtask <command>
     browser              tests of the app in headless Chromium
     e2e                  Playwright against a fresh server, and the transferred size
 
+  bench [names] [-- its options]       measure; the figures are kept in docs/benchmarks.md
+    emulator             queries at 10,000 and 1,000,000 contacts against SQL by hand (-- --contacts 10000,50000)
+
   setup                                install what `serve` and `test` need, and nothing else
 
 What is missing is installed: the wasm32 target, Trunk, wasm-bindgen and wasm-opt (into a cache folder of yours, one
@@ -56,6 +60,7 @@ fn main() -> ExitCode {
         }
         Ok(Command::Serve(options)) => serve::run(&options),
         Ok(Command::Test(options)) => test::run(&options),
+        Ok(Command::Bench(options)) => bench::run(&options),
         Ok(Command::Setup) => set_up(),
         Ok(Command::OpenWhenReady(port)) => serve::open_when_ready(port),
         Err(error) => {
