@@ -12,6 +12,7 @@ use http::{Request, Response, Uri};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
 use crate::batch;
+use crate::faults::Cut;
 use crate::guard;
 use crate::refusal::Refusal;
 use crate::resource::Resource;
@@ -84,6 +85,9 @@ async fn exchange(site: &Site, host: &str, request: Request<Body>) -> Result<Res
     *response.status_mut() = parts.status;
     *response.headers_mut() = kept(&parts.headers, &ANSWER_HEADERS);
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Some(cut) = parts.extensions.get::<Cut>() {
+        response.extensions_mut().insert(*cut);
+    }
     Ok(response)
 }
 

@@ -24,6 +24,11 @@ pub type Answer<'a> = Pin<Box<dyn Future<Output = Result<Response<Bytes>, Backen
 /// answer must start with `http://<Host>`.
 pub trait Backend: Send + Sync + 'static {
     fn answer(&self, request: Request<Bytes>) -> Answer<'_>;
+
+    /// Whether it may ask for a connection to be cut.
+    fn is_faulty(&self) -> bool {
+        false
+    }
 }
 
 #[derive(Debug, thiserror::Error)]

@@ -2,12 +2,14 @@
 //!
 //! A request is judged in this order: whose it is ([`guard`]), which resource its path names ([`resource`]), whether
 //! that resource takes the method ([`rules`]), and how large it is ([`api`]). Only what passed is handed to a
-//! [`Backend`], rebuilt from what was judged, so that no other bytes than the judged ones are ever forwarded.
+//! [`Backend`], rebuilt from what was judged, so that no other bytes than the judged ones are ever forwarded. Between the
+//! two, faults can be switched on ([`Faults`]).
 
 mod api;
 mod assets;
 mod backend;
 mod batch;
+mod faults;
 mod guard;
 mod refusal;
 mod resource;
@@ -19,6 +21,7 @@ pub use assets::{Assets, AssetsError, FrameAncestors};
 pub use backend::{
     Answer, Backend, BackendError, Embedded, Environment, EnvironmentError, EnvironmentOrigin, Timeouts, Token,
 };
+pub use faults::{Admin, Faults, Faulty, FaultyClock};
 pub use guard::Hosts;
 pub use rules::Reach;
 pub use server::{Server, Site, StartError};

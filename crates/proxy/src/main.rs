@@ -12,8 +12,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use emulator::{Clock, Emulator, OpenError, Options, Storage};
 use proxy::{
-    Assets, Backend, CONTACTS, Command, Embedded, Environment, Hosts, Reach, Server, Settings, Site, Source, Timeouts,
-    USAGE,
+    Admin, Assets, Backend, CONTACTS, Command, Embedded, Environment, Faults, Faulty, FaultyClock, Hosts, Reach,
+    Server, Settings, Site, Source, Timeouts, USAGE,
 };
 
 /// How long work that was begun may go on after the program was told to stop. What was acknowledged is on disk by then.
@@ -54,7 +54,18 @@ async fn serve(settings: Settings) -> Result<(), Failure> {
     // Before the long work, so that a port in use is known at once.
     let server = Server::bind(SocketAddr::new(settings.bind, settings.port)).await?;
     let (reach, backend): (Reach, Arc<dyn Backend>) = match settings.source {
-        Source::Embedded { data, contacts } => (Reach::Embedded, Arc::new(open(data, contacts).await?)),
+        Source::Embedded { data, contacts, faults: None } => {
+            (Reach::Embedded, Arc::new(open(data, contacts, Arc::new(SystemClock)).await?))
+        }
+        Source::Embedded { data, contacts, faults: Some(port) } => {
+            let faults = Faults::default();
+            let admin = Admin::bind(port, faults.clone(), Arc::new(SystemClock)).await?;
+            let clock = FaultyClock::new(SystemClock, faults.clone());
+            let embedded = open(data, contacts, Arc::new(clock)).await?;
+            println!("Faults are switched on and off at http://{}/", admin.address());
+            tokio::spawn(admin.run(stopped()));
+            (Reach::Embedded, Arc::new(Faulty::new(Arc::new(embedded), faults)))
+        }
         Source::Environment { origin, token } => {
             (Reach::Environment, Arc::new(Environment::new(origin, token, Timeouts::default())?))
         }
@@ -65,13 +76,13 @@ async fn serve(settings: Settings) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn open(data: Option<PathBuf>, contacts: Option<u32>) -> Result<Embedded, Failure> {
+async fn open(data: Option<PathBuf>, contacts: Option<u32>, clock: Arc<dyn Clock>) -> Result<Embedded, Failure> {
     let storage = match data {
         Some(folder) => Storage::File(database(&folder)?),
         None => Storage::Memory,
     };
     let emulator = tokio::task::spawn_blocking(move || {
-        let mut options = Options::new(storage, Arc::new(SystemClock));
+        let mut options = Options::new(storage, clock);
         options.contacts = contacts.unwrap_or(CONTACTS);
         let made = Arc::new(AtomicBool::new(false));
         options.progress = Some(Box::new({

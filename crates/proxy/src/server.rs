@@ -13,6 +13,7 @@ use http::header::{
     CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{Extensions, Request, Response, StatusCode, Version};
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::GracefulShutdown;
@@ -24,6 +25,7 @@ use tower_http::compression::predicate::{Predicate, SizeAbove};
 use crate::api;
 use crate::assets::Assets;
 use crate::backend::Backend;
+use crate::faults::{Cutting, cut};
 use crate::guard::Hosts;
 use crate::rules::Reach;
 
@@ -81,9 +83,15 @@ impl Server {
 
     /// Answers until `stop` completes, then finishes what is under way.
     pub async fn run(self, site: Site, stop: impl Future<Output = ()>) {
+        let faulty = site.backend.is_faulty();
         let compression =
             CompressionLayer::new().br(true).gzip(true).compress_when(SizeAbove::new(1024).and(is_api_answer));
         let router = Router::new().fallback(answer).with_state(Arc::new(site)).layer(compression);
+        self.serve(router, faulty, stop).await;
+    }
+
+    /// Where faults may be switched on, each connection can be cut.
+    pub(crate) async fn serve(self, router: Router, faulty: bool, stop: impl Future<Output = ()>) {
         let mut builder = auto::Builder::new(TokioExecutor::new()).http1_only();
         builder.http1().timer(TokioTimer::new()).header_read_timeout(self.header_time);
         let graceful = GracefulShutdown::new();
@@ -100,7 +108,15 @@ impl Server {
             };
             // Answers are written whole; waiting to fill a packet would only delay them.
             let _ = stream.set_nodelay(true);
-            let service = TowerToHyperService::new(router.clone());
+            let cutting = faulty.then(|| Arc::new(Cutting::of(&stream)));
+            let router = TowerToHyperService::new(router.clone());
+            let service = service_fn(move |request| {
+                let (answer, cutting) = (router.call(request), cutting.clone());
+                async move {
+                    let Ok(answer) = answer.await;
+                    cut(answer, cutting.as_deref()).await
+                }
+            });
             let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
             // A client that breaks off or speaks no HTTP concerns nobody else.
             tokio::spawn(graceful.watch(connection));

@@ -23,6 +23,7 @@ Embedded Dataverse (the default):
   --contacts N            contacts to make on the folder's first start, 0 to 10000000 (default 20000); a million
                           take half a minute and 3 GB
   --in-memory             keep everything in memory and forget it at the end
+  --faults PORT           let faults be switched on at this port, of this machine only; 0 finds a free one
 
 A real environment:
   --environment URL       such as https://org.crm.dynamics.com; the access token is read from DATAVERSE_TOKEN
@@ -49,6 +50,8 @@ pub enum Source {
         data: Option<PathBuf>,
         /// [`CONTACTS`] unless the person said.
         contacts: Option<u32>,
+        /// The port where faults are switched, when they may be.
+        faults: Option<u16>,
     },
     Environment {
         origin: EnvironmentOrigin,
@@ -85,9 +88,9 @@ impl Settings {
             hosts: Vec::new(),
             dist: PathBuf::from("dist"),
             frame_ancestors: FrameAncestors::default(),
-            source: Source::Embedded { data: None, contacts: None },
+            source: Source::Embedded { data: None, contacts: None, faults: None },
         };
-        let (mut data, mut contacts, mut in_memory, mut environment) = (None, None, false, None);
+        let (mut data, mut contacts, mut in_memory, mut faults, mut environment) = (None, None, false, None, None);
         let mut args = args.into_iter();
         while let Some(arg) = args.next() {
             let (flag, inline) = match arg.split_once('=') {
@@ -106,6 +109,7 @@ impl Settings {
                 "--frame-ancestors" => settings.frame_ancestors = parsed(&flag, value()?)?,
                 "--data" => data = Some(PathBuf::from(value()?)),
                 "--contacts" => contacts = Some(count(&flag, value()?)?),
+                "--faults" => faults = Some(parsed(&flag, value()?)?),
                 "--environment" => environment = Some(value()?.parse::<EnvironmentOrigin>()?),
                 _ => return Err(SettingsError::Unknown(arg)),
             }
@@ -114,10 +118,12 @@ impl Settings {
             Some(_) if data.is_some() => return Err(SettingsError::Combined("--data")),
             Some(_) if contacts.is_some() => return Err(SettingsError::Combined("--contacts")),
             Some(_) if in_memory => return Err(SettingsError::Combined("--in-memory")),
+            Some(_) if faults.is_some() => return Err(SettingsError::Combined("--faults")),
             Some(origin) => Source::Environment { origin, token: Token::new(token.unwrap_or_default())? },
             None => Source::Embedded {
                 data: (!in_memory).then(|| data.unwrap_or_else(|| PathBuf::from("serve-data"))),
                 contacts,
+                faults,
             },
         };
         Ok(Command::Run(settings))
@@ -158,7 +164,7 @@ mod tests {
     fn without_options_it_serves_this_machine_only() {
         let settings = parse(&[], None).unwrap();
         assert!(settings.bind.is_loopback());
-        assert!(matches!(settings.source, Source::Embedded { data: Some(_), contacts: None }));
+        assert!(matches!(settings.source, Source::Embedded { data: Some(_), contacts: None, faults: None }));
         let settings = parse(&["--contacts", "1000000"], None).unwrap();
         assert!(matches!(settings.source, Source::Embedded { contacts: Some(1_000_000), .. }));
     }
@@ -172,6 +178,7 @@ mod tests {
             (&["--contacts=many"], "--contacts cannot be 'many'"),
             (&["--contacts=-1"], "from 0 to 10000000"),
             (&["--contacts", "10000001"], "from 0 to 10000000"),
+            (&["--faults", "all"], "--faults"),
             (&["--frame-ancestors", "*"], "--frame-ancestors"),
             (&["--environment", "https://a/b"], "origin"),
             (&["--environment", "https://a"], "DATAVERSE_TOKEN"),

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod program {
+    mod faults;
     mod killed;
     mod support;
 }
