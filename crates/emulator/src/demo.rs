@@ -15,7 +15,8 @@ mod segments;
 mod tests;
 mod time;
 
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::cell::RefCell;
+use std::sync::mpsc::sync_channel;
 
 use rusqlite::{Connection, Error, Result};
 
@@ -77,33 +78,46 @@ pub(crate) fn fill(
     Ok(())
 }
 
-/// Makes rows in one thread and stores them in this one.
 fn insert(conn: &Connection, contacts: u32, times: Times, report: &mut dyn FnMut(u64)) -> Result<()> {
     let first = store::reserve_versions(conn, 0)?;
-    let (sender, made) = sync_channel(WAITING);
-    let last = std::thread::scope(|scope| {
-        let maker = scope.spawn(move || make(&sender, first, contacts, times));
-        let stored = store_all(conn, made, report);
-        let last = maker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        // When storing failed, making did so only because of that.
-        stored.and(last)
-    })?;
+    // Where threads are unknown, as in a browser, so is their number.
+    let several = std::thread::available_parallelism().is_ok_and(|processors| processors.get() > 1);
+    let last = if several {
+        by_two(conn, first, contacts, times, report)?
+    } else {
+        make(&mut |made| store_one(conn, made, report), first, contacts, times)?
+    };
     store::reserve_versions(conn, u32::try_from(last - first).unwrap_or(u32::MAX)).map(drop)
 }
 
-fn store_all(conn: &Connection, made: Receiver<Made>, report: &mut dyn FnMut(u64)) -> Result<()> {
-    for made in made {
-        match made {
-            Made::Rows(batch) => batch.insert(conn)?,
-            Made::Contacts(done) => report(done.into()),
+/// Makes rows in one thread and stores them in this one.
+fn by_two(conn: &Connection, first: i64, contacts: u32, times: Times, report: &mut dyn FnMut(u64)) -> Result<i64> {
+    let (sender, made) = sync_channel(WAITING);
+    std::thread::scope(|scope| {
+        let maker = scope.spawn(move || {
+            make(&mut |made| sender.send(made).map_err(|_| Error::InvalidQuery), first, contacts, times)
+        });
+        let stored = made.into_iter().try_for_each(|made| store_one(conn, made, report));
+        let last = maker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        // When storing failed, making did so only because of that.
+        stored.and(last)
+    })
+}
+
+fn store_one(conn: &Connection, made: Made, report: &mut dyn FnMut(u64)) -> Result<()> {
+    match made {
+        Made::Rows(batch) => batch.insert(conn),
+        Made::Contacts(done) => {
+            report(done.into());
+            Ok(())
         }
     }
-    Ok(())
 }
 
 /// Makes every row; the answer is the last version that a record got.
-fn make(sender: &SyncSender<Made>, version: i64, contacts: u32, times: Times) -> Result<i64> {
-    let send = |made| sender.send(made).map_err(|_| Error::InvalidQuery);
+fn make(send: &mut dyn FnMut(Made) -> Result<()>, version: i64, contacts: u32, times: Times) -> Result<i64> {
+    let send = RefCell::new(send);
+    let send = |made| (send.borrow_mut())(made);
     let output = Output::new(version, |batch| send(Made::Rows(batch)));
     let owners = organization::fill(&output, times)?;
     let companies = companies::fill(&output, contacts.div_ceil(CONTACTS_PER_ACCOUNT), &owners, times)?;

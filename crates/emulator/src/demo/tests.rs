@@ -4,7 +4,8 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 use segment_query::{Diagnostic, check, parse};
 
-use super::{Progress, fill};
+use super::time::Times;
+use super::{Progress, by_two, fill, make};
 use crate::evaluate::{Context, compile};
 use crate::functions::DAY;
 use crate::schema::{self, InteractionKind, Kind};
@@ -192,6 +193,23 @@ fn the_data_is_the_same_every_time_and_only_times_follow_the_clock() {
     assert_eq!(number(&later, newest) - number(&first, newest), 10 * DAY);
     let birthdays = "SELECT birthdate FROM contact ORDER BY contactid";
     assert_eq!(rows(&first, birthdays), rows(&later, birthdays));
+}
+
+#[test]
+fn the_data_is_the_same_with_and_without_threads() {
+    let times = Times::new(NOW);
+    let (alone, two) = (empty(), empty());
+    let last = make(&mut |made| super::store_one(&alone, made, &mut |_| {}), 0, 600, times).unwrap();
+    assert_eq!(by_two(&two, 0, 600, times, &mut |_| {}).unwrap(), last);
+    assert_eq!(timeless(&alone), timeless(&two));
+    assert_eq!(number(&alone, "SELECT COUNT(*) FROM contact"), 600);
+}
+
+#[test]
+fn what_cannot_be_stored_ends_the_filling_with_its_own_error() {
+    let without_tables = Connection::open_in_memory().unwrap();
+    let error = by_two(&without_tables, 0, 20_000, Times::new(NOW), &mut |_| {}).unwrap_err();
+    assert!(error.to_string().contains("no such table"), "{error}");
 }
 
 #[test]
