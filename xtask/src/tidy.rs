@@ -6,20 +6,21 @@ use std::path::{Path, PathBuf};
 use crate::workspace;
 
 /// Which of our crates each one may use. Arrows run one way: a crate that is not listed is added here on purpose.
-const ARROWS: [(&str, &[&str]); 9] = [
+const ARROWS: [(&str, &[&str]); 10] = [
     ("segment-builder", &["segment-definition", "segment-query", "dataverse"]),
     ("segment-definition", &["segment-query"]),
     ("segment-query", &[]),
+    ("segment-convert", &["segment-query"]),
     ("dataverse", &[]),
     ("emulator", &["segment-query", "dataverse"]),
     ("demo-worker", &["emulator"]),
     ("proxy", &["emulator", "dataverse"]),
-    ("segq", &["segment-query"]),
+    ("segq", &["segment-query", "segment-convert"]),
     ("xtask", &[]),
 ];
 
 /// Nothing below the app and the server knows a browser, a socket, a runtime, a clock or randomness.
-const PURE: [&str; 4] = ["segment-query", "segment-definition", "dataverse", "emulator"];
+const PURE: [&str; 5] = ["segment-query", "segment-definition", "segment-convert", "dataverse", "emulator"];
 const IMPURE: [&str; 14] = [
     "axum",
     "chrono",

@@ -1,0 +1,15 @@
+//! Segment queries in other languages, and from them.
+//!
+//! Every conversion gives a text together with its [`Loss`]es: each says in one sentence what could not be carried over
+//! and where that stands in the source. Without a loss, both texts mean the same. Where nothing sensible can be written
+//! at all, there is a [`ConvertError`] instead. Nothing here does I/O or knows the time: what depends on "now" stays an
+//! expression of the other language, or is a loss.
+
+mod date;
+mod fetchxml;
+mod loss;
+mod path;
+mod xml;
+
+pub use fetchxml::to_fetchxml;
+pub use loss::{ConvertError, Converted, Loss, Place};
