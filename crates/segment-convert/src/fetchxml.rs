@@ -17,8 +17,8 @@ mod write;
 use segment_query::ast::{Page, Profile, Query, SetExpr, SetOp, Step};
 use segment_query::{Catalog, ColumnKind, TARGET_ENTITY};
 
-use crate::loss::{ConvertError, Converted, Loss};
-use crate::path::{Hop, Path, primary_id};
+use crate::loss::{ConvertError, Converted, Loss, in_order};
+use crate::path::{Hop, Path, contact_column, primary_id};
 use lower::{Bound, Lowering, Way};
 use tree::{Filter, Link};
 use write::{Fetch, Paging};
@@ -50,11 +50,7 @@ pub fn to_fetchxml(query: &Query, catalog: &Catalog) -> Result<Converted, Conver
         );
         return Err(ConvertError::at(span, message));
     }
-    writer.losses.sort_by_key(|loss| match loss.place {
-        crate::loss::Place::Source(span) => span.start,
-        crate::loss::Place::Path(_) => 0,
-    });
-    Ok(Converted { text: fetch.xml(), losses: writer.losses })
+    Ok(Converted { text: fetch.xml(), losses: in_order(writer.losses) })
 }
 
 struct Writer<'c> {
@@ -131,7 +127,7 @@ impl Writer<'_> {
         let mut orders = Vec::new();
         for order in &page.order_by {
             let name = &order.column.name.value;
-            let Some(name) = self.contact_column(&order.column, set) else {
+            let Some(name) = contact_column(&order.column, set, self.catalog) else {
                 let message =
                     format!("The order by {name} is left out: FetchXML can only order by columns of contact here.");
                 self.losses.push(Loss::at(order.column.span(), message));
@@ -148,7 +144,7 @@ impl Writer<'_> {
         }
         let mut columns = Vec::new();
         for column in &page.select {
-            match self.contact_column(column, set) {
+            match contact_column(column, set, self.catalog) {
                 Some(name) => columns.push(name),
                 None => {
                     let message = format!("The column {} is not read: it is none of contact's.", column.name.value);
@@ -159,17 +155,6 @@ impl Writer<'_> {
         let paging = self.paging(page, set);
         let key = primary_id(TARGET_ENTITY, self.catalog);
         Fetch { entity, key, filter, columns, orders, paging }
-    }
-
-    /// The column's name if it is one of the contacts that the set holds.
-    fn contact_column(&self, column: &segment_query::ast::Column, set: &SetExpr) -> Option<String> {
-        let known = self.catalog.entity(TARGET_ENTITY).and_then(|contact| contact.column(&column.name.value));
-        let name = known.map_or_else(|| column.name.value.clone(), |known| known.logical_name.clone());
-        let Some(alias) = &column.alias else { return Some(name) };
-        let SetExpr::Profile(profile) = set else { return None };
-        let path = Path::of(profile, self.catalog).ok()?;
-        let at_end = path.tables.last()?.alias?.eq_ignore_ascii_case(&alias.value);
-        at_end.then_some(name)
     }
 
     fn paging(&mut self, page: &Page, set: &SetExpr) -> Paging {

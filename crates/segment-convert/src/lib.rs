@@ -7,9 +7,15 @@
 
 mod date;
 mod fetchxml;
+mod guid;
+mod json;
+mod like;
 mod loss;
 mod path;
+mod sql;
 mod xml;
 
 pub use fetchxml::to_fetchxml;
+pub use json::{from_json, to_json};
 pub use loss::{ConvertError, Converted, Loss, Place};
+pub use sql::to_sql;

@@ -57,3 +57,12 @@ impl fmt::Display for Place {
         }
     }
 }
+
+/// In the order of the source.
+pub(crate) fn in_order(mut losses: Vec<Loss>) -> Vec<Loss> {
+    losses.sort_by_key(|loss| match loss.place {
+        Place::Source(span) => span.start,
+        Place::Path(_) => 0,
+    });
+    losses
+}

@@ -1,6 +1,6 @@
 //! `PROFILE(..).FILTER(..).TRAVERSE(..)` with its names looked up: tables, what joins them, and conditions.
 
-use segment_query::ast::{Column, Condition, Name, Profile, Step};
+use segment_query::ast::{Column, Condition, Name, Profile, SetExpr, Step};
 use segment_query::{Catalog, Column as Known, Entity, Relationship, RelationshipKind, TARGET_ENTITY};
 
 use crate::loss::ConvertError;
@@ -151,4 +151,14 @@ pub(crate) fn primary_id(entity: &str, catalog: &Catalog) -> String {
     catalog
         .entity(entity)
         .map_or_else(|| format!("{}id", entity.to_ascii_lowercase()), |known| known.primary_id.clone())
+}
+
+/// The column's name if it is one of the contacts that the set holds: bare, or by the alias of the path's end.
+pub(crate) fn contact_column(column: &Column, set: &SetExpr, catalog: &Catalog) -> Option<String> {
+    let known = catalog.entity(TARGET_ENTITY).and_then(|contact| contact.column(&column.name.value));
+    let name = known.map_or_else(|| column.name.value.clone(), |known| known.logical_name.clone());
+    let Some(alias) = &column.alias else { return Some(name) };
+    let SetExpr::Profile(profile) = set else { return None };
+    let path = Path::of(profile, catalog).ok()?;
+    path.tables.last()?.alias?.eq_ignore_ascii_case(&alias.value).then_some(name)
 }

@@ -4,6 +4,7 @@ use segment_query::ast::{Value, ValueKind};
 use segment_query::{Column, ColumnKind};
 
 use crate::date;
+use crate::guid::guid;
 use crate::xml;
 
 pub(super) enum Literal {
@@ -111,27 +112,4 @@ pub(super) fn why_no_literal(value: &Value) -> &'static str {
 /// The text, if XML can hold it.
 pub(super) fn written(text: &str) -> Result<String, String> {
     if xml::can_hold(text) { Ok(text.to_owned()) } else { Err("XML cannot hold its control characters".to_owned()) }
-}
-
-/// Lower case with hyphens and without braces.
-pub(super) fn guid(text: &str) -> Option<String> {
-    let bare = text.strip_prefix('{').and_then(|t| t.strip_suffix('}')).unwrap_or(text);
-    let fits = bare.len() == 36
-        && bare.bytes().enumerate().all(|(at, byte)| match at {
-            8 | 13 | 18 | 23 => byte == b'-',
-            _ => byte.is_ascii_hexdigit(),
-        });
-    fits.then(|| bare.to_ascii_lowercase())
-}
-
-/// The text with LIKE's wildcards as plain letters.
-pub(super) fn escaped_pattern(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '%' | '_' | '[' => out.extend(['[', c, ']']),
-            other => out.push(other),
-        }
-    }
-    out
 }

@@ -3,8 +3,9 @@
 use segment_query::ast::{Column, CompareOp, Condition, ConditionKind, TextOp, Value, ValueKind};
 use segment_query::{ColumnKind, Span, condition_text};
 
-use super::literal::{Literal, escaped_pattern, literal, why_no_literal, written};
+use super::literal::{Literal, literal, why_no_literal, written};
 use super::tree::{Condition as Test, Filter, Operand, Operator};
+use crate::like::escaped_pattern;
 use crate::loss::Loss;
 use crate::path::{Found, Path};
 

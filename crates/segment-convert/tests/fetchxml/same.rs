@@ -102,7 +102,7 @@ fn values_between_what_a_column_can_hold_are_rounded_the_right_way() {
     });
     let noon = format!("birthdate {{}} '{}'", born.unwrap());
     for op in ["==", "!=", ">", ">=", "<", "<="] {
-        for condition in ["children {} 1.5", "method {} -0.5", noon.as_str()] {
+        for condition in ["children {} 1.5", "children {} -0.5", noon.as_str()] {
             let condition = condition.replace("{}", op);
             for text in [
                 format!("PROFILE(contact).FILTER({condition})"),
