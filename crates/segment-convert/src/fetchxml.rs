@@ -19,7 +19,8 @@ use segment_query::{Catalog, ColumnKind, TARGET_ENTITY};
 
 use crate::loss::{ConvertError, Converted, Loss, in_order};
 use crate::path::{Hop, Path, contact_column, primary_id};
-use lower::{Bound, Lowering, Way};
+use crate::ways::Way;
+use lower::{Bound, Lowering};
 use tree::{Filter, Link};
 use write::{Fetch, Paging};
 
@@ -185,7 +186,7 @@ fn joined(said: Vec<Option<Filter>>, how: fn(Vec<Filter>) -> Filter) -> Option<F
 }
 
 /// The path from its end, the contact, back to its start.
-fn turned_round(path: &Path<'_, '_>, way: Way) -> Filter {
+fn turned_round(path: &Path<'_, '_>, way: Way<Filter>) -> Filter {
     let mut filters: Vec<Vec<Filter>> = path.tables.iter().map(|_| Vec::new()).collect();
     for (place, filter) in way {
         if let Some(of_table) = filters.get_mut(place) {

@@ -5,7 +5,9 @@
 //! at all, there is a [`ConvertError`] instead. Nothing here does I/O or knows the time: what depends on "now" stays an
 //! expression of the other language, or is a loss.
 
+mod columns;
 mod date;
+mod dialect;
 mod fetchxml;
 mod guid;
 mod json;
@@ -13,8 +15,10 @@ mod like;
 mod loss;
 mod path;
 mod sql;
+mod ways;
 mod xml;
 
+pub use dialect::{to_outbound, to_real_time};
 pub use fetchxml::to_fetchxml;
 pub use json::{from_json, to_json};
 pub use loss::{ConvertError, Converted, Loss, Place};

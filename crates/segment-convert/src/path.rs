@@ -18,6 +18,7 @@ pub(crate) struct Table<'q, 'c> {
     pub(crate) alias: Option<&'q str>,
     /// What joins it to the one before; `None` for the first.
     pub(crate) hop: Option<Hop>,
+    pub(crate) relationship: Option<&'c Relationship>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +48,7 @@ pub(crate) struct Found<'c> {
 impl<'q, 'c> Path<'q, 'c> {
     /// Follows the path from table to table, to the contact at its end.
     pub(crate) fn of(profile: &'q Profile, catalog: &'c Catalog) -> Result<Self, ConvertError> {
-        let first = table(&profile.entity.value, profile.alias.as_ref(), None, catalog);
+        let first = table(&profile.entity.value, profile.alias.as_ref(), catalog);
         let mut path = Self { tables: vec![first], filters: Vec::new() };
         for step in &profile.steps {
             match step {
@@ -80,7 +81,7 @@ impl<'q, 'c> Path<'q, 'c> {
             ConvertError::at(name.span, message)
         })?;
         let hop = hop(relationship, here, other, catalog);
-        self.tables.push(table(other, alias, Some(hop), catalog));
+        self.tables.push(Table { hop: Some(hop), relationship: Some(relationship), ..table(other, alias, catalog) });
         Ok(())
     }
 
@@ -109,14 +110,14 @@ pub(crate) fn known_relationship<'c>(name: &Name, catalog: &'c Catalog) -> Resul
     })
 }
 
-fn table<'q, 'c>(name: &str, alias: Option<&'q Name>, hop: Option<Hop>, catalog: &'c Catalog) -> Table<'q, 'c> {
+fn table<'q, 'c>(name: &str, alias: Option<&'q Name>, catalog: &'c Catalog) -> Table<'q, 'c> {
     let entity = catalog.entity(name);
     let name = entity.map_or_else(|| name.to_owned(), |entity| entity.logical_name.clone());
-    Table { name, entity, alias: alias.map(|alias| alias.value.as_str()), hop }
+    Table { name, entity, alias: alias.map(|alias| alias.value.as_str()), hop: None, relationship: None }
 }
 
 /// From `here` to `other`. A relationship of a table with itself is walked from the side that holds the lookup.
-pub(crate) fn hop(relationship: &Relationship, here: &str, other: &str, catalog: &Catalog) -> Hop {
+fn hop(relationship: &Relationship, here: &str, other: &str, catalog: &Catalog) -> Hop {
     match relationship.kind {
         RelationshipKind::OneToMany => {
             let key = if relationship.referenced_attribute.is_empty() {

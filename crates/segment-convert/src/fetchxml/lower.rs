@@ -8,74 +8,18 @@ use super::tree::{Condition as Test, Filter, Operand, Operator};
 use crate::like::escaped_pattern;
 use crate::loss::Loss;
 use crate::path::{Found, Path};
+use crate::ways::{Group, Mixed};
 
 /// A filter that may be about several tables of one path.
-#[derive(Clone, Debug)]
-pub(super) enum Bound {
-    /// About the table at this place alone.
-    At(usize, Filter),
-    All(Vec<Bound>),
-    Any(Vec<Bound>),
-}
+pub(super) type Bound = Mixed<Filter>;
 
-/// One way of meeting all conditions: filters, each with the table it is about.
-pub(super) type Way = Vec<(usize, Filter)>;
-
-/// Beyond this, a condition that mixes tables by OR gets too long.
-const MOST_WAYS: usize = 32;
-
-impl Bound {
-    fn joined(parts: Vec<Self>, all: bool) -> Self {
-        let mut of_table: Vec<(usize, Vec<Filter>)> = Vec::new();
-        let mut mixed = Vec::new();
-        for part in parts {
-            match part {
-                Self::At(place, filter) => match of_table.iter_mut().find(|(known, _)| *known == place) {
-                    Some((_, filters)) => filters.push(filter),
-                    None => of_table.push((place, vec![filter])),
-                },
-                other => mixed.push(other),
-            }
-        }
-        let group = |filters: Vec<Filter>| if all { Filter::All(filters) } else { Filter::Any(filters) };
-        let mut joined: Vec<Self> =
-            of_table.into_iter().map(|(place, filters)| Self::At(place, group(filters))).collect();
-        joined.extend(mixed);
-        if joined.len() == 1 {
-            return joined.remove(0);
-        }
-        if all { Self::All(joined) } else { Self::Any(joined) }
+impl Group for Filter {
+    fn all(filters: Vec<Self>) -> Self {
+        Self::All(filters)
     }
 
-    /// All ways of meeting it, without OR between tables; `None` when they are too many.
-    pub(super) fn ways(self) -> Option<Vec<Way>> {
-        match self {
-            Self::At(place, filter) => Some(vec![vec![(place, filter)]]),
-            Self::Any(parts) => {
-                let mut ways = Vec::new();
-                for part in parts {
-                    ways.extend(part.ways()?);
-                    if ways.len() > MOST_WAYS {
-                        return None;
-                    }
-                }
-                Some(ways)
-            }
-            Self::All(parts) => {
-                let mut ways: Vec<Way> = vec![Vec::new()];
-                for part in parts {
-                    let next = part.ways()?;
-                    if ways.len() * next.len() > MOST_WAYS {
-                        return None;
-                    }
-                    ways = ways
-                        .iter()
-                        .flat_map(|way| next.iter().map(move |more| [way.as_slice(), more.as_slice()].concat()))
-                        .collect();
-                }
-                Some(ways)
-            }
-        }
+    fn any(filters: Vec<Self>) -> Self {
+        Self::Any(filters)
     }
 }
 
