@@ -33,7 +33,7 @@ fn operation(
 }
 
 /// `contact_1` and so on: the first that nobody has.
-fn free_alias(entity: &str, taken: &[String]) -> String {
+pub(crate) fn free_alias(entity: &str, taken: &[String]) -> String {
     let mut n = 1;
     loop {
         let alias = format!("{}_{n}", entity.to_ascii_lowercase());

@@ -11,6 +11,7 @@
 
 mod literal;
 mod lower;
+mod read;
 mod tree;
 mod write;
 
@@ -23,6 +24,8 @@ use crate::ways::Way;
 use lower::{Bound, Lowering};
 use tree::{Filter, Link};
 use write::{Fetch, Paging};
+
+pub use read::from_fetchxml;
 
 const MOST_LINKS: usize = 15;
 /// Conditions and links together.

@@ -5,6 +5,7 @@
 //! at all, there is a [`ConvertError`] instead. Nothing here does I/O or knows the time: what depends on "now" stays an
 //! expression of the other language, or is a loss.
 
+mod absent;
 mod columns;
 mod date;
 mod dialect;
@@ -19,7 +20,7 @@ mod ways;
 mod xml;
 
 pub use dialect::{to_outbound, to_real_time};
-pub use fetchxml::to_fetchxml;
+pub use fetchxml::{from_fetchxml, to_fetchxml};
 pub use json::{from_json, to_json};
 pub use loss::{ConvertError, Converted, Loss, Place};
 pub use sql::to_sql;

@@ -44,6 +44,10 @@ impl Loss {
 }
 
 impl ConvertError {
+    pub(crate) fn in_xml(path: String, message: impl Into<String>) -> Self {
+        Self { place: Place::Path(path), message: message.into() }
+    }
+
     pub(crate) fn at(span: Span, message: impl Into<String>) -> Self {
         Self { place: Place::Source(span), message: message.into() }
     }

@@ -9,11 +9,12 @@ use segment_query::ast::{
 use segment_query::{Catalog, Dialect, TARGET_ENTITY};
 
 use super::{free_alias, operation};
+use crate::absent::{holds_without, is_among};
 use crate::columns::{all, named, renamed};
 use crate::loss::{ConvertError, Converted, Loss, in_order};
 use crate::path::known_relationship;
 use crate::ways::Mixed;
-use condition::{Asked, holds_without, is_among, unlisted};
+use condition::{Asked, unlisted};
 
 /// Writes a query of real-time journeys as one of outbound marketing. Each RELATE becomes a path of its own, from the
 /// related table to the contact, and several are joined by INTERSECT.

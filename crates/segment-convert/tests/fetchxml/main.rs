@@ -3,7 +3,11 @@
 //! that knows `any` and `not any`; what the embedded Dataverse can read of FetchXML runs there, over its demo data.
 
 #[cfg(test)]
+mod back;
+#[cfg(test)]
 mod demo;
+#[cfg(test)]
+mod documents;
 #[cfg(test)]
 #[path = "../../../emulator/tests/evaluate/queries.rs"]
 mod queries;

@@ -36,58 +36,88 @@ struct Reader<'w> {
     negatives: Negatives,
 }
 
-impl Reader<'_> {
-    /// Of an entity or a link: all filters, and every inner link.
+/// The rows that the entity's filter may name by alias; `None` where an outer link has none.
+type Beside<'r> = [(&'r str, &'r str, Option<&'r Row>)];
+
+impl<'w> Reader<'w> {
+    /// Of an entity or a link: there is a row for each link, such that all filters hold.
     fn keeps(&self, node: Node<'_, '_>, table: &str, row: &Row) -> Option<bool> {
-        let parts = node.children().filter(Node::is_element).filter_map(|child| match child.tag_name().name() {
-            "filter" => Some(self.filter(child, table, row)),
-            "link-entity" => {
-                assert_eq!(child.attribute("link-type"), Some("inner"), "outside of a filter");
-                Some(Some(self.linked(child, table, row)))
+        let mut sides: Vec<Vec<(&str, &str, Option<&Row>)>> = vec![Vec::new()];
+        for link in node.children().filter(|child| child.has_tag_name("link-entity")) {
+            let mut rows: Vec<Option<&Row>> = self.linked(link, table, row).into_iter().map(Some).collect();
+            match link.attribute("link-type") {
+                None | Some("inner" | "exists") => {}
+                Some("outer") if rows.is_empty() => rows.push(None),
+                Some("outer") => {}
+                other => panic!("{other:?} outside of a filter"),
             }
-            _ => None,
-        });
-        all(parts)
+            let (name, alias) = (link.attribute("name").unwrap(), link.attribute("alias").unwrap_or(""));
+            sides = sides
+                .iter()
+                .flat_map(|side| rows.iter().map(move |row| [side.as_slice(), &[(alias, name, *row)]].concat()))
+                .collect();
+        }
+        let filters: Vec<_> = node.children().filter(|child| child.has_tag_name("filter")).collect();
+        let kept = |side: &Beside<'_>| all(filters.iter().map(|filter| self.filter(*filter, table, row, side)));
+        Some(sides.iter().any(|side| kept(side) == Some(true)))
     }
 
-    fn filter(&self, node: Node<'_, '_>, table: &str, row: &Row) -> Option<bool> {
+    fn filter(&self, node: Node<'_, '_>, table: &str, row: &Row, beside: &Beside<'_>) -> Option<bool> {
         let parts = node.children().filter(Node::is_element).map(|child| match child.tag_name().name() {
-            "filter" => self.filter(child, table, row),
-            "condition" => self.condition(child, table, row),
-            "link-entity" => match child.attribute("link-type") {
-                Some("any") => Some(self.linked(child, table, row)),
-                Some("not any") => Some(!self.linked(child, table, row)),
-                other => panic!("{other:?} in a filter"),
+            "filter" => self.filter(child, table, row, beside),
+            "condition" => match child.attribute("entityname") {
+                None => self.condition(child, table, Some(row)),
+                Some(name) => {
+                    let (_, table, row) = beside.iter().find(|(alias, ..)| *alias == name).unwrap();
+                    self.condition(child, table, *row)
+                }
             },
+            "link-entity" => {
+                let some = !self.linked(child, table, row).is_empty();
+                Some(match child.attribute("link-type") {
+                    Some("any" | "not all") => some,
+                    Some("not any") => !some,
+                    Some("all") => !some && !self.joined(child, table, row).is_empty(),
+                    other => panic!("{other:?} in a filter"),
+                })
+            }
             other => panic!("<{other}> in a filter"),
         });
         if node.attribute("type") == Some("or") { any(parts) } else { all(parts) }
     }
 
-    fn linked(&self, node: Node<'_, '_>, parent: &str, row: &Row) -> bool {
-        let [name, from, to] = ["name", "from", "to"].map(|key| node.attribute(key).unwrap());
+    /// The rows that a link finds.
+    fn linked(&self, node: Node<'_, '_>, parent: &str, row: &Row) -> Vec<&'w Row> {
+        let name = node.attribute("name").unwrap();
         let through = matches!(name, "contact_event" | "friendship");
         assert_eq!(node.attribute("intersect") == Some("true"), through, "{name}");
-        self.world.tables[name].iter().any(|linked| {
+        let mut rows = self.joined(node, parent, row);
+        rows.retain(|linked| self.keeps(node, name, linked) == Some(true));
+        rows
+    }
+
+    /// The same without its filters and links.
+    fn joined(&self, node: Node<'_, '_>, parent: &str, row: &Row) -> Vec<&'w Row> {
+        let [name, from, to] = ["name", "from", "to"].map(|key| node.attribute(key).unwrap());
+        let rows = self.world.tables[name].iter().filter(|linked| {
             let typed = (from != "parentcustomerid"
                 || linked["parentcustomerid_type"] == Cell::Text(parent.to_owned()))
                 && (to != "parentcustomerid" || row["parentcustomerid_type"] == Cell::Text(name.to_owned()));
-            linked[from] != Cell::Null
-                && linked[from] == row[to]
-                && typed
-                && self.keeps(node, name, linked) == Some(true)
-        })
+            linked[from] != Cell::Null && linked[from] == row[to] && typed
+        });
+        rows.collect()
     }
 
-    fn condition(&self, node: Node<'_, '_>, table: &str, row: &Row) -> Option<bool> {
+    fn condition(&self, node: Node<'_, '_>, table: &str, row: Option<&Row>) -> Option<bool> {
         let [column, operator] = ["attribute", "operator"].map(|key| node.attribute(key).unwrap());
         let known = world::columns(table);
         let (_, kind) = known.iter().find(|(name, _)| *name == column).unwrap_or_else(|| panic!("{table}.{column}"));
-        let own = &row[column];
+        let null = Cell::Null;
+        let own = row.map_or(&null, |row| &row[column]);
         let values: Vec<Cell> = match (node.attribute("value"), node.attribute("valueof")) {
             (Some(value), None) if operator.ends_with("like") => vec![Cell::Text(value.to_owned())],
             (Some(value), None) => vec![read(value, kind)],
-            (None, Some(other)) => vec![row[other].clone()],
+            (None, Some(other)) => vec![row.map_or(Cell::Null, |row| row[other].clone())],
             _ => node.children().filter_map(|v| v.text().filter(|_| v.is_element())).map(|v| read(v, kind)).collect(),
         };
         let missing = *own == Cell::Null || values.contains(&Cell::Null);
@@ -98,16 +128,20 @@ impl Reader<'_> {
             _ if missing => return None,
             _ => {}
         }
-        let order = || compare(own, &values[0]);
+        let order = |at: usize| compare(own, &values[at]);
+        let folded = |cell: &Cell| lower(&text(cell));
         Some(match operator {
-            "eq" => order().is_eq(),
-            "ne" => order().is_ne(),
-            "gt" => order().is_gt(),
-            "ge" => order().is_ge(),
-            "lt" => order().is_lt(),
-            "le" => order().is_le(),
-            "like" => like(&lower(&text(own)), &lower(&text(&values[0]))),
-            "not-like" => !like(&lower(&text(own)), &lower(&text(&values[0]))),
+            "eq" => order(0).is_eq(),
+            "ne" => order(0).is_ne(),
+            "gt" => order(0).is_gt(),
+            "ge" => order(0).is_ge(),
+            "lt" => order(0).is_lt(),
+            "le" => order(0).is_le(),
+            "between" => order(0).is_ge() && order(1).is_le(),
+            "like" => like(&folded(own), &folded(&values[0])),
+            "not-like" => !like(&folded(own), &folded(&values[0])),
+            "begins-with" => folded(own).starts_with(&folded(&values[0])),
+            "ends-with" => folded(own).ends_with(&folded(&values[0])),
             "in" => values.iter().any(|value| compare(own, value).is_eq()),
             "not-in" => !values.iter().any(|value| compare(own, value).is_eq()),
             other => panic!("operator {other}"),

@@ -14,7 +14,7 @@ use crate::rows::{Negatives, contacts};
 use crate::schema;
 use crate::world::{self, SEGMENTS, World};
 
-fn by_query(world: &World, catalog: &Catalog, text: &str) -> BTreeSet<String> {
+pub(crate) fn by_query(world: &World, catalog: &Catalog, text: &str) -> BTreeSet<String> {
     let query = parse(text).query.unwrap();
     let segment_id = |name: &str| {
         let index = SEGMENTS.iter().position(|s| s.eq_ignore_ascii_case(name))?;
@@ -28,7 +28,7 @@ fn by_query(world: &World, catalog: &Catalog, text: &str) -> BTreeSet<String> {
 
 /// Paths of the generator that FetchXML can say, put together by set operators: left alone, most sets of the generator
 /// have a part that it cannot.
-fn sayable(catalog: &Catalog, tapes: &[Vec<u16>], joints: &[u8]) -> Option<String> {
+pub(crate) fn sayable(catalog: &Catalog, tapes: &[Vec<u16>], joints: &[u8]) -> Option<String> {
     let said = |text: &String| to_fetchxml(&parse(text).query.unwrap(), catalog).is_ok_and(|c| c.losses.is_empty());
     let mut paths = tapes.iter().map(|tape| Tape::new(tape).set(0)).filter(said);
     let mut text = paths.next()?;

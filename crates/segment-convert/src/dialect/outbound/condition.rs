@@ -1,9 +1,9 @@
-//! Conditions of real-time journeys in outbound words, and what they say of a record that is not there.
+//! Conditions of real-time journeys in outbound words.
 
 use segment_query::Spanned;
-use segment_query::ast::{Column, CompareOp, Condition, ConditionKind, Value, ValueKind};
+use segment_query::ast::{CompareOp, Condition, ConditionKind, Value, ValueKind};
 
-use crate::columns::{all, any, named};
+use crate::columns::{all, any};
 use crate::ways::Group;
 
 /// What is asked along one path.
@@ -43,29 +43,4 @@ pub(super) fn unlisted(condition: &Condition) -> Condition {
         other => other.clone(),
     };
     Spanned::new(kind, condition.span)
-}
-
-/// Whether the condition can be true when the tables with these aliases have no record, all their columns being null.
-pub(super) fn holds_without(condition: &Condition, absent: &[&str]) -> bool {
-    can_be(condition, true, absent)
-}
-
-fn can_be(condition: &Condition, wanted: bool, absent: &[&str]) -> bool {
-    let is_absent = |column: &Column| column.alias.as_ref().is_some_and(|alias| is_among(&alias.value, absent));
-    match &condition.value {
-        ConditionKind::All(parts) if wanted => parts.iter().all(|part| can_be(part, true, absent)),
-        ConditionKind::All(parts) => parts.iter().any(|part| can_be(part, false, absent)),
-        ConditionKind::Any(parts) if wanted => parts.iter().any(|part| can_be(part, true, absent)),
-        ConditionKind::Any(parts) => parts.iter().all(|part| can_be(part, false, absent)),
-        ConditionKind::Not(inner) => can_be(inner, !wanted, absent),
-        ConditionKind::IsNull(column) if is_absent(column) => wanted,
-        ConditionKind::IsNotNull(column) if is_absent(column) => !wanted,
-        // A comparison with a missing value is neither true nor false.
-        _ => !named(condition).iter().any(is_absent),
-    }
-}
-
-/// Aliases are compared without regard to case.
-pub(super) fn is_among(alias: &str, aliases: &[&str]) -> bool {
-    aliases.iter().any(|known| known.eq_ignore_ascii_case(alias))
 }
