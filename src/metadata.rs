@@ -2,15 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use dataverse::outbound::{columns, interaction_types};
-use dataverse::{AttributeType, EntityMetadata, EntitySummary, Error, Query, RelationshipShape};
+use dataverse::outbound::columns;
+use dataverse::{EntitySummary, Error, Query};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use segment_query::ast::{SetExpr, Step};
-use segment_query::{
-    Catalog, Choice, Column, ColumnKind, Entity, Interaction, Query as SegmentQuery, Relationship, RelationshipKind,
-    TARGET_ENTITY,
-};
+use segment_query::{Catalog, Query as SegmentQuery, TARGET_ENTITY};
 
 use crate::api::{Api, use_api};
 
@@ -28,7 +25,7 @@ pub struct Metadata {
 /// Starts loading, and makes the metadata known to everything below.
 pub fn provide_metadata() {
     let metadata = Metadata {
-        catalog: RwSignal::new(behaviours()),
+        catalog: RwSignal::new(segment_catalog::behaviours()),
         summaries: RwSignal::new(None),
         loading: RwSignal::new(BTreeSet::new()),
         error: RwSignal::new(None),
@@ -132,7 +129,7 @@ impl Metadata {
         let api = api.clone();
         spawn_local(async move {
             match api.entity(&name).await {
-                Ok(entity) => self.catalog.update(|catalog| add(catalog, entity)),
+                Ok(entity) => self.catalog.update(|catalog| segment_catalog::add(catalog, entity)),
                 Err(error) => self.error.set(Some(error)),
             }
             self.loading.update(|loading| {
@@ -175,82 +172,4 @@ fn missing_entities(set: &SetExpr, catalog: &Catalog) -> BTreeSet<String> {
         }
         SetExpr::Segment(_) | SetExpr::Interaction(_) => BTreeSet::new(),
     }
-}
-
-fn add(catalog: &mut Catalog, metadata: EntityMetadata) {
-    let summary = metadata.summary;
-    let columns = metadata.attributes.into_iter().filter_map(column);
-    catalog.add_entity(Entity::new(
-        &summary.logical_name,
-        &summary.display_name,
-        &summary.primary_id,
-        &summary.primary_name,
-        columns,
-    ));
-    for relationship in metadata.relationships {
-        catalog.add_relationship(match relationship.shape {
-            RelationshipShape::OneToMany { referencing, referencing_attribute, referenced, referenced_attribute } => {
-                Relationship {
-                    schema_name: relationship.schema_name,
-                    kind: RelationshipKind::OneToMany,
-                    referencing_entity: referencing,
-                    referencing_attribute,
-                    referenced_entity: referenced,
-                    referenced_attribute,
-                }
-            }
-            RelationshipShape::ManyToMany { first, second, intersect } => Relationship {
-                schema_name: relationship.schema_name,
-                kind: RelationshipKind::ManyToMany,
-                referencing_entity: first,
-                referencing_attribute: intersect,
-                referenced_entity: second,
-                referenced_attribute: String::new(),
-            },
-        });
-    }
-}
-
-/// What is known without asking: the kinds of behaviour, which no request lists.
-fn behaviours() -> Catalog {
-    let mut catalog = Catalog::default();
-    for known in interaction_types() {
-        let columns = known.attributes.into_iter().filter_map(|attribute| {
-            let kind = match attribute.attribute_type {
-                AttributeType::DateTime => ColumnKind::DateTime,
-                AttributeType::Whole => ColumnKind::Whole,
-                AttributeType::Decimal => ColumnKind::Decimal,
-                AttributeType::Text => ColumnKind::Text,
-                _ => return None,
-            };
-            Some(Column::new(attribute.name, &attribute.display_name, kind))
-        });
-        catalog.add_interaction(Interaction::new(known.name, known.display_name, columns));
-    }
-    catalog
-}
-
-/// A column that conditions can speak of.
-fn column(attribute: dataverse::Attribute) -> Option<Column> {
-    let choices: Vec<Choice> =
-        attribute.options.into_iter().map(|option| Choice { value: option.value, label: option.label }).collect();
-    let two = |value: i32, otherwise: &str| {
-        choices.iter().find(|c| c.value == value).map_or_else(|| otherwise.to_owned(), |c| c.label.clone())
-    };
-    let kind = match attribute.attribute_type {
-        AttributeType::Text => ColumnKind::Text,
-        AttributeType::Whole => ColumnKind::Whole,
-        AttributeType::Decimal => ColumnKind::Decimal,
-        AttributeType::Money => ColumnKind::Money,
-        AttributeType::Boolean => ColumnKind::Boolean { yes: two(1, "Yes"), no: two(0, "No") },
-        AttributeType::DateTime => ColumnKind::DateTime,
-        AttributeType::DateOnly => ColumnKind::DateOnly,
-        AttributeType::Choice => ColumnKind::Choice(choices),
-        AttributeType::MultiChoice => ColumnKind::MultiChoice(choices),
-        AttributeType::Lookup => ColumnKind::Lookup { targets: attribute.targets },
-        AttributeType::Id => ColumnKind::Id,
-        AttributeType::Other => return None,
-    };
-    let column = Column::new(&attribute.logical_name, &attribute.display_name, kind);
-    Some(Column { computed: attribute.computed, ..column })
 }

@@ -9,7 +9,7 @@ use crate::step::step;
 use crate::{compress, fingerprint, process, system, tools, workspace};
 
 /// What the built app depends on.
-const SOURCES: [&str; 11] = [
+const SOURCES: [&str; 12] = [
     "src",
     "style",
     "public",
@@ -19,6 +19,7 @@ const SOURCES: [&str; 11] = [
     "Cargo.lock",
     ".cargo/config.toml",
     "crates/segment-query",
+    "crates/segment-catalog",
     "crates/segment-definition",
     "crates/dataverse",
 ];

@@ -6,21 +6,23 @@ use std::path::{Path, PathBuf};
 use crate::workspace;
 
 /// Which of our crates each one may use. Arrows run one way: a crate that is not listed is added here on purpose.
-const ARROWS: [(&str, &[&str]); 10] = [
-    ("segment-builder", &["segment-definition", "segment-query", "dataverse"]),
+const ARROWS: [(&str, &[&str]); 11] = [
+    ("segment-builder", &["segment-catalog", "segment-definition", "segment-query", "dataverse"]),
     ("segment-definition", &["segment-query"]),
     ("segment-query", &[]),
+    ("segment-catalog", &["segment-query", "dataverse"]),
     ("segment-convert", &["segment-query"]),
     ("dataverse", &[]),
     ("emulator", &["segment-query", "dataverse"]),
     ("demo-worker", &["emulator"]),
     ("proxy", &["emulator", "dataverse"]),
-    ("segq", &["segment-query", "segment-convert"]),
+    ("segq", &["segment-query", "segment-catalog", "segment-convert"]),
     ("xtask", &[]),
 ];
 
 /// Nothing below the app and the server knows a browser, a socket, a runtime, a clock or randomness.
-const PURE: [&str; 5] = ["segment-query", "segment-definition", "segment-convert", "dataverse", "emulator"];
+const PURE: [&str; 6] =
+    ["segment-query", "segment-catalog", "segment-definition", "segment-convert", "dataverse", "emulator"];
 const IMPURE: [&str; 14] = [
     "axum",
     "chrono",

@@ -4,6 +4,7 @@
 //! them over any [`Transport`]: fetch in the browser, the embedded Dataverse in a test. Everything that belongs to
 //! outbound marketing lives in [`outbound`], everything that no source documents in [`assumptions`].
 
+mod answer;
 pub mod assumptions;
 pub mod batch;
 mod client;
@@ -13,6 +14,7 @@ mod odata;
 pub mod outbound;
 mod transport;
 
+pub use answer::{Answer, Details};
 pub use client::{Client, Page};
 pub use error::{ApiError, Error, codes};
 pub use metadata::{

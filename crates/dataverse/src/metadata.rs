@@ -72,7 +72,7 @@ pub enum RelationshipShape {
 }
 
 /// A localised label; an environment without one for the user's language says null.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 struct Label {
     #[serde(rename = "UserLocalizedLabel", default)]
     user: Option<LocalizedLabel>,
@@ -80,7 +80,7 @@ struct Label {
     all: Vec<LocalizedLabel>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 struct LocalizedLabel {
     #[serde(rename = "Label")]
     label: String,
@@ -148,7 +148,7 @@ struct ManyToManyDto {
 }
 
 /// What a cast to one kind of attribute adds.
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub(crate) struct AttributeDetailDto {
     logical_name: String,
@@ -162,7 +162,7 @@ pub(crate) struct AttributeDetailDto {
     format: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct OptionSetDto {
     #[serde(default)]
@@ -173,7 +173,7 @@ struct OptionSetDto {
     false_option: Option<OptionDto>,
 }
 
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct OptionDto {
     value: i32,
