@@ -9,6 +9,7 @@ mod absent;
 mod columns;
 mod date;
 mod dialect;
+mod explain;
 mod fetchxml;
 mod guid;
 mod json;
@@ -20,6 +21,7 @@ mod ways;
 mod xml;
 
 pub use dialect::{to_outbound, to_real_time};
+pub use explain::explain;
 pub use fetchxml::{from_fetchxml, to_fetchxml};
 pub use json::{from_json, to_json};
 pub use loss::{ConvertError, Converted, Loss, Place};

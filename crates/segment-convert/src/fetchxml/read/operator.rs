@@ -1,9 +1,9 @@
 //! Operators that are more than a comparison: patterns, and days counted from now.
 
-use segment_query::ast::{self, Column};
-use segment_query::ast::{CompareOp, Condition, ConditionKind, DatePart, Number, TextOp, Value, ValueKind};
-
-use crate::columns;
+use segment_query::ast::{
+    self, Column, CompareOp, Condition, ConditionKind, DatePart, Number, TextOp, Value, ValueKind,
+};
+use segment_query::{CalendarUnit, Clock, Period};
 
 pub(super) fn compare(left: ValueKind, op: CompareOp, right: ValueKind) -> Condition {
     Condition::built(ConditionKind::Compare { left: Value::built(left), op, right: Value::built(right) })
@@ -59,62 +59,74 @@ const WHOLE_DAYS: &str = "FetchXML counts whole days from midnight in the reader
 const HOURS: &str = "Microsoft does not say from which moment FetchXML counts; the query counts from this very minute.";
 const ZONE: &str = "FetchXML's days begin at midnight in the reader's time zone, and the query's at midnight UTC.";
 
-fn now() -> ValueKind {
-    ValueKind::Now
-}
-
-fn shifted(part: DatePart, amount: i64) -> ValueKind {
-    ValueKind::DateAdd { part, amount: Number::from(amount), to: Box::new(Value::built(now())) }
-}
-
 /// `last-x-days`, `today` and so on; `None` for what the language cannot say.
 pub(super) fn relative(column: &Column, operator: &str, value: Option<i64>) -> Option<Relative> {
-    let own = || ValueKind::Column(column.clone());
-    let both = |from: ValueKind, to: ValueKind| {
-        let parts = vec![compare(own(), CompareOp::GreaterOrEqual, from), compare(own(), CompareOp::LessOrEqual, to)];
-        columns::all(parts)
+    let (period, difference) = match operator {
+        "last-seven-days" => (Period::Last { count: 7, unit: DatePart::Day }, WHOLE_DAYS),
+        "next-seven-days" => (Period::Next { count: 7, unit: DatePart::Day }, WHOLE_DAYS),
+        _ => match calendar(operator) {
+            Some(period) => (period, ZONE),
+            None => return counted(column, operator, value),
+        },
     };
-    // Boundaries crossed between the two: none, whichever is counted from the other.
-    let same = |part: DatePart, moment: ValueKind| {
-        let difference =
-            ValueKind::DateDiff { part, from: Box::new(Value::built(own())), to: Box::new(Value::built(moment)) };
-        Some(compare(difference, CompareOp::Equal, ValueKind::Number(Number::from(0))))
+    Some(Relative { condition: period.condition(column, Clock::default()).ok()?, difference })
+}
+
+/// Whole days, months and years around now.
+fn calendar(operator: &str) -> Option<Period> {
+    let (before, unit) = match operator {
+        "today" => ("this", "day"),
+        "yesterday" => ("last", "day"),
+        "tomorrow" => ("next", "day"),
+        _ => operator.split_once('-')?,
     };
-    let (condition, difference) = match operator {
-        "today" => (same(DatePart::Day, now())?, ZONE),
-        "yesterday" => (same(DatePart::Day, shifted(DatePart::Day, -1))?, ZONE),
-        "tomorrow" => (same(DatePart::Day, shifted(DatePart::Day, 1))?, ZONE),
-        "this-month" => (same(DatePart::Month, now())?, ZONE),
-        "last-month" => (same(DatePart::Month, shifted(DatePart::Month, -1))?, ZONE),
-        "next-month" => (same(DatePart::Month, shifted(DatePart::Month, 1))?, ZONE),
-        "this-year" => (same(DatePart::Year, now())?, ZONE),
-        "last-year" => (same(DatePart::Year, shifted(DatePart::Year, -1))?, ZONE),
-        "next-year" => (same(DatePart::Year, shifted(DatePart::Year, 1))?, ZONE),
-        "last-seven-days" => (both(shifted(DatePart::Day, -7), now())?, WHOLE_DAYS),
-        "next-seven-days" => (both(now(), shifted(DatePart::Day, 7))?, WHOLE_DAYS),
-        _ => {
-            let (before, unit) = operator.rsplit_once("-x-")?;
-            let (part, times) = match unit {
-                "minutes" => (DatePart::Minute, 1),
-                "hours" => (DatePart::Hour, 1),
-                "days" => (DatePart::Day, 1),
-                "weeks" => (DatePart::Day, 7),
-                "months" => (DatePart::Month, 1),
-                "years" => (DatePart::Year, 1),
-                _ => return None,
-            };
-            let amount = value.filter(|n| (1..=1_000_000).contains(n))? * times;
-            let small = matches!(part, DatePart::Minute | DatePart::Hour);
-            let condition = match before {
-                "last" => both(shifted(part, -amount), now())?,
-                "next" => both(now(), shifted(part, amount))?,
-                "olderthan" => compare(own(), CompareOp::Less, shifted(part, -amount)),
-                _ => return None,
-            };
-            (condition, if small { HOURS } else { WHOLE_DAYS })
+    let unit = match unit {
+        "day" => CalendarUnit::Day,
+        "month" => CalendarUnit::Month,
+        "year" => CalendarUnit::Year,
+        _ => return None,
+    };
+    let offset = match before {
+        "this" => 0,
+        "last" => -1,
+        "next" => 1,
+        _ => return None,
+    };
+    Some(Period::Calendar { unit, offset })
+}
+
+/// `last-x-hours`, `olderthan-x-months` and so on.
+fn counted(column: &Column, operator: &str, value: Option<i64>) -> Option<Relative> {
+    let (before, unit) = operator.split_once("-x-")?;
+    let (unit, times) = match unit {
+        "minutes" => (DatePart::Minute, 1),
+        "hours" => (DatePart::Hour, 1),
+        "days" => (DatePart::Day, 1),
+        "weeks" => (DatePart::Day, 7),
+        "months" => (DatePart::Month, 1),
+        "years" => (DatePart::Year, 1),
+        _ => return None,
+    };
+    let count = u32::try_from(value.filter(|n| (1..=1_000_000).contains(n))? * times).ok()?;
+    let period = match before {
+        "last" => Period::Last { count, unit },
+        "next" => Period::Next { count, unit },
+        "olderthan" => {
+            let amount = Number::from(-i64::from(count));
+            let then = ValueKind::DateAdd { part: unit, amount, to: Box::new(Value::built(ValueKind::Now)) };
+            let condition = compare(ValueKind::Column(column.clone()), CompareOp::Less, then);
+            return Some(Relative { condition, difference: difference(unit) });
         }
+        _ => return None,
     };
-    Some(Relative { condition, difference })
+    Some(Relative { condition: period.condition(column, Clock::default()).ok()?, difference: difference(unit) })
+}
+
+const fn difference(unit: DatePart) -> &'static str {
+    match unit {
+        DatePart::Minute | DatePart::Hour => HOURS,
+        _ => WHOLE_DAYS,
+    }
 }
 
 #[cfg(test)]
