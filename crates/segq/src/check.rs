@@ -1,69 +1,64 @@
 //! `segq check`: the findings of every text, for a person or for a program.
 
+mod json;
+mod sarif;
+
 use std::io::Write;
-use std::path::PathBuf;
 
 use clap::ValueEnum;
-use segment_query::{Diagnostic, Severity, check_text, parse};
-use serde::Serialize;
+use segment_query::{Catalog, Diagnostic, Dialect, Severity, check_text};
 
-use crate::input::{self, Failure, Input};
+use crate::input::{Failure, Input, Inputs};
 use crate::place::Lines;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
+    /// For a person.
     Text,
+    /// For a program: a list of findings.
     Json,
+    /// For code scanning: SARIF 2.1.0.
+    Sarif,
 }
 
-/// One finding as a program reads it. Lines and columns count from 1, columns in characters; `start` and `end` are byte
-/// offsets into the text.
-#[derive(Serialize)]
-struct Finding<'a> {
-    path: &'a str,
-    line: usize,
-    column: usize,
-    start: usize,
-    end: usize,
-    severity: &'static str,
-    code: &'static str,
-    message: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    help: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    fix: Option<Replacement<'a>>,
+pub(crate) struct Check {
+    pub(crate) format: Format,
+    /// The grammar alone.
+    pub(crate) syntax: bool,
+    pub(crate) dialect: Dialect,
+    pub(crate) catalog: Option<Catalog>,
 }
 
-#[derive(Serialize)]
-struct Replacement<'a> {
-    label: &'a str,
-    start: usize,
-    end: usize,
-    replacement: &'a str,
-}
+/// Findings beside their text.
+type Checked<'i> = (&'i Input, Vec<Diagnostic>);
 
 /// Whether no text has an error.
-pub(crate) fn run(paths: &[PathBuf], format: Format, syntax: bool, out: &mut impl Write) -> Result<bool, Failure> {
-    let inputs = input::read(paths)?;
-    let checked: Vec<_> = inputs.iter().map(|input| (input, findings(&input.text, syntax))).collect();
+pub(crate) fn run(inputs: &Inputs, check: &Check, out: &mut impl Write) -> Result<bool, Failure> {
+    let checked: Vec<Checked<'_>> = inputs.texts.iter().map(|input| (input, check.findings(&input.text))).collect();
     let clean = !checked.iter().flat_map(|(_, found)| found).any(Diagnostic::is_error);
-    let written = match format {
+    let written = match check.format {
         Format::Text => checked.iter().try_for_each(|(input, found)| as_text(input, found, out)),
-        Format::Json => as_json(&checked, out),
+        Format::Json => json::write(&checked, out),
+        Format::Sarif => sarif::write(&checked, &inputs.failures, out),
     };
-    written.map_err(|error| Failure::Write { name: "Standard output".to_owned(), error })?;
+    written.map_err(Failure::output)?;
     Ok(clean)
 }
 
-/// Everything to be said of a text, in its order.
-fn findings(text: &str, syntax: bool) -> Vec<Diagnostic> {
-    let parsed = parse(text);
-    let mut found = parsed.diagnostics;
-    if !syntax {
-        found.extend(check_text(text, parsed.query.as_ref()));
+impl Check {
+    /// Everything to be said of a text, in its order.
+    fn findings(&self, text: &str) -> Vec<Diagnostic> {
+        let parsed = self.dialect.parse(text);
+        let mut found = parsed.diagnostics;
+        if !self.syntax {
+            found.extend(check_text(text, parsed.query.as_ref()));
+            if let Some((query, catalog)) = parsed.query.as_ref().zip(self.catalog.as_ref()) {
+                found.extend(self.dialect.check(query, catalog));
+            }
+        }
+        found.sort_by_key(|diagnostic| diagnostic.span.start);
+        found
     }
-    found.sort_by_key(|diagnostic| diagnostic.span.start);
-    found
 }
 
 const fn word(severity: Severity) -> &'static str {
@@ -94,33 +89,4 @@ pub(crate) fn as_text(input: &Input, found: &[Diagnostic], out: &mut impl Write)
         }
     }
     Ok(())
-}
-
-fn as_json(checked: &[(&Input, Vec<Diagnostic>)], out: &mut impl Write) -> std::io::Result<()> {
-    let mut all = Vec::new();
-    for (input, found) in checked {
-        let lines = Lines::of(&input.text);
-        for diagnostic in found {
-            let place = lines.place(diagnostic.span.start);
-            all.push(Finding {
-                path: &input.name,
-                line: place.line,
-                column: place.column,
-                start: diagnostic.span.start,
-                end: diagnostic.span.end,
-                severity: word(diagnostic.severity),
-                code: diagnostic.code.as_str(),
-                message: &diagnostic.message,
-                help: diagnostic.help.as_deref(),
-                fix: diagnostic.fix.as_ref().map(|fix| Replacement {
-                    label: &fix.label,
-                    start: fix.span.start,
-                    end: fix.span.end,
-                    replacement: &fix.replacement,
-                }),
-            });
-        }
-    }
-    serde_json::to_writer_pretty(&mut *out, &all)?;
-    writeln!(out)
 }

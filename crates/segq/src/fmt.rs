@@ -1,34 +1,39 @@
 //! `segq fmt`: queries in their canonical form.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use segment_query::parse;
+use segment_query::Dialect;
 
 use crate::check::as_text;
-use crate::input::{self, Failure};
+use crate::input::{Failure, Inputs};
 
 /// Whether every text could be read as a query and, with `check`, is in its canonical form already.
-pub(crate) fn run(paths: &[PathBuf], check: bool, out: &mut impl Write, err: &mut impl Write) -> Result<bool, Failure> {
-    let to_output = |error| Failure::Write { name: "The output".to_owned(), error };
+pub(crate) fn run(
+    inputs: &Inputs,
+    dialect: Dialect,
+    check: bool,
+    out: &mut impl Write,
+    err: &mut impl Write,
+) -> Result<bool, Failure> {
     let mut clean = true;
-    for input in input::read(paths)? {
-        let parsed = parse(&input.text);
+    for input in &inputs.texts {
+        let parsed = dialect.parse(&input.text);
         let Some(query) = parsed.query else {
             clean = false;
-            as_text(&input, &parsed.diagnostics, err).map_err(to_output)?;
+            as_text(input, &parsed.diagnostics, err).map_err(Failure::output)?;
             continue;
         };
         let formatted = format!("{query}\n");
         match &input.file {
-            None if !check => out.write_all(formatted.as_bytes()).map_err(to_output)?,
+            None if !check => out.write_all(formatted.as_bytes()).map_err(Failure::output)?,
             _ if formatted == input.text => {}
             Some(file) if !check => {
                 replace(file, &formatted).map_err(|error| Failure::Write { name: input.name.clone(), error })?
             }
             _ => {
                 clean = false;
-                writeln!(out, "{} is not in its canonical form.", input.name).map_err(to_output)?;
+                writeln!(out, "{} is not in its canonical form.", input.name).map_err(Failure::output)?;
             }
         }
     }

@@ -4,7 +4,8 @@ use std::fmt;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-const EXTENSION: &str = "segq";
+/// What a file of a query ends in, where a folder is read.
+const EXTENSIONS: [&str; 2] = ["segq", "query"];
 
 /// One text and the name that findings give it.
 pub(crate) struct Input {
@@ -14,15 +15,27 @@ pub(crate) struct Input {
     pub(crate) file: Option<PathBuf>,
 }
 
-/// Why the work could not be done at all.
+/// Everything that could be read, and what could not.
+#[derive(Default)]
+pub(crate) struct Inputs {
+    pub(crate) texts: Vec<Input>,
+    pub(crate) failures: Vec<Failure>,
+}
+
+/// Why a part of the work could not be done.
 #[derive(Debug)]
 pub(crate) enum Failure {
     Read { name: String, error: io::Error },
     NoQueries(String),
+    Catalog { name: String, error: segment_catalog::ExportError },
     Write { name: String, error: io::Error },
 }
 
 impl Failure {
+    pub(crate) fn output(error: io::Error) -> Self {
+        Self::Write { name: "Standard output".to_owned(), error }
+    }
+
     pub(crate) fn is_broken_pipe(&self) -> bool {
         matches!(self, Self::Write { error, .. } if error.kind() == io::ErrorKind::BrokenPipe)
     }
@@ -33,58 +46,71 @@ impl fmt::Display for Failure {
         match self {
             Self::Read { name, error } => write!(f, "{name} cannot be read: {error}"),
             Self::NoQueries(name) => {
-                write!(f, "{name} holds no file that ends in .{EXTENSION}. Name the files themselves to read others.")
+                let [first, second] = EXTENSIONS;
+                write!(
+                    f,
+                    "{name} holds no file that ends in .{first} or .{second}. Name the files themselves to read others."
+                )
+            }
+            Self::Catalog { name, error } => {
+                write!(f, "{name} is no catalog: {error}. The README tells how to make one.")
             }
             Self::Write { name, error } => write!(f, "{name} cannot be written: {error}"),
         }
     }
 }
 
-/// Reads everything that the paths name, folders in the order of names.
-pub(crate) fn read(paths: &[PathBuf]) -> Result<Vec<Input>, Failure> {
-    let mut inputs = Vec::new();
+/// Reads everything that the paths name, folders in the order of names. What cannot be read hides nothing else.
+pub(crate) fn read(paths: &[PathBuf]) -> Inputs {
+    let mut inputs = Inputs::default();
     for path in paths {
-        let name = path.display().to_string();
-        let failed = |error| Failure::Read { name: name.clone(), error };
         if path.as_os_str() == "-" {
             let mut text = String::new();
-            io::stdin().read_to_string(&mut text).map_err(failed)?;
-            inputs.push(Input { name: "<stdin>".to_owned(), text, file: None });
+            let read = io::stdin().read_to_string(&mut text);
+            inputs.add("<stdin>".to_owned(), None, read.map(|_| text));
         } else if path.is_dir() {
-            let mut files = Vec::new();
-            below(path, &mut files).map_err(failed)?;
-            if files.is_empty() {
-                return Err(Failure::NoQueries(name));
-            }
-            for file in files {
-                inputs.push(read_file(file)?);
+            let before = (inputs.texts.len(), inputs.failures.len());
+            below(path, &mut inputs);
+            if before == (inputs.texts.len(), inputs.failures.len()) {
+                inputs.failures.push(Failure::NoQueries(path.display().to_string()));
             }
         } else {
-            inputs.push(read_file(path.clone())?);
+            inputs.file(path);
         }
     }
-    Ok(inputs)
+    inputs
 }
 
-fn read_file(path: PathBuf) -> Result<Input, Failure> {
-    let name = path.display().to_string();
-    match std::fs::read_to_string(&path) {
-        Ok(text) => Ok(Input { name, text, file: Some(path) }),
-        Err(error) => Err(Failure::Read { name, error }),
+impl Inputs {
+    fn add(&mut self, name: String, file: Option<PathBuf>, read: io::Result<String>) {
+        match read {
+            Ok(text) => self.texts.push(Input { name, text, file }),
+            Err(error) => self.failures.push(Failure::Read { name, error }),
+        }
+    }
+
+    fn file(&mut self, path: &Path) {
+        self.add(path.display().to_string(), Some(path.to_owned()), std::fs::read_to_string(path));
     }
 }
 
-fn below(folder: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
-    let mut entries: Vec<_> = std::fs::read_dir(folder)?.collect::<io::Result<_>>()?;
+fn below(folder: &Path, inputs: &mut Inputs) {
+    let entries = std::fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+    let mut entries = match entries {
+        Ok(entries) => entries,
+        Err(error) => return inputs.failures.push(Failure::Read { name: folder.display().to_string(), error }),
+    };
     entries.sort_by_key(std::fs::DirEntry::file_name);
     for entry in entries {
-        let (kind, path) = (entry.file_type()?, entry.path());
+        let path = entry.path();
         // Links are not followed, so that no circle of them is.
-        if kind.is_dir() {
-            below(&path, found)?;
-        } else if kind.is_file() && path.extension().is_some_and(|extension| extension == EXTENSION) {
-            found.push(path);
+        match entry.file_type() {
+            Ok(kind) if kind.is_dir() => below(&path, inputs),
+            Ok(kind) if kind.is_file() && path.extension().is_some_and(|own| EXTENSIONS.iter().any(|e| own == *e)) => {
+                inputs.file(&path);
+            }
+            Ok(_) => {}
+            Err(error) => inputs.failures.push(Failure::Read { name: path.display().to_string(), error }),
         }
     }
-    Ok(())
 }

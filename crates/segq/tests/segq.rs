@@ -1,41 +1,12 @@
 //! The program as a pipeline runs it.
 
 #[cfg(test)]
+mod support;
+
+#[cfg(test)]
 mod tests {
-    use std::io::Write;
-    use std::path::Path;
-    use std::process::{Command, Stdio};
 
-    struct Run {
-        code: i32,
-        out: String,
-        err: String,
-    }
-
-    fn segq(folder: &Path, arguments: &[&str], input: &str) -> Run {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_segq"))
-            .args(arguments)
-            .current_dir(folder)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-        let done = child.wait_with_output().unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        Run { code: done.status.code().unwrap(), out: text(done.stdout), err: text(done.stderr) }
-    }
-
-    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
-        let folder = tempfile::tempdir().unwrap();
-        for (name, text) in files {
-            let path = folder.path().join(name);
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, text).unwrap();
-        }
-        folder
-    }
+    use crate::support::{folder, segq};
 
     #[test]
     fn a_clean_text_says_nothing() {

@@ -3,8 +3,8 @@
 mod condition;
 
 use segment_query::ast::{
-    Aggregate, Column, CompareOp, Condition, Having, Ignored, Interaction, Name, Number, Page, Profile, Query, Relate,
-    SetExpr, SetOp, Step, Traverse,
+    Aggregate, Column, CompareOp, Condition, ConditionKind, Having, Ignored, Interaction, Name, Number, Page, Profile,
+    Query, Relate, SetExpr, SetOp, Step, Traverse,
 };
 use segment_query::{Catalog, Dialect, TARGET_ENTITY};
 
@@ -241,7 +241,11 @@ impl<'l> Paths<'l> {
             Some(alias) if !alias.value.eq_ignore_ascii_case(TARGET_ENTITY) => column.clone(),
             _ => Column { alias: Some(self.alias.clone()), name: column.name.clone() },
         };
-        let conditions = conditions.iter().map(|condition| renamed(condition, &mut |column| contact(column)));
+        let parts = conditions.into_iter().flat_map(|condition| match condition.value {
+            ConditionKind::All(parts) => parts,
+            _ => vec![condition],
+        });
+        let conditions = parts.map(|condition| renamed(&condition, &mut |column| contact(column)));
         let Some(start) = tables.last() else {
             let steps = all(conditions.collect()).map(Step::Filter).into_iter().collect();
             return self.profile_set(TARGET_ENTITY, &self.alias, steps);
