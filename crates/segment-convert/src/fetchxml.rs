@@ -23,7 +23,7 @@ use crate::path::{Hop, Path, contact_column, primary_id};
 use crate::ways::Way;
 use lower::{Bound, Lowering};
 use tree::{Filter, Link};
-use write::{Fetch, Paging};
+use write::{Fetch, Paging, size};
 
 pub use read::from_fetchxml;
 
@@ -44,8 +44,10 @@ pub fn to_fetchxml(query: &Query, catalog: &Catalog) -> Result<Converted, Conver
         let why = writer.losses.first().map_or("", |loss| loss.message.as_str());
         return Err(ConvertError::at(span, format!("Nothing of this query can be said in FetchXML. {why}")));
     };
-    let fetch = writer.fetch(filter.simplified(), &query.page, &query.set);
-    let (all, links) = fetch.size();
+    // What is far too long takes long to simplify, and mostly stays too long.
+    let filter = if size(&filter).0 > 20 * MOST_CONDITIONS { filter } else { filter.simplified() };
+    let fetch = writer.fetch(filter, &query.page, &query.set);
+    let (all, links) = size(&fetch.filter);
     if links > MOST_LINKS || all > MOST_CONDITIONS {
         let message = format!(
             "The FetchXML would have {links} links and {} conditions; Dataverse takes {MOST_LINKS} links, and \

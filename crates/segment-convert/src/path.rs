@@ -59,7 +59,10 @@ impl<'q, 'c> Path<'q, 'c> {
                     path.filters.extend(traverse.filter.iter().map(|filter| (path.tables.len() - 1, filter)));
                 }
                 Step::Relate(relate) => {
-                    let message = format!("{} belongs to the other dialect.", relate.keyword());
+                    let message = format!(
+                        "{} belongs to real-time journeys: convert the query to outbound first.",
+                        relate.keyword()
+                    );
                     return Err(ConvertError::at(relate.relationship.span, message));
                 }
                 Step::Distinct => {}

@@ -21,11 +21,6 @@ pub(super) enum Paging {
 }
 
 impl Fetch {
-    /// How many conditions and links there are, and how many of these are links.
-    pub(super) fn size(&self) -> (usize, usize) {
-        size(&self.filter)
-    }
-
     pub(super) fn xml(&self) -> String {
         let mut xml = Xml::default();
         xml.start("fetch");
@@ -70,7 +65,8 @@ impl Fetch {
     }
 }
 
-fn size(filter: &Filter) -> (usize, usize) {
+/// How many conditions and links there are, and how many of these are links.
+pub(super) fn size(filter: &Filter) -> (usize, usize) {
     match filter {
         Filter::All(filters) | Filter::Any(filters) => {
             filters.iter().map(size).fold((0, 0), |(all, links), (a, l)| (all + a, links + l))
