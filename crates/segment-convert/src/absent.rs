@@ -2,25 +2,57 @@
 
 use segment_query::ast::{Column, Condition, ConditionKind};
 
-use crate::columns::named;
+use crate::columns::{self, named};
 
-/// Whether the condition can be true when the tables with these aliases have no record, all their columns being null.
-pub(crate) fn holds_without(condition: &Condition, absent: &[&str]) -> bool {
-    can_be(condition, true, absent)
+/// What is left to ask where the record is missing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Left {
+    Always,
+    Never,
+    When(Condition),
 }
 
-fn can_be(condition: &Condition, wanted: bool, absent: &[&str]) -> bool {
+/// What has to hold for the condition to be true when the tables with these aliases have no record.
+pub(crate) fn without(condition: &Condition, absent: &[&str]) -> Left {
+    left(condition, true, absent)
+}
+
+/// Whether the condition can be true when the tables with these aliases have no record.
+pub(crate) fn holds_without(condition: &Condition, absent: &[&str]) -> bool {
+    without(condition, absent) != Left::Never
+}
+
+fn left(condition: &Condition, wanted: bool, absent: &[&str]) -> Left {
     let is_absent = |column: &Column| column.alias.as_ref().is_some_and(|alias| is_among(&alias.value, absent));
+    let always = |it_is: bool| if it_is { Left::Always } else { Left::Never };
     match &condition.value {
-        ConditionKind::All(parts) if wanted => parts.iter().all(|part| can_be(part, true, absent)),
-        ConditionKind::All(parts) => parts.iter().any(|part| can_be(part, false, absent)),
-        ConditionKind::Any(parts) if wanted => parts.iter().any(|part| can_be(part, true, absent)),
-        ConditionKind::Any(parts) => parts.iter().all(|part| can_be(part, false, absent)),
-        ConditionKind::Not(inner) => can_be(inner, !wanted, absent),
-        ConditionKind::IsNull(column) if is_absent(column) => wanted,
-        ConditionKind::IsNotNull(column) if is_absent(column) => !wanted,
+        ConditionKind::All(parts) => group(parts, wanted, wanted, absent),
+        ConditionKind::Any(parts) => group(parts, wanted, !wanted, absent),
+        ConditionKind::Not(inner) => left(inner, !wanted, absent),
+        ConditionKind::IsNull(column) if is_absent(column) => always(wanted),
+        ConditionKind::IsNotNull(column) if is_absent(column) => always(!wanted),
         // A comparison with a missing value is neither true nor false.
-        _ => !named(condition).iter().any(is_absent),
+        _ if named(condition).iter().any(is_absent) => Left::Never,
+        _ if wanted => Left::When(condition.clone()),
+        _ => Left::When(Condition::built(ConditionKind::Not(Box::new(condition.clone())))),
+    }
+}
+
+fn group(parts: &[Condition], wanted: bool, all: bool, absent: &[&str]) -> Left {
+    let mut asked = Vec::new();
+    for part in parts {
+        match (left(part, wanted, absent), all) {
+            (Left::Never, true) => return Left::Never,
+            (Left::Always, false) => return Left::Always,
+            (Left::When(condition), _) => asked.push(condition),
+            (Left::Always, true) | (Left::Never, false) => {}
+        }
+    }
+    let joined = if all { columns::all(asked) } else { columns::any(asked) };
+    match joined {
+        Some(condition) => Left::When(condition),
+        None if all => Left::Always,
+        None => Left::Never,
     }
 }
 

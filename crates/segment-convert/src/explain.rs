@@ -146,7 +146,13 @@ fn listed(values: &[String], joint: &str) -> String {
     }
 }
 
+/// The first letter, which may stand in parentheses.
 fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+    let mut first = true;
+    let mut raise = |letter: char| {
+        let upper = first && letter.is_alphabetic();
+        first &= !letter.is_alphabetic();
+        if upper { letter.to_uppercase().collect() } else { letter.to_string() }
+    };
+    text.chars().map(|letter| raise(letter)).collect()
 }

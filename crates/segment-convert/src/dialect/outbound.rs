@@ -9,7 +9,7 @@ use segment_query::ast::{
 use segment_query::{Catalog, Dialect, TARGET_ENTITY};
 
 use super::{free_alias, operation};
-use crate::absent::{holds_without, is_among};
+use crate::absent::{Left, is_among, without};
 use crate::columns::{all, named, renamed};
 use crate::loss::{ConvertError, Converted, Loss, in_order};
 use crate::path::known_relationship;
@@ -153,7 +153,7 @@ impl<'l> Paths<'l> {
         if sets.len() == 1 {
             return Ok(sets.pop());
         }
-        Ok(Some(SetExpr::Set { op: SetOp::Union, operands: sets, span: self.profile.span }))
+        Ok(Some(self.set(SetOp::Union, sets)))
     }
 
     /// Taken apart by branch: place 0 is the contact, and a branch has its place and one. A condition about one branch
@@ -208,12 +208,26 @@ impl<'l> Paths<'l> {
                 named(condition).iter().any(|c| c.alias.as_ref().is_some_and(|alias| is_among(&alias.value, &absent)))
             };
             let mut tables = branch.tables.as_slice();
-            if !conditions.iter().any(names) {
-                tables = tables.get(..branch.required).unwrap_or_default();
-            } else if conditions.iter().all(|condition| holds_without(condition, &absent)) {
+            let missing = match all(conditions.clone()).filter(|_| conditions.iter().any(names)) {
+                None => {
+                    tables = tables.get(..branch.required).unwrap_or_default();
+                    Left::Never
+                }
+                Some(condition) => without(&condition, &absent),
+            };
+            if missing != Left::Never && branch.tables.len() == 1 {
+                // With a related record, or with none and what is then left to ask.
+                let more = if let Left::When(condition) = missing { vec![condition] } else { Vec::new() };
+                let with = self.path(tables, conditions.into_iter().chain(own.clone()).collect());
+                let rest = self.path(&[], more.into_iter().chain(std::mem::take(&mut own)).collect());
+                let none = self.set(SetOp::Except, vec![rest, self.path(tables, Vec::new())]);
+                sets.push(self.set(SetOp::Union, vec![with, none]));
+                continue;
+            }
+            if missing != Left::Never {
                 let entity = optional.first().map_or("", |table| table.entity.as_str());
                 let message = format!(
-                    "RELATEOPTIONAL keeps contacts with no {entity} at all, for whom these conditions can hold; the path \
+                    "RELATEOPTIONAL keeps records with no {entity} at all, for which these conditions can hold; the path \
                      leaves them out."
                 );
                 self.losses.push(Loss::at(self.profile.span.0, message));
@@ -232,7 +246,11 @@ impl<'l> Paths<'l> {
         if sets.len() == 1 {
             return sets.remove(0);
         }
-        SetExpr::Set { op: SetOp::Intersect, operands: sets, span: self.profile.span }
+        self.set(SetOp::Intersect, sets)
+    }
+
+    fn set(&self, op: SetOp, operands: Vec<SetExpr>) -> SetExpr {
+        SetExpr::Set { op, operands, span: self.profile.span }
     }
 
     /// From the last of the tables to the contact.

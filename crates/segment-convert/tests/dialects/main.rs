@@ -68,6 +68,8 @@ fn real_time_becomes_outbound() {
             "PROFILE(contact).RELATEOPTIONAL(contact_customer_accounts, account.a).FILTER(a.name CONTAINS 'Depot' || lastname == 'Z')",
             "PROFILE(contact).RELATEOPTIONAL(contact_customer_accounts, a).FILTER(a.name CONTAINS 'Depot' && lastname == 'Z')",
             "PROFILE(contact).RELATEOPTIONAL(contact_customer_accounts, a).FILTER(lastname == 'Z')",
+            "PROFILE(contact).RELATEOPTIONAL(contact_customer_accounts, a).RELATE(lead_parent_contact, l).FILTER((a.name == 'X' || NOT(lastname == 'Y' && ISNOTNULL(a.name))) && firstname == 'Z')",
+            "PROFILE(contact).RELATE(msevtmgt_contact_eventregistration, r, RELATEOPTIONAL(msevtmgt_event_eventregistration, e)).FILTER(ISNULL(e.msevtmgt_name))",
             "PROFILE(contact).RELATEOPTIONAL(contact_customer_accounts, a).FILTER(ISNULL(a.name))",
             "PROFILE(contact).RELATEOPTIONAL(contact_customer_accounts, a).FILTER(NOT(ISNULL(a.name)))",
             "PROFILE(contact).RELATE(contact_customer_accounts, a, RELATEOPTIONAL(lead_parent_account, l)).FILTER(a.name == 'X')",
