@@ -9,7 +9,7 @@ use crate::columns::{self, named};
 pub(crate) enum Left {
     Always,
     Never,
-    When(Condition),
+    When(Box<Condition>),
 }
 
 /// What has to hold for the condition to be true when the tables with these aliases have no record.
@@ -33,8 +33,8 @@ fn left(condition: &Condition, wanted: bool, absent: &[&str]) -> Left {
         ConditionKind::IsNotNull(column) if is_absent(column) => always(!wanted),
         // A comparison with a missing value is neither true nor false.
         _ if named(condition).iter().any(is_absent) => Left::Never,
-        _ if wanted => Left::When(condition.clone()),
-        _ => Left::When(Condition::built(ConditionKind::Not(Box::new(condition.clone())))),
+        _ if wanted => Left::When(Box::new(condition.clone())),
+        _ => Left::When(Box::new(Condition::built(ConditionKind::Not(Box::new(condition.clone()))))),
     }
 }
 
@@ -44,13 +44,13 @@ fn group(parts: &[Condition], wanted: bool, all: bool, absent: &[&str]) -> Left 
         match (left(part, wanted, absent), all) {
             (Left::Never, true) => return Left::Never,
             (Left::Always, false) => return Left::Always,
-            (Left::When(condition), _) => asked.push(condition),
+            (Left::When(condition), _) => asked.push(*condition),
             (Left::Always, true) | (Left::Never, false) => {}
         }
     }
     let joined = if all { columns::all(asked) } else { columns::any(asked) };
     match joined {
-        Some(condition) => Left::When(condition),
+        Some(condition) => Left::When(Box::new(condition)),
         None if all => Left::Always,
         None => Left::Never,
     }

@@ -149,10 +149,10 @@ fn listed(values: &[String], joint: &str) -> String {
 /// The first letter, which may stand in parentheses.
 fn capital(text: &str) -> String {
     let mut first = true;
-    let mut raise = |letter: char| {
+    let raise = |letter: char| {
         let upper = first && letter.is_alphabetic();
         first &= !letter.is_alphabetic();
         if upper { letter.to_uppercase().collect() } else { letter.to_string() }
     };
-    text.chars().map(|letter| raise(letter)).collect()
+    text.chars().map(raise).collect()
 }

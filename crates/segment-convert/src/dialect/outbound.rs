@@ -217,7 +217,7 @@ impl<'l> Paths<'l> {
             };
             if missing != Left::Never && branch.tables.len() == 1 {
                 // With a related record, or with none and what is then left to ask.
-                let more = if let Left::When(condition) = missing { vec![condition] } else { Vec::new() };
+                let more = if let Left::When(condition) = missing { vec![*condition] } else { Vec::new() };
                 let with = self.path(tables, conditions.into_iter().chain(own.clone()).collect());
                 let rest = self.path(&[], more.into_iter().chain(std::mem::take(&mut own)).collect());
                 let none = self.set(SetOp::Except, vec![rest, self.path(tables, Vec::new())]);
