@@ -39,11 +39,15 @@ impl Language {
 }
 
 impl Metadata {
-    /// `None` when none is given.
-    pub(crate) fn catalog(&self) -> Result<Option<Catalog>, Failure> {
+    /// `None` when none is given. The kinds of behaviour are in no file: those of outbound marketing are known anyway.
+    pub(crate) fn catalog(&self, dialect: Dialect) -> Result<Option<Catalog>, Failure> {
         let Some(path) = &self.catalog else { return Ok(None) };
         let name = path.display().to_string();
         let text = std::fs::read_to_string(path).map_err(|error| Failure::Read { name: name.clone(), error })?;
-        segment_catalog::read_export(&text).map(Some).map_err(|error| Failure::Catalog { name, error })
+        let mut catalog = segment_catalog::read_export(&text).map_err(|error| Failure::Catalog { name, error })?;
+        if dialect == Dialect::Outbound {
+            segment_catalog::add_behaviours(&mut catalog);
+        }
+        Ok(Some(catalog))
     }
 }

@@ -137,7 +137,8 @@ fn run(command: Command, out: &mut impl Write, err: &mut impl Write) -> Result<(
     let read = |texts: &Texts| input::read(&texts.paths);
     let (inputs, clean): (Inputs, bool) = match command {
         Command::Check { format, syntax, language, metadata, texts } => {
-            let check = Check { format, syntax, dialect: language.dialect(), catalog: metadata.catalog()? };
+            let check =
+                Check { format, syntax, dialect: language.dialect(), catalog: metadata.catalog(language.dialect())? };
             let inputs = read(&texts);
             let clean = check::run(&inputs, &check, out)?;
             (inputs, clean)
@@ -148,13 +149,13 @@ fn run(command: Command, out: &mut impl Write, err: &mut impl Write) -> Result<(
             (inputs, clean)
         }
         Command::Explain { language, metadata, texts } => {
-            let catalog = metadata.catalog()?.unwrap_or_default();
+            let catalog = metadata.catalog(language.dialect())?.unwrap_or_default();
             let inputs = read(&texts);
             let clean = show::explained(&inputs, language.dialect(), &catalog, out, err)?;
             (inputs, clean)
         }
         Command::Convert { to, from, strict, language, metadata, texts } => {
-            let catalog = metadata.catalog()?.unwrap_or_default();
+            let catalog = metadata.catalog(language.dialect())?.unwrap_or_default();
             let convert = Convert { from, to, dialect: language.dialect(), catalog, strict };
             let inputs = read(&texts);
             let clean = convert::run(&inputs, &convert, out, err)?;

@@ -56,6 +56,11 @@ mod tests {
         assert_eq!(run.code, 1);
         assert!(run.out.contains("error[unknown-column]") && run.out.contains("lastname"), "{}", run.out);
         assert!(run.out.contains("error[type-mismatch]"), "{}", run.out);
+        let behaviour = "INTERACTION(EmailOpend, EmailOpend_ContactLink)";
+        let run = segq(folder.path(), &["check", "--catalog", "catalog.json", "-"], behaviour);
+        assert!(run.out.contains("error[unknown-interaction]") && run.out.contains("EmailOpened"), "{}", run.out);
+        let real_time = ["check", "--dialect", "real-time", "--catalog", "catalog.json", "-"];
+        assert_eq!(segq(folder.path(), &real_time, "INTERACTION(msdynmkt_emailopened, msdynmkt_entityid)").code, 0);
         let run = segq(folder.path(), &["check", "--syntax", "--catalog", "catalog.json", "-"], text);
         assert_eq!((run.code, run.out.as_str()), (0, ""));
         for (file, says) in
