@@ -1,7 +1,7 @@
 //! The columns that a condition names.
 
-use segment_query::Spanned;
-use segment_query::ast::{Column, Condition, ConditionKind, Value, ValueKind};
+use segment_query::ast::{Column, CompareOp, Condition, ConditionKind, Value, ValueKind};
+use segment_query::{Span, Spanned};
 
 /// The condition with other columns in the place of its own.
 pub(crate) fn renamed(condition: &Condition, rename: &mut dyn FnMut(&Column) -> Column) -> Condition {
@@ -47,6 +47,15 @@ pub(crate) fn named(condition: &Condition) -> Vec<Column> {
         column.clone()
     });
     all
+}
+
+/// `column == value` for each of the values of `column IN [..]`.
+pub(crate) fn each_equal(column: &Column, values: &[Value], span: Span) -> Vec<Condition> {
+    let equal = |value: &Value| {
+        let left = Value::new(ValueKind::Column(column.clone()), column.span());
+        Condition::new(ConditionKind::Compare { left, op: CompareOp::Equal, right: value.clone() }, span)
+    };
+    values.iter().map(equal).collect()
 }
 
 /// Joined by `&&`; `None` when there are none. Groups of the same kind become one.

@@ -4,9 +4,10 @@ use std::io::Write;
 
 use clap::ValueEnum;
 use segment_convert::{
-    ConvertError, Converted, Place, from_fetchxml, from_json, to_fetchxml, to_json, to_outbound, to_real_time, to_sql,
+    ConvertError, Converted, Loss, Place, from_fetchxml, from_json, to_fetchxml, to_json, to_outbound, to_real_time,
+    to_sql,
 };
-use segment_query::{Catalog, Dialect, Query};
+use segment_query::{Catalog, Dialect, Query, Span};
 
 use crate::check::as_text;
 use crate::input::{Failure, Input, Inputs};
@@ -131,11 +132,13 @@ impl Convert {
     fn further(&self, dialect: Dialect, read: Converted) -> Result<Converted, Trouble> {
         let query = self.parsed(dialect, &read.text)?;
         let written = self.write(dialect, &query)?;
-        let nowhere = |mut loss: segment_convert::Loss| {
-            // Its place is one in the text between, which nobody sees.
-            loss.place = Place::Path(format!("in {}", read.text.trim_end()));
-            loss
+        // Their places are in the text between, which nobody sees.
+        let whole = if self.from == Source::Fetchxml {
+            Place::Path("fetch".to_owned())
+        } else {
+            Place::Source(Span::default())
         };
+        let nowhere = |loss: Loss| Loss { place: whole.clone(), ..loss };
         let losses = read.losses.iter().cloned().chain(written.losses.into_iter().map(nowhere)).collect();
         Ok(Converted { text: written.text, losses })
     }

@@ -5,6 +5,7 @@ use segment_query::{ColumnKind, Span, condition_text};
 
 use super::literal::{Literal, literal, why_no_literal, written};
 use super::tree::{Condition as Test, Filter, Operand, Operator};
+use crate::columns::each_equal;
 use crate::like::escaped_pattern;
 use crate::loss::Loss;
 use crate::path::{Found, Path};
@@ -38,12 +39,7 @@ impl<'c> Lowering<'_, '_, 'c> {
             ConditionKind::Not(inner) => self.condition(inner, here, !holds),
             ConditionKind::Compare { left, op, right } => self.compare(condition, left, *op, right, (here, holds)),
             ConditionKind::In { column, values } => {
-                let equal = |value: &Value| {
-                    let left = Value::new(ValueKind::Column(column.clone()), column.span());
-                    let kind = ConditionKind::Compare { left, op: CompareOp::Equal, right: value.clone() };
-                    Condition::new(kind, condition.span)
-                };
-                self.group(&values.iter().map(equal).collect::<Vec<_>>(), here, holds, !holds)
+                self.group(&each_equal(column, values, condition.span), here, holds, !holds)
             }
             ConditionKind::IsNull(column) | ConditionKind::IsNotNull(column) => {
                 let found = self.found(column, here)?;

@@ -37,6 +37,9 @@ pub fn from_fetchxml(text: &str, catalog: &Catalog) -> Result<Converted, Convert
     if flag(root, "aggregate") {
         return refuse(root, "An aggregate counts and sums; a segment needs the contacts themselves.".to_owned());
     }
+    if root.attribute("datasource").is_some_and(|source| source.eq_ignore_ascii_case("retained")) {
+        return refuse(root, "This FetchXML reads retained rows, and a segment only live ones.".to_owned());
+    }
     let mut entities = elements(root);
     let (Some(entity), None) = (entities.next().filter(|e| e.has_tag_name("entity")), entities.next()) else {
         return refuse(root, "<fetch> has to hold one <entity>.".to_owned());

@@ -1,10 +1,11 @@
 //! Conditions in T-SQL, each complete in itself.
 
-use segment_query::ast::{Column, CompareOp, Condition, ConditionKind, TextOp, Value, ValueKind};
+use segment_query::ast::{Column, CompareOp, Condition, ConditionKind, TextOp, Value};
 use segment_query::{ColumnKind, condition_text};
 
 use super::quoted;
 use super::value::text;
+use crate::columns::each_equal;
 use crate::like::escaped_pattern;
 use crate::loss::Loss;
 use crate::path::Path;
@@ -30,14 +31,7 @@ impl<'c> Terms<'_, '_, 'c> {
             ConditionKind::Any(parts) => self.group(parts, " OR "),
             ConditionKind::Not(inner) => Some(format!("(NOT {})", self.condition(inner)?)),
             ConditionKind::Compare { left, op, right } => self.compare(condition, left, *op, right),
-            ConditionKind::In { column, values } => {
-                let equal = |value: &Value| {
-                    let left = Value::new(ValueKind::Column(column.clone()), column.span());
-                    let kind = ConditionKind::Compare { left, op: CompareOp::Equal, right: value.clone() };
-                    Condition::new(kind, condition.span)
-                };
-                self.group(&values.iter().map(equal).collect::<Vec<_>>(), " OR ")
-            }
+            ConditionKind::In { column, values } => self.group(&each_equal(column, values, condition.span), " OR "),
             ConditionKind::IsNull(column) => Some(format!("({} IS NULL)", self.column(column)?.sql)),
             ConditionKind::IsNotNull(column) => Some(format!("({} IS NOT NULL)", self.column(column)?.sql)),
             ConditionKind::Text { column, op, text: part } => {

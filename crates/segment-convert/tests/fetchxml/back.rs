@@ -146,6 +146,8 @@ fn documents_are_read() {
         // Refused.
         "<fetch><entity name='account'/></fetch>".to_owned(),
         "<fetch aggregate='true'><entity name='contact'/></fetch>".to_owned(),
+        "<fetch datasource='retained'><entity name='contact'/></fetch>".to_owned(),
+        contact("<filter isquickfindfields='1'><condition attribute='lastname' operator='like' value='{0}'/></filter><filter><condition attribute='lastname' operator='not-null'/></filter>"),
         "<fetch><entity/></fetch>".to_owned(),
         "<query/>".to_owned(),
         "PROFILE(contact)".to_owned(),

@@ -1,9 +1,9 @@
 //! Conditions of real-time journeys in outbound words.
 
 use segment_query::Spanned;
-use segment_query::ast::{CompareOp, Condition, ConditionKind, Value, ValueKind};
+use segment_query::ast::{Condition, ConditionKind};
 
-use crate::columns::{all, any};
+use crate::columns::{all, any, each_equal};
 use crate::ways::Group;
 
 /// What is asked along one path.
@@ -33,12 +33,7 @@ pub(super) fn unlisted(condition: &Condition) -> Condition {
         }
         ConditionKind::Not(inner) => ConditionKind::Not(Box::new(unlisted(inner))),
         ConditionKind::In { column, values } => {
-            let equal = |value: &Value| {
-                let left = Value::new(ValueKind::Column(column.clone()), column.span());
-                let kind = ConditionKind::Compare { left, op: CompareOp::Equal, right: value.clone() };
-                Condition::new(kind, condition.span)
-            };
-            return any(values.iter().map(equal).collect()).unwrap_or_else(|| condition.clone());
+            return any(each_equal(column, values, condition.span)).unwrap_or_else(|| condition.clone());
         }
         other => other.clone(),
     };
