@@ -21,11 +21,36 @@ use crate::span::Span;
 /// and the cost has to stay linear.
 const MOST: usize = 16;
 
-/// What an operand of a group, by its place, asks of a column.
+/// What one operand asks of a column.
 struct Asked<'q> {
-    operand: usize,
+    operand: &'q Condition,
     column: &'q Column,
     claim: Claim,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rule {
+    All,
+    Any,
+}
+
+/// What has been met of a group so far. Each operand is looked at once, while it is at hand: long groups do not fit
+/// the processor's caches.
+struct Group<'q> {
+    rule: Rule,
+    /// The group has two operands, side by side in the text, so that the operator between them can be changed.
+    is_pair: bool,
+    before: Option<&'q Condition>,
+    seen: HashMap<u64, &'q Condition>,
+    asked: HashMap<u64, Vec<Asked<'q>>>,
+    /// Columns tested for a value, and whether for none.
+    tested: HashMap<u64, (&'q Column, bool)>,
+}
+
+impl Group<'_> {
+    fn new(rule: Rule, is_pair: bool) -> Self {
+        Self { rule, is_pair, before: None, seen: HashMap::new(), asked: HashMap::new(), tested: HashMap::new() }
+    }
 }
 
 /// A hash (FNV-1a) of the canonical text, letters in lower case, without building it: what differs here differs.
@@ -58,38 +83,36 @@ impl Checker<'_> {
         if let [only] = filters {
             return self.groups(only, scope);
         }
-        let mut together = Vec::new();
+        let mut together = Group::new(Rule::All, false);
         for filter in filters {
             match &filter.value {
                 ConditionKind::All(operands) => {
-                    let operands: Vec<_> = operands.iter().collect();
-                    operands.iter().for_each(|operand| self.groups(operand, scope));
-                    self.duplicates(&operands);
-                    together.extend(operands);
+                    // What is said twice is mended within one filter only.
+                    together.before = None;
+                    for operand in operands {
+                        self.groups(operand, scope);
+                        self.operand(&mut together, operand, scope);
+                    }
                 }
                 _ => {
+                    together.before = None;
                     self.groups(filter, scope);
-                    together.push(filter);
+                    self.operand(&mut together, filter, scope);
                 }
             }
         }
-        self.all(&together, scope, false);
     }
 
     /// Every group within the condition.
     fn groups(&mut self, condition: &Condition, scope: &Scope<'_>) {
         match &condition.value {
             ConditionKind::All(operands) | ConditionKind::Any(operands) => {
+                let rule = if matches!(condition.value, ConditionKind::All(_)) { Rule::All } else { Rule::Any };
+                let mut group = Group::new(rule, operands.len() == 2);
                 for operand in operands {
                     self.groups(operand, scope);
                     self.redundant(condition, operand);
-                }
-                let operands: Vec<_> = operands.iter().collect();
-                self.duplicates(&operands);
-                if matches!(condition.value, ConditionKind::All(_)) {
-                    self.all(&operands, scope, true);
-                } else {
-                    self.any(&operands, scope);
+                    self.operand(&mut group, operand, scope);
                 }
             }
             ConditionKind::Not(inner) => {
@@ -138,111 +161,65 @@ impl Checker<'_> {
         self.report(Diagnostic::warning(code, span, message).help("Compare a column with a value."));
     }
 
-    /// The same condition twice in one group.
-    fn duplicates(&mut self, operands: &[&Condition]) {
-        let text = |condition: &Condition| condition_text(condition).to_lowercase();
-        let mut seen: HashMap<u64, usize> = HashMap::with_capacity(operands.len());
-        for (index, operand) in operands.iter().enumerate() {
-            let first = seen.insert(fingerprint(&In(*operand)), index).and_then(|first| operands.get(first));
-            if first.is_none_or(|first| text(first) != text(operand)) {
-                continue;
-            }
-            let found = Diagnostic::warning(Code::Duplicate, operand.span, "This condition stands here twice.")
-                .help("Remove one of the two.");
-            self.report(match index.checked_sub(1).and_then(|before| operands.get(before)) {
-                Some(before) => found.fix("Remove it", Span::new(before.span.end, operand.span.end), ""),
-                None => found,
-            });
+    /// One operand more of a group: is it said already, and what does it do to the others?
+    fn operand<'q>(&mut self, group: &mut Group<'q>, operand: &'q Condition, scope: &Scope<'_>) {
+        self.duplicate(group, operand);
+        self.clash(group, operand, scope);
+        if group.rule == Rule::Any {
+            self.with_and_without(group, operand);
         }
+        group.before = Some(operand);
     }
 
-    /// `mendable`: the operands stand side by side, so that the operator between two of them can be changed.
-    fn all(&mut self, operands: &[&Condition], scope: &Scope<'_>, mendable: bool) {
-        let never = |checker: &mut Self, first: &Condition, second: &Condition, column: &Column, both: [&Claim; 2]| {
-            let name = &column.name.value;
-            let found = Diagnostic::warning(
-                Code::NeverTrue,
-                second.span,
-                format!("Nobody meets this and the other condition about `{name}` at once."),
-            );
-            let [Claim::Compared(a, _), Claim::Compared(b, _)] = both else {
-                return checker.report(found.help("Remove one of the two, or join them by ||."));
-            };
-            let equal = [a, b].iter().all(|op| matches!(op, CompareOp::Equal));
-            let help = if equal {
-                "A column has one value: write || when either will do."
-            } else {
-                "Look at the values and the direction of the comparison."
-            };
-            let found = found.help(help);
-            checker.report(if equal && mendable && operands.len() == 2 {
-                found.fix("Change && to ||", Span::new(first.span.end, second.span.start), " || ")
-            } else {
-                found
-            });
-        };
-        self.pairs(operands, scope, exclude, never);
+    /// The same condition twice in one group.
+    fn duplicate<'q>(&mut self, group: &mut Group<'q>, operand: &'q Condition) {
+        let text = |condition: &Condition| condition_text(condition).to_lowercase();
+        let first = group.seen.insert(fingerprint(&In(operand)), operand);
+        if first.is_none_or(|first| text(first) != text(operand)) {
+            return;
+        }
+        let found = Diagnostic::warning(Code::Duplicate, operand.span, "This condition stands here twice.")
+            .help("Remove one of the two.");
+        self.report(match group.before {
+            Some(before) => found.fix("Remove it", Span::new(before.span.end, operand.span.end), ""),
+            None => found,
+        });
     }
 
-    fn any(&mut self, operands: &[&Condition], scope: &Scope<'_>) {
-        let always = |checker: &mut Self, first: &Condition, second: &Condition, column: &Column, both: [&Claim; 2]| {
-            let name = &column.name.value;
-            let message =
-                format!("With the other condition about `{name}` this holds for everyone who has a value there.");
-            let found = Diagnostic::warning(Code::AlwaysTrue, second.span, message)
-                .help(format!("Write && when both have to hold, or ISNOTNULL({name})."));
-            let unequal = both.iter().all(|claim| matches!(claim, Claim::Compared(CompareOp::NotEqual, _)));
-            checker.report(if unequal && operands.len() == 2 {
-                found.fix("Change || to &&", Span::new(first.span.end, second.span.start), " && ")
-            } else {
-                found
-            });
+    /// Whether nobody meets this operand and an earlier one, or everybody one of them.
+    fn clash<'q>(&mut self, group: &mut Group<'q>, operand: &'q Condition, scope: &Scope<'_>) {
+        let Some((column, this)) = claim(operand) else {
+            return;
         };
-        self.pairs(operands, scope, cover, always);
-        self.with_and_without(operands);
+        if matches!(scope.kind_of(column), Some(ColumnKind::MultiChoice(_))) {
+            return;
+        }
+        let known = group.asked.entry(fingerprint(&In(column))).or_default();
+        let meet = if group.rule == Rule::All { exclude } else { cover };
+        let met = known.iter().find(|asked| same_column(asked.column, column) && meet(&asked.claim, &this));
+        if let Some(asked) = met {
+            let both = [&asked.claim, &this];
+            let found = match group.rule {
+                Rule::All => never(asked.operand, operand, column, both, group.is_pair),
+                Rule::Any => always(asked.operand, operand, column, both, group.is_pair),
+            };
+            self.report(found);
+        } else if known.len() < MOST {
+            known.push(Asked { operand, column, claim: this });
+        }
     }
 
     /// `ISNULL(a) || ISNOTNULL(a)`
-    fn with_and_without(&mut self, operands: &[&Condition]) {
-        let mut tested: HashMap<u64, (&Column, bool)> = HashMap::new();
-        for operand in operands {
-            let (column, null) = match &operand.value {
-                ConditionKind::IsNull(column) => (column, true),
-                ConditionKind::IsNotNull(column) => (column, false),
-                _ => continue,
-            };
-            let before = tested.insert(fingerprint(&In(column)), (column, null));
-            if before.is_some_and(|(before, was_null)| was_null != null && same_column(before, column)) {
-                let message =
-                    format!("With the other condition about `{}` this holds for everyone.", column.name.value);
-                self.report(Diagnostic::warning(Code::AlwaysTrue, operand.span, message).help("Remove both."));
-            }
-        }
-    }
-
-    /// Reports each operand once that meets an earlier one about the same column.
-    fn pairs(
-        &mut self,
-        operands: &[&Condition],
-        scope: &Scope<'_>,
-        meet: impl Fn(&Claim, &Claim) -> bool,
-        report: impl Fn(&mut Self, &Condition, &Condition, &Column, [&Claim; 2]),
-    ) {
-        let mut claims: HashMap<u64, Vec<Asked<'_>>> = HashMap::new();
-        for (index, operand) in operands.iter().enumerate() {
-            let Some((column, this)) = claim(operand) else {
-                continue;
-            };
-            if matches!(scope.kind_of(column), Some(ColumnKind::MultiChoice(_))) {
-                continue;
-            }
-            let known = claims.entry(fingerprint(&In(column))).or_default();
-            let met = known.iter().find(|asked| same_column(asked.column, column) && meet(&asked.claim, &this));
-            if let Some((first, asked)) = met.and_then(|asked| Some((operands.get(asked.operand)?, asked))) {
-                report(self, first, operand, column, [&asked.claim, &this]);
-            } else if known.len() < MOST {
-                known.push(Asked { operand: index, column, claim: this });
-            }
+    fn with_and_without<'q>(&mut self, group: &mut Group<'q>, operand: &'q Condition) {
+        let (column, null) = match &operand.value {
+            ConditionKind::IsNull(column) => (column, true),
+            ConditionKind::IsNotNull(column) => (column, false),
+            _ => return,
+        };
+        let before = group.tested.insert(fingerprint(&In(column)), (column, null));
+        if before.is_some_and(|(before, was_null)| was_null != null && same_column(before, column)) {
+            let message = format!("With the other condition about `{}` this holds for everyone.", column.name.value);
+            self.report(Diagnostic::warning(Code::AlwaysTrue, operand.span, message).help("Remove both."));
         }
     }
 
@@ -264,4 +241,34 @@ impl Checker<'_> {
             self.report(found.help("Remove one of the two."));
         }
     }
+}
+
+fn never(first: &Condition, second: &Condition, column: &Column, both: [&Claim; 2], is_pair: bool) -> Diagnostic {
+    let message = format!("Nobody meets this and the other condition about `{}` at once.", column.name.value);
+    let found = Diagnostic::warning(Code::NeverTrue, second.span, message);
+    match both {
+        [Claim::Compared(CompareOp::Equal, _), Claim::Compared(CompareOp::Equal, _)] => {
+            let found = found.help("A column has one value: write || when either will do.");
+            if !is_pair {
+                return found;
+            }
+            found.fix("Change && to ||", Span::new(first.span.end, second.span.start), " || ")
+        }
+        [Claim::Compared(..), Claim::Compared(..)] => {
+            found.help("Look at the values and the direction of the comparison.")
+        }
+        _ => found.help("Remove one of the two, or join them by ||."),
+    }
+}
+
+fn always(first: &Condition, second: &Condition, column: &Column, both: [&Claim; 2], is_pair: bool) -> Diagnostic {
+    let name = &column.name.value;
+    let message = format!("With the other condition about `{name}` this holds for everyone who has a value there.");
+    let found = Diagnostic::warning(Code::AlwaysTrue, second.span, message)
+        .help(format!("Write && when both have to hold, or ISNOTNULL({name})."));
+    let unequal = both.iter().all(|claim| matches!(claim, Claim::Compared(CompareOp::NotEqual, _)));
+    if !(unequal && is_pair) {
+        return found;
+    }
+    found.fix("Change || to &&", Span::new(first.span.end, second.span.start), " && ")
 }
