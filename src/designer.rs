@@ -19,8 +19,8 @@ use std::collections::HashMap;
 
 use leptos::prelude::*;
 use segment_definition::{
-    Applied, Behaviour, Block, Condition, Definition, Edit, Editor, Node, NodeId, Problem, Rule, StepName, Table,
-    compile, problems, read,
+    Applied, Arrangement, Behaviour, Block, Condition, Definition, Edit, Editor, Node, NodeId, Problem, Rule, StepName,
+    Table, compile, problems, read,
 };
 use segment_query::ast::SetOp;
 use segment_query::{Column, Diagnostic, Query, check, check_text, parse};
@@ -28,7 +28,7 @@ use segment_query::{Column, Diagnostic, Query, check, check_text, parse};
 use crate::api::use_api;
 use crate::messages;
 use crate::metadata::{Metadata, use_metadata};
-use crate::ui::focus_inside;
+use crate::ui::{focus_inside, focus_soon};
 
 /// A definition, its text and what is wrong with either. Copied freely: it is a handle.
 #[derive(Clone, Copy)]
@@ -310,14 +310,18 @@ impl Designer {
         self.add_block(|d| d.behaviour_block(join, Behaviour::empty()));
     }
 
-    /// Puts a segment in the place of a block, which was saved under that name, as one step.
-    pub fn replace_by_segment(self, block: NodeId, query_name: String) {
-        let edits = self.change(|editor| editor.build(|d| d.segment_in_place_of(block, query_name))).flatten();
-        let Some(edits) = edits else { return };
-        if let Some(Ok(applied)) = self.change(|editor| editor.perform_all(StepName::MoveOut, edits)) {
+    /// Makes several edits as one step, and leaves the focus on what came of it.
+    pub fn arrange(self, build: impl FnOnce(&mut Definition) -> Option<Arrangement>) {
+        if self.read_only.get_untracked() || untrack(|| self.text_is_broken()) {
+            return;
+        }
+        let Some(arrangement) = self.change(|editor| editor.build(build)).flatten() else { return };
+        let Arrangement { name, edits, result } = arrangement;
+        if let Some(Ok(applied)) = self.change(|editor| editor.perform_all(name, edits)) {
             self.own_text.set(None);
             self.mirror(&applied);
-            self.announcement.set(messages::step_done(StepName::MoveOut));
+            self.announcement.set(messages::step_done(name));
+            focus_soon(block::element_name(result));
         }
     }
 

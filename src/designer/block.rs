@@ -10,7 +10,7 @@ use super::related::RelatedBlock;
 use super::{InBlock, use_designer};
 use crate::messages;
 use crate::metadata::use_metadata;
-use crate::ui::{Combobox, ComboboxOption, Icon, IconName, focus_soon, in_order_of};
+use crate::ui::{Combobox, ComboboxOption, Icon, IconName, Menu, MenuItem, focus_soon, in_order_of};
 
 const JOINS: [SetOp; 3] = [SetOp::Union, SetOp::Intersect, SetOp::Except];
 
@@ -83,6 +83,9 @@ pub(super) fn BlockCard(id: NodeId, place: ReadSignal<usize>) -> impl IntoView {
                     <button type="button" class="icon-button" aria-label=move || format!("{}: {}", messages::MOVE_DOWN, name()) title=messages::MOVE_DOWN on:click=move |_| designer.shift(id, true)>
                         <Icon name=IconName::Down/>
                     </button>
+                    <Menu label=Signal::derive(move || messages::more_of(&name()))>
+                        <MenuItem label=messages::DUPLICATE icon=IconName::Copy on_choose=Callback::new(move |()| designer.arrange(|d| d.duplicate(id)))/>
+                    </Menu>
                     <button type="button" class="icon-button" aria-label=move || messages::remove_named(&name()) title=messages::REMOVE on:click=remove>
                         <Icon name=IconName::Delete/>
                     </button>

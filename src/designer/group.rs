@@ -7,7 +7,7 @@ use super::block::element_name;
 use super::condition::ConditionRow;
 use super::{InBlock, use_designer};
 use crate::messages;
-use crate::ui::{Icon, IconName, focus_soon};
+use crate::ui::{Icon, IconName, Menu, MenuItem, focus_soon};
 
 const RULES: [(Rule, &str); 3] = [(Rule::All, "all"), (Rule::Any, "any"), (Rule::None, "none")];
 
@@ -64,6 +64,14 @@ pub(super) fn GroupRail(
                     }).collect_view()}
                 </select>
                 {inner.then(|| view! {
+                    <span hidden=move || locked.get()>
+                        <Menu label=Signal::derive(move || messages::more_of(&name()))>
+                            <MenuItem label=messages::DUPLICATE icon=IconName::Copy on_choose=Callback::new(move |()| designer.arrange(|d| d.duplicate(id)))/>
+                            <MenuItem label=messages::UNGROUP icon=IconName::Group on_choose=Callback::new(move |()| designer.arrange(|d| d.ungroup(id)))/>
+                            <MenuItem label=messages::MOVE_UP icon=IconName::Up on_choose=Callback::new(move |()| designer.shift(id, false))/>
+                            <MenuItem label=messages::MOVE_DOWN icon=IconName::Down on_choose=Callback::new(move |()| designer.shift(id, true))/>
+                        </Menu>
+                    </span>
                     <button type="button" class="icon-button" hidden=move || locked.get() aria-label=move || messages::remove_named(&name()) title=messages::REMOVE on:click=remove>
                         <Icon name=IconName::Delete/>
                     </button>

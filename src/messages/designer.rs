@@ -16,6 +16,10 @@ pub const DONE: &str = "Done";
 pub const REMOVE: &str = "Remove";
 pub const MOVE_UP: &str = "Move up";
 pub const MOVE_DOWN: &str = "Move down";
+pub const MORE: &str = "More";
+pub const DUPLICATE: &str = "Duplicate";
+pub const ENCLOSE: &str = "Put in a group";
+pub const UNGROUP: &str = "Ungroup";
 pub const CONTACTS_BLOCK: &str = "Contacts";
 pub const RELATED_BLOCK: &str = "Contacts with a related record";
 pub const BEHAVIOUR_BLOCK: &str = "Contacts who did something";
@@ -164,6 +168,9 @@ pub fn step(name: StepName) -> &'static str {
         StepName::RemoveGroup => "remove a group",
         StepName::RemoveCondition => "remove a condition",
         StepName::Move => "move",
+        StepName::Duplicate => "duplicate",
+        StepName::Enclose => "put in a group",
+        StepName::Ungroup => "ungroup",
         StepName::ChangeRule => "change which conditions have to hold",
         StepName::ChangeCondition => "change a condition",
         StepName::ChangeJoin => "change how blocks meet",
@@ -185,6 +192,9 @@ pub fn step_done(name: StepName) -> String {
         StepName::RemoveGroup => "Group removed.",
         StepName::RemoveCondition => "Condition removed.",
         StepName::Move => "Moved.",
+        StepName::Duplicate => "Duplicated.",
+        StepName::Enclose => "Put in a group.",
+        StepName::Ungroup => "Ungrouped.",
         StepName::MoveOut => "Saved as its own segment, which stands here now.",
         StepName::ChangeRule
         | StepName::ChangeCondition
@@ -223,6 +233,11 @@ pub fn block_name(place: usize, kind: &str) -> String {
 /// Which column makes two tables related.
 pub fn lookup_of(table: &str, column: &str) -> String {
     format!("{table}: {column}")
+}
+
+/// The name of the further commands of a part.
+pub fn more_of(what: &str) -> String {
+    format!("More: {what}")
 }
 
 pub fn remove_named(what: &str) -> String {

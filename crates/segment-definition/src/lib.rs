@@ -5,6 +5,7 @@
 //! turns a query into a definition: what the designer cannot show becomes verbatim text and is never dropped.
 //! [`describe`] says it in words. Nothing here knows the browser.
 
+mod arrange;
 mod compile;
 mod describe;
 mod edit;
@@ -15,6 +16,7 @@ mod problem;
 mod read;
 mod table;
 
+pub use arrange::Arrangement;
 pub use compile::{Compiled, compile, compile_block};
 pub use describe::{Part, describe, sentence, verb};
 pub use edit::{Applied, Edit, EditError, StepName};

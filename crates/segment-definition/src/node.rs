@@ -6,7 +6,6 @@ use segment_query::TARGET_ENTITY;
 use segment_query::ast::SetOp;
 use serde::{Deserialize, Serialize};
 
-use crate::edit::Edit;
 use crate::operator::{Operator, TimeUnit};
 use crate::table::Table;
 
@@ -386,14 +385,6 @@ impl Definition {
 
     pub fn segment_block(&mut self, join: SetOp, query_name: Option<String>) -> Subtree {
         self.leaf(Node::Block(Block { join, content: BlockContent::Segment { query_name } }))
-    }
-
-    /// The edits that put a segment in the place of a block.
-    pub fn segment_in_place_of(&mut self, block: NodeId, query_name: String) -> Option<Vec<Edit>> {
-        let join = self.block(block)?.join;
-        let index = self.blocks().iter().position(|id| *id == block)?;
-        let subtree = self.segment_block(join, Some(query_name));
-        Some(vec![Edit::Remove { node: block }, Edit::Insert { parent: self.root, index, subtree }])
     }
 
     pub(crate) fn text_block(&mut self, join: SetOp, text: String) -> Subtree {

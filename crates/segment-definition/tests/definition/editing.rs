@@ -3,7 +3,8 @@
 use crate::common::{Content, Tree, blocks, build, line};
 use proptest::prelude::*;
 use segment_definition::{
-    Behaviour, Condition, Definition, Edit, EditError, Editor, NodeId, Operator, Rule, StepName, compile, compile_block,
+    Arrangement, Behaviour, Condition, Definition, Edit, EditError, Editor, NodeId, Operator, Rule, StepName, compile,
+    compile_block,
 };
 use segment_query::ast::SetOp;
 
@@ -128,6 +129,63 @@ fn several_edits_are_one_step_or_none() {
     assert_eq!(editor.definition(), &before);
 }
 
+/// Every arrangement that can be made of this definition.
+fn arrangements(definition: &mut Definition) -> Vec<Arrangement> {
+    let mut all = Vec::new();
+    for id in definition.walk() {
+        all.extend(definition.duplicate(id));
+        all.extend(definition.enclose(id));
+        all.extend(definition.ungroup(id));
+    }
+    all
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn arrangements_are_one_step_that_can_be_taken_back(blocks in blocks()) {
+        let mut before = build(&blocks);
+        for arrangement in arrangements(&mut before) {
+            let mut editor = Editor::new(before.clone());
+            editor.perform_all(arrangement.name, arrangement.edits).unwrap();
+            prop_assert!(editor.definition().is_sound());
+            prop_assert!(editor.definition().node(arrangement.result).is_some());
+            if arrangement.name == StepName::Enclose {
+                let query = |definition: &Definition| compile(definition).query.unwrap().to_string();
+                let flat = |text: String| text.replace(['(', ')'], "");
+                prop_assert_eq!(flat(query(editor.definition())), flat(query(&before)), "a group of one changes nothing");
+            }
+            editor.undo().unwrap();
+            prop_assert_eq!(serialised(editor.definition()), serialised(&before));
+        }
+    }
+}
+
+#[test]
+fn a_copy_stands_behind_what_it_copies() {
+    let city = Tree::Line(line("address1_city", Operator::Is, &["Rome"]));
+    let inner = Tree::Group(Rule::Any, vec![city.clone(), Tree::Line(line("lastname", Operator::HasData, &[]))]);
+    let mut definition = build(&[(SetOp::Union, Content::Query(Rule::All, vec![inner, city]))]);
+    let block = definition.blocks()[0];
+    let own = definition.children(block)[0];
+    let group = definition.children(own)[0];
+    let arrange = |definition: &Definition, arrangement: Arrangement| {
+        let mut editor = Editor::new(definition.clone());
+        editor.perform_all(arrangement.name, arrangement.edits).unwrap();
+        compile(editor.definition()).query.unwrap().to_string().replace("contact_1.", "")
+    };
+    let copied = definition.duplicate(group).unwrap();
+    let either = "(address1_city == 'Rome' || ISNOTNULL(lastname))";
+    let expected = format!("PROFILE(contact, contact_1).FILTER({either} && {either} && address1_city == 'Rome')");
+    assert_eq!(arrange(&definition, copied), expected);
+    let flat = definition.ungroup(group).unwrap();
+    let expected =
+        "PROFILE(contact, contact_1).FILTER(address1_city == 'Rome' && ISNOTNULL(lastname) && address1_city == 'Rome')";
+    assert_eq!(arrange(&definition, flat), expected);
+    assert_eq!(definition.ungroup(own), None, "a block keeps its group");
+}
+
 #[test]
 fn a_block_becomes_a_segment_of_its_own_in_one_step() {
     let mut editor = Editor::new(Definition::all_contacts());
@@ -138,8 +196,8 @@ fn a_block_becomes_a_segment_of_its_own_in_one_step() {
     editor.perform(Edit::Insert { parent: root, index: 1, subtree }, 0.0).unwrap();
     let alone = compile_block(editor.definition(), block).unwrap().to_string();
     assert_eq!(alone, "INTERACTION(EmailOpened, EmailOpened_ContactLink).HAVING(COUNT() > 0)");
-    let edits = editor.build(|d| d.segment_in_place_of(block, "S".to_owned())).unwrap();
-    editor.perform_all(StepName::MoveOut, edits).unwrap();
+    let moved = editor.build(|d| d.move_out(block, "S".to_owned())).unwrap();
+    editor.perform_all(moved.name, moved.edits).unwrap();
     let text = |editor: &Editor| compile(editor.definition()).query.unwrap().to_string();
     assert_eq!(text(&editor), "PROFILE(contact) EXCEPT SEGMENT(S)");
     assert_eq!(editor.next_undo(), Some(StepName::MoveOut));

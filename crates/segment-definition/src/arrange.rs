@@ -1,0 +1,89 @@
+//! Rearrangements made of several edits, which are one step.
+
+use std::collections::BTreeMap;
+
+use crate::edit::{Edit, StepName};
+use crate::node::{Block, Definition, Group, Node, NodeId, Rule, Subtree};
+
+/// Edits that belong together, and how the history calls them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Arrangement {
+    pub name: StepName,
+    pub edits: Vec<Edit>,
+    /// The node that it is about afterwards.
+    pub result: NodeId,
+}
+
+impl Definition {
+    /// A copy of the node with everything below it, right behind it. A block has one group and no copy of it.
+    pub fn duplicate(&mut self, node: NodeId) -> Option<Arrangement> {
+        let (parent, index) = self.place(node).filter(|(parent, _)| self.block(*parent).is_none())?;
+        let subtree = self.copy(node)?;
+        let result = subtree.top();
+        let edits = vec![Edit::Insert { parent, index: index + 1, subtree }];
+        Some(Arrangement { name: StepName::Duplicate, edits, result })
+    }
+
+    /// Puts the node into a group of its own, which asks for the other rule than the one around it: with the same rule
+    /// it would change nothing once a second condition joins it.
+    pub fn enclose(&mut self, node: NodeId) -> Option<Arrangement> {
+        let (parent, index) = self.place(node)?;
+        let rule = if self.group(parent)?.rule == Rule::All { Rule::Any } else { Rule::All };
+        let subtree = self.group_of(rule, Vec::new());
+        let group = subtree.top();
+        let edits = vec![Edit::Insert { parent, index, subtree }, Edit::Move { node, parent: group, index: 0 }];
+        Some(Arrangement { name: StepName::Enclose, edits, result: group })
+    }
+
+    /// Puts what is in a group in its place. A block's own group stays.
+    pub fn ungroup(&self, group: NodeId) -> Option<Arrangement> {
+        let children = &self.group(group)?.children;
+        let (parent, index) = self.place(group).filter(|(parent, _)| self.group(*parent).is_some())?;
+        let moves = children.iter().enumerate();
+        let mut edits: Vec<Edit> =
+            moves.map(|(offset, node)| Edit::Move { node: *node, parent, index: index + offset }).collect();
+        edits.push(Edit::Remove { node: group });
+        let result = children.first().copied().unwrap_or(parent);
+        Some(Arrangement { name: StepName::Ungroup, edits, result })
+    }
+
+    /// Puts a segment in the place of a block, which was saved under that name.
+    pub fn move_out(&mut self, block: NodeId, query_name: String) -> Option<Arrangement> {
+        let join = self.block(block)?.join;
+        let (parent, index) = self.place(block)?;
+        let subtree = self.segment_block(join, Some(query_name));
+        let result = subtree.top();
+        let edits = vec![Edit::Remove { node: block }, Edit::Insert { parent, index, subtree }];
+        Some(Arrangement { name: StepName::MoveOut, edits, result })
+    }
+
+    /// The parent, and the place among its children.
+    fn place(&self, node: NodeId) -> Option<(NodeId, usize)> {
+        let parent = self.parent(node)?;
+        Some((parent, self.children(parent).iter().position(|id| *id == node)?))
+    }
+
+    fn copy(&mut self, node: NodeId) -> Option<Subtree> {
+        let old = self.walk_from(node);
+        let new: BTreeMap<NodeId, NodeId> = old.iter().map(|id| (*id, self.fresh())).collect();
+        let renamed = |id: &NodeId| new.get(id).copied().unwrap_or(*id);
+        let copied = |id: &NodeId| {
+            let node = match self.node(*id)?.clone() {
+                Node::Group(group) => {
+                    Node::Group(Group { children: group.children.iter().map(renamed).collect(), ..group })
+                }
+                Node::Block(Block { join, content }) => {
+                    let content = match content.group().map(renamed) {
+                        Some(group) => content.with_group(group),
+                        None => content,
+                    };
+                    Node::Block(Block { join, content })
+                }
+                other => other,
+            };
+            Some((renamed(id), node))
+        };
+        let nodes = old.iter().map(copied).collect::<Option<Vec<_>>>()?;
+        Some(Subtree { top: renamed(&node), nodes })
+    }
+}
