@@ -38,7 +38,17 @@ const MOST_ROWS: u64 = 5_000;
 /// When nothing of the query can be said, when a path cannot be followed, and when the FetchXML would be longer than
 /// Dataverse takes.
 pub fn to_fetchxml(query: &Query, catalog: &Catalog) -> Result<Converted, ConvertError> {
-    let mut writer = Writer { catalog, losses: Vec::new() };
+    // A condition can name a link only where that is an inner one of the entity, which shows at the end.
+    let converted = match converted(query, catalog, true)? {
+        Some(converted) => Some(converted),
+        None => converted(query, catalog, false)?,
+    };
+    converted.ok_or_else(|| ConvertError::at(query.set.span(), "The links of this query cannot be named."))
+}
+
+/// `beside`: whether conditions may name links. `None` when one would be out of reach.
+fn converted(query: &Query, catalog: &Catalog, beside: bool) -> Result<Option<Converted>, ConvertError> {
+    let mut writer = Writer { catalog, beside, paths: 0, losses: Vec::new() };
     let span = query.set.span();
     let Some(filter) = writer.set(&query.set)? else {
         let why = writer.losses.first().map_or("", |loss| loss.message.as_str());
@@ -46,6 +56,9 @@ pub fn to_fetchxml(query: &Query, catalog: &Catalog) -> Result<Converted, Conver
     };
     // What is far too long takes long to simplify, and mostly stays too long.
     let filter = if size(&filter).0 > 20 * MOST_CONDITIONS { filter } else { filter.simplified() };
+    if !filter.aliases_are_in_reach() {
+        return Ok(None);
+    }
     let fetch = writer.fetch(filter, &query.page, &query.set);
     let (all, links) = size(&fetch.filter);
     if links > MOST_LINKS || all > MOST_CONDITIONS {
@@ -56,11 +69,15 @@ pub fn to_fetchxml(query: &Query, catalog: &Catalog) -> Result<Converted, Conver
         );
         return Err(ConvertError::at(span, message));
     }
-    Ok(Converted { text: fetch.xml(), losses: in_order(writer.losses) })
+    Ok(Some(Converted { text: fetch.xml(), losses: in_order(writer.losses) }))
 }
 
 struct Writer<'c> {
     catalog: &'c Catalog,
+    /// Whether conditions may name links.
+    beside: bool,
+    /// How many paths there were, for the names of links.
+    paths: usize,
     losses: Vec<Loss>,
 }
 
@@ -104,8 +121,13 @@ impl Writer<'_> {
     fn profile(&mut self, profile: &Profile) -> Result<Option<Filter>, ConvertError> {
         let path = Path::of(profile, self.catalog)?;
         let mut bounds = Vec::new();
+        self.paths += 1;
+        let alias = format!("l{}", self.paths);
+        let linked = matches!(path.tables.last().and_then(|table| table.hop.as_ref()), Some(Hop::Columns { .. }));
+        let beside = Some(alias.as_str()).filter(|_| self.beside && linked);
         for (here, condition) in &path.filters {
-            let bound = Lowering { path: &path, losses: &mut self.losses }.condition(condition, *here, true);
+            let mut lowering = Lowering { path: &path, beside, losses: &mut self.losses };
+            let bound = lowering.condition(condition, *here, true);
             match bound.map(|bound| (bound.clone().ways(), bound)) {
                 Some((Some(_), bound)) => bounds.push(bound),
                 Some((None, _)) => {
@@ -124,7 +146,7 @@ impl Writer<'_> {
                            it as a segment of its own.";
             return Err(ConvertError::at(profile.span.0, message));
         };
-        Ok(Some(Filter::Any(ways.into_iter().map(|way| turned_round(&path, way)).collect())))
+        Ok(Some(Filter::Any(ways.into_iter().map(|way| turned_round(&path, way, &alias)).collect())))
     }
 
     fn fetch(&mut self, filter: Filter, page: &Page, set: &SetExpr) -> Fetch {
@@ -190,8 +212,8 @@ fn joined(said: Vec<Option<Filter>>, how: fn(Vec<Filter>) -> Filter) -> Option<F
     (!said.is_empty()).then(|| how(said))
 }
 
-/// The path from its end, the contact, back to its start.
-fn turned_round(path: &Path<'_, '_>, way: Way<Filter>) -> Filter {
+/// The path from its end, the contact, back to its start. `alias`: what the contact's filter calls the table before it.
+fn turned_round(path: &Path<'_, '_>, way: Way<Filter>, alias: &str) -> Filter {
     let mut filters: Vec<Vec<Filter>> = path.tables.iter().map(|_| Vec::new()).collect();
     for (place, filter) in way {
         if let Some(of_table) = filters.get_mut(place) {
@@ -201,7 +223,9 @@ fn turned_round(path: &Path<'_, '_>, way: Way<Filter>) -> Filter {
     let mut whole: Option<Filter> = None;
     let mut before: Option<&str> = None;
     for (table, own) in path.tables.iter().zip(filters) {
-        let link = before.zip(table.hop.as_ref()).zip(whole.take()).map(|((name, hop), rest)| link(name, hop, rest));
+        let named = own.iter().any(|filter| filter.names(alias)).then_some(alias);
+        let link = before.zip(table.hop.as_ref()).zip(whole.take());
+        let link = link.map(|((name, hop), rest)| self::link(name, hop, rest, named));
         whole = Some(Filter::All(own.into_iter().chain(link).collect()));
         before = Some(&table.name);
     }
@@ -209,7 +233,7 @@ fn turned_round(path: &Path<'_, '_>, way: Way<Filter>) -> Filter {
 }
 
 /// That there is a row of `table`, from which the path came, and that it meets the filter.
-fn link(table: &str, hop: &Hop, filter: Filter) -> Filter {
+fn link(table: &str, hop: &Hop, filter: Filter, alias: Option<&str>) -> Filter {
     let linked = |table: &str, from: &str, to: &str, intersect: bool, filter: Filter| Filter::Linked {
         any: true,
         link: Link {
@@ -217,6 +241,7 @@ fn link(table: &str, hop: &Hop, filter: Filter) -> Filter {
             from: from.to_owned(),
             to: to.to_owned(),
             intersect,
+            alias: alias.map(str::to_owned),
             filter: Box::new(filter),
         },
     };

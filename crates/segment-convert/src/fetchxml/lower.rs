@@ -26,6 +26,8 @@ impl Group for Filter {
 
 pub(super) struct Lowering<'a, 'q, 'c> {
     pub(super) path: &'a Path<'q, 'c>,
+    /// What the contact's filter may call the table before it, if it may.
+    pub(super) beside: Option<&'a str>,
     pub(super) losses: &'a mut Vec<Loss>,
 }
 
@@ -113,9 +115,6 @@ impl<'c> Lowering<'_, '_, 'c> {
     }
 
     fn columns(&mut self, whole: &Condition, left: &Found<'_>, op: Operator, right: &Found<'_>) -> Option<Bound> {
-        if left.table != right.table {
-            return self.lost(whole, "FetchXML's filters on linked rows compare columns of one table only");
-        }
         let kinds = left.known.zip(right.known).map(|(left, right)| (&left.kind, &right.kind));
         if kinds.is_some_and(|(left, right)| !same_type(left, right)) {
             return self.lost(whole, "FetchXML compares only columns of one type");
@@ -123,7 +122,19 @@ impl<'c> Lowering<'_, '_, 'c> {
         if kinds.is_some_and(|(kind, _)| matches!(kind, ColumnKind::MultiChoice(_))) {
             return self.lost(whole, "the language does not say how columns with several choices compare");
         }
-        Some(test(left, op, Operand::Column(right.name.clone())))
+        if left.table == right.table {
+            return Some(test(left, op, Operand::Column(right.name.clone())));
+        }
+        let contact = self.path.tables.len() - 1;
+        let (own, op, other) = if left.table == contact { (left, op, right) } else { (right, turned(op), left) };
+        match self.beside.filter(|_| own.table == contact && other.table + 1 == contact) {
+            Some(alias) => Some(test(own, op, Operand::Column(format!("{alias}.{}", other.name)))),
+            None => self.lost(
+                whole,
+                "FetchXML compares columns of two tables only where the contact is linked to the other, and only in a \
+                 link that has to be there",
+            ),
+        }
     }
 
     fn found(&mut self, column: &Column, here: usize) -> Option<Found<'c>> {
@@ -154,7 +165,7 @@ pub(super) fn left_out(condition: &Condition, why: &str) -> Loss {
 }
 
 fn test(found: &Found<'_>, operator: Operator, operand: Operand) -> Bound {
-    Bound::At(found.table, Filter::of(Test { column: found.name.clone(), operator, operand }))
+    Bound::At(found.table, Filter::of(Test { of: None, column: found.name.clone(), operator, operand }))
 }
 
 const fn operator(op: CompareOp) -> Operator {

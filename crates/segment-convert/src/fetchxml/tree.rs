@@ -20,6 +20,8 @@ pub(super) enum Filter {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Condition {
+    /// The alias of the link whose column it is about, where that is not the table of the filter.
+    pub(super) of: Option<String>,
     pub(super) column: String,
     pub(super) operator: Operator,
     pub(super) operand: Operand,
@@ -31,7 +33,7 @@ pub(super) enum Operand {
     Value(String),
     /// Of [`Operator::In`] and its opposite.
     List(Vec<String>),
-    /// Another column of the same row.
+    /// Another column of the same row or, as `alias.column`, of a linked one.
     Column(String),
 }
 
@@ -60,6 +62,8 @@ pub(super) struct Link {
     pub(super) to: String,
     /// Whether it only joins the two sides of an N:N relationship.
     pub(super) intersect: bool,
+    /// Only where a condition names it.
+    pub(super) alias: Option<String>,
     pub(super) filter: Box<Filter>,
 }
 
@@ -111,16 +115,65 @@ impl Condition {
 
     /// Of each column that it names.
     fn nullness(&self, operator: Operator) -> Vec<Filter> {
-        let of = |column: &str| Filter::Is(Self { column: column.to_owned(), operator, operand: Operand::None });
-        let mut all = vec![of(&self.column)];
+        let of = |of: Option<String>, column: &str| {
+            Filter::Is(Self { of, column: column.to_owned(), operator, operand: Operand::None })
+        };
+        let mut all = vec![of(self.of.clone(), &self.column)];
         if let Operand::Column(other) = &self.operand {
-            all.push(of(other));
+            all.push(match other.split_once('.') {
+                Some((alias, column)) => of(Some(alias.to_owned()), column),
+                None => of(self.of.clone(), other),
+            });
         }
         all
     }
 }
 
+impl Condition {
+    /// The aliases of links that it names.
+    fn names(&self) -> impl Iterator<Item = &str> {
+        let other = match &self.operand {
+            Operand::Column(column) => column.split_once('.').map(|(alias, _)| alias),
+            _ => None,
+        };
+        self.of.as_deref().into_iter().chain(other)
+    }
+}
+
 impl Filter {
+    /// Whether a condition names this alias.
+    pub(super) fn names(&self, alias: &str) -> bool {
+        match self {
+            Self::All(filters) | Self::Any(filters) => filters.iter().any(|filter| filter.names(alias)),
+            Self::Is(condition) => condition.names().any(|own| own == alias),
+            Self::Linked { link, .. } => link.filter.names(alias),
+        }
+    }
+
+    /// Whether every link with an alias is an inner one of the entity, where the entity's filter can name it.
+    pub(super) fn aliases_are_in_reach(&self) -> bool {
+        self.parts().iter().all(|part| match part {
+            Self::Linked { any: true, link } => !link.filter.has_alias(),
+            other => !other.has_alias(),
+        })
+    }
+
+    fn has_alias(&self) -> bool {
+        match self {
+            Self::All(filters) | Self::Any(filters) => filters.iter().any(Self::has_alias),
+            Self::Is(_) => false,
+            Self::Linked { link, .. } => link.alias.is_some() || link.filter.has_alias(),
+        }
+    }
+
+    /// What has to hold together.
+    pub(super) fn parts(&self) -> &[Self] {
+        match self {
+            Self::All(filters) => filters,
+            other => std::slice::from_ref(other),
+        }
+    }
+
     /// Keeps what the condition keeps, and no row without a value.
     pub(super) fn of(condition: Condition) -> Self {
         if !condition.operator.is_negative() {
@@ -202,7 +255,7 @@ fn group(filters: Vec<Filter>, all: bool) -> Filter {
 fn listed(filters: Vec<Filter>) -> Vec<Filter> {
     let mut out: Vec<Filter> = Vec::new();
     for filter in filters {
-        let Filter::Is(Condition { column, operator: Operator::Equal, operand: Operand::Value(value) }) = &filter
+        let Filter::Is(Condition { of, column, operator: Operator::Equal, operand: Operand::Value(value) }) = &filter
         else {
             out.push(filter);
             continue;
@@ -213,7 +266,7 @@ fn listed(filters: Vec<Filter>) -> Vec<Filter> {
             continue;
         }
         let earlier = out.iter_mut().find_map(|known| match known {
-            Filter::Is(known) if known.column == *column => match &known.operand {
+            Filter::Is(known) if (&known.of, &known.column) == (of, column) => match &known.operand {
                 Operand::Value(first) if known.operator == Operator::Equal && first.trim() == first => Some(known),
                 Operand::List(_) if known.operator == Operator::In => Some(known),
                 _ => None,

@@ -27,7 +27,7 @@ impl Fetch {
         xml.attribute("version", "1.0");
         xml.attribute("mapping", "logical");
         // Inner links give a contact once for each linked row.
-        if parts(&self.filter).0.iter().any(|part| matches!(part, Filter::Linked { any: true, .. })) {
+        if self.filter.parts().iter().any(|part| matches!(part, Filter::Linked { any: true, .. })) {
             xml.attribute("distinct", "true");
         }
         match self.paging {
@@ -55,8 +55,12 @@ impl Fetch {
             xml.end();
         }
         if self.filter == Filter::Any(Vec::new()) {
-            let nobody =
-                Condition { column: self.key.clone(), operator: super::tree::Operator::Null, operand: Operand::None };
+            let nobody = Condition {
+                of: None,
+                column: self.key.clone(),
+                operator: super::tree::Operator::Null,
+                operand: Operand::None,
+            };
             contents(&mut xml, &Filter::Is(nobody));
         } else {
             contents(&mut xml, &self.filter);
@@ -79,18 +83,10 @@ pub(super) fn size(filter: &Filter) -> (usize, usize) {
     }
 }
 
-/// What has to hold together, and whether it is more than one.
-fn parts(filter: &Filter) -> (&[Filter], bool) {
-    match filter {
-        Filter::All(filters) => (filters, true),
-        other => (std::slice::from_ref(other), false),
-    }
-}
-
 /// What stands in an entity or a link: its filter, and linked rows there have to be as inner links.
 fn contents(xml: &mut Xml, filter: &Filter) {
     let (links, rest): (Vec<&Filter>, Vec<&Filter>) =
-        parts(filter).0.iter().partition(|part| matches!(part, Filter::Linked { any: true, .. }));
+        filter.parts().iter().partition(|part| matches!(part, Filter::Linked { any: true, .. }));
     match rest.as_slice() {
         [] => {}
         [Filter::Any(filters)] => group(xml, "or", filters.iter()),
@@ -126,12 +122,18 @@ fn link(xml: &mut Xml, link: &Link, kind: &str) {
     if link.intersect {
         xml.attribute("intersect", "true");
     }
+    if let Some(alias) = &link.alias {
+        xml.attribute("alias", alias);
+    }
     contents(xml, &link.filter);
     xml.end();
 }
 
 fn condition(xml: &mut Xml, condition: &Condition) {
     xml.start("condition");
+    if let Some(alias) = &condition.of {
+        xml.attribute("entityname", alias);
+    }
     xml.attribute("attribute", &condition.column);
     xml.attribute("operator", condition.operator.name());
     match &condition.operand {

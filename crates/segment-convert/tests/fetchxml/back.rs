@@ -43,7 +43,7 @@ fn what_we_write_comes_back_with_the_same_contacts() {
 fn what_others_write_selects_the_same_contacts() {
     let worlds: Vec<World> = (1..=4).map(World::new).collect();
     let catalog = world::catalog();
-    let counts = [const { Cell::new(0) }; 6];
+    let counts = [const { Cell::new(0) }; 7];
     let mut runner = TestRunner::new(Config { cases: 4_000, failure_persistence: None, ..Config::default() });
     let tapes = proptest::collection::vec(proptest::num::u16::ANY, 0..120);
     let outcome = runner.run(&(0..worlds.len(), tapes), |(seed, tape)| {
@@ -64,6 +64,7 @@ fn what_others_write_selects_the_same_contacts() {
             xml.contains("'not any'"),
             xml.contains("'all'"),
             xml.contains("entityname"),
+            xml.contains("valueof"),
         ];
         for (count, _) in counts.iter().zip(forms).filter(|(_, has)| *has) {
             count.set(count.get() + 1);
@@ -74,8 +75,11 @@ fn what_others_write_selects_the_same_contacts() {
         panic!("{error}");
     }
     let counts = counts.map(|count| count.get());
-    let [same, telling, linked, not_any, all, beside] = counts;
-    assert!(same > 1_500 && telling > 500 && linked > 700 && not_any > 50 && all > 50 && beside > 100, "{counts:?}");
+    let [same, telling, linked, not_any, all, beside, compared] = counts;
+    assert!(
+        same > 1_500 && telling > 500 && linked > 700 && not_any > 50 && all > 50 && beside > 100 && compared > 50,
+        "{counts:?}"
+    );
 }
 
 fn read(xml: &str) -> String {
@@ -141,6 +145,9 @@ fn documents_are_read() {
                  <link-entity name='contact' from='parentcustomerid' to='accountid'/></link-entity>"),
         contact("<link-entity name='account' from='name' to='lastname'/>"),
         contact(&account("inner", "<filter><link-entity name='lead' from='parentaccountid' to='accountid' link-type='not any'/></filter>")),
+        contact(&format!("<filter><condition attribute='lastname' operator='eq' valueof='a.name'/></filter>{}", account("inner", revenue))),
+        contact(&format!("<filter type='or'><condition attribute='lastname' operator='gt' valueof='a.name'/><condition entityname='a' attribute='name' operator='null'/></filter>{}", account("outer", ""))),
+        contact(&format!("<filter><condition entityname='a' attribute='name' operator='eq' valueof='b.name'/></filter>{}", account("inner", ""))),
         "<fetch top='5'><entity name='contact'><order attribute='lastname' descending='true'/></entity></fetch>".to_owned(),
         "<fetch count='10' page='3'><entity name='contact'/></fetch>".to_owned(),
         // Refused.

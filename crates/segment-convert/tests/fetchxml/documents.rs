@@ -106,7 +106,7 @@ impl<'t> Documents<'t> {
     fn filter(&mut self, table: &'static str, depth: usize, named: &[(String, &'static str)]) -> String {
         let kind = self.pick(&["and", "or"]);
         let parts: Vec<String> = (0..1 + self.below(3))
-            .map(|_| match self.below(6) {
+            .map(|_| match self.below(7) {
                 0 if depth > 0 => self.filter(table, depth - 1, named),
                 // `any` further in is another matter: only an entity's filter can say what is not there.
                 1 if depth > 2 => {
@@ -118,10 +118,22 @@ impl<'t> Documents<'t> {
                     let (alias, table) = named[self.below(named.len())].clone();
                     self.condition(table, kind, &format!(" entityname='{alias}'"))
                 }
+                3 if !named.is_empty() => self.comparison(&named[0]),
                 _ => self.condition(table, kind, ""),
             })
             .collect();
         format!("<filter type='{kind}'>{}</filter>", parts.concat())
+    }
+
+    /// A column of the contact with one of the same type in a linked row.
+    fn comparison(&mut self, (alias, table): &(String, &'static str)) -> String {
+        let pairs: &[(&str, &str)] = match *table {
+            "account" => &[("fullname", "name"), ("income", "revenue"), ("seen", "founded"), ("children", "employees")],
+            _ => &[("city", "city"), ("birthdate", "birthdate"), ("method", "method"), ("city", "fullname")],
+        };
+        let (own, other) = pairs[self.below(pairs.len())];
+        let operator = self.pick(&["eq", "gt", "le"]);
+        format!("<condition attribute='{own}' operator='{operator}' valueof='{alias}.{other}'/>")
     }
 
     fn condition(&mut self, table: &str, kind: &str, entity: &str) -> String {

@@ -66,10 +66,10 @@ impl<'w> Reader<'w> {
         let parts = node.children().filter(Node::is_element).map(|child| match child.tag_name().name() {
             "filter" => self.filter(child, table, row, beside),
             "condition" => match child.attribute("entityname") {
-                None => self.condition(child, table, Some(row)),
+                None => self.condition(child, table, Some(row), beside),
                 Some(name) => {
                     let (_, table, row) = beside.iter().find(|(alias, ..)| *alias == name).unwrap();
-                    self.condition(child, table, *row)
+                    self.condition(child, table, *row, &[])
                 }
             },
             "link-entity" => {
@@ -108,7 +108,7 @@ impl<'w> Reader<'w> {
         rows.collect()
     }
 
-    fn condition(&self, node: Node<'_, '_>, table: &str, row: Option<&Row>) -> Option<bool> {
+    fn condition(&self, node: Node<'_, '_>, table: &str, row: Option<&Row>, beside: &Beside<'_>) -> Option<bool> {
         let [column, operator] = ["attribute", "operator"].map(|key| node.attribute(key).unwrap());
         let known = world::columns(table);
         let (_, kind) = known.iter().find(|(name, _)| *name == column).unwrap_or_else(|| panic!("{table}.{column}"));
@@ -117,7 +117,13 @@ impl<'w> Reader<'w> {
         let values: Vec<Cell> = match (node.attribute("value"), node.attribute("valueof")) {
             (Some(value), None) if operator.ends_with("like") => vec![Cell::Text(value.to_owned())],
             (Some(value), None) => vec![read(value, kind)],
-            (None, Some(other)) => vec![row.map_or(Cell::Null, |row| row[other].clone())],
+            (None, Some(other)) => {
+                let (row, column) = match other.split_once('.') {
+                    None => (row, other),
+                    Some((name, column)) => (beside.iter().find(|(alias, ..)| *alias == name).unwrap().2, column),
+                };
+                vec![row.map_or(Cell::Null, |row| row[column].clone())]
+            }
             _ => node.children().filter_map(|v| v.text().filter(|_| v.is_element())).map(|v| read(v, kind)).collect(),
         };
         let missing = *own == Cell::Null || values.contains(&Cell::Null);

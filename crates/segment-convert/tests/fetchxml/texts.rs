@@ -37,7 +37,9 @@ fn queries_are_written_as_fetchxml() {
         "PROFILE(contact) EXCEPT PROFILE(msevtmgt_event).FILTER(msevtmgt_name == 'Gala').TRAVERSE(msevtmgt_event_eventregistration).TRAVERSE(msevtmgt_contact_eventregistration)",
         "(PROFILE(contact).FILTER(numberofchildren == 0.5)).ORDERBY(gendercode DESC, lastname ASC).SKIP(30).TAKE(15).SELECT(contactid, lastname)",
         "(PROFILE(contact)).SKIP(7).TAKE(5)",
+        "PROFILE(account, a).TRAVERSE(contact_account_parentcustomerid, c).FILTER(a.name != c.lastname && a.revenue < c.annualincome)",
         // What cannot be said.
+        "PROFILE(account, a).TRAVERSE(contact_account_parentcustomerid, c).FILTER(a.name == c.lastname && c.firstname == 'A') UNION PROFILE(contact).FILTER(ISNULL(lastname))",
         "PROFILE(contact).FILTER(createdon >= DATEADD(DAY, -30, DATETIMEUTCNOW()) && lastname == 'A')",
         "PROFILE(contact).FILTER(DATEDIFF(DAY, createdon, DATETIMEUTCNOW()) > 3)",
         "PROFILE(contact).FILTER(lastname == 'A') UNION SEGMENT(vip) UNION INTERACTION(EmailOpened, EmailOpened_ContactLink)",

@@ -69,7 +69,13 @@ impl<'c> Reader<'c> {
         if known.is_none() {
             self.lose(node, format!("The column {name} is not in the catalog: its value is written as it stands."));
         }
-        let said = self.test(node, filter, operator, known, &column);
+        let (place, said) = match node.attribute("valueof") {
+            None => (place, self.test(node, filter, operator, known, &column)),
+            Some(other) => match self.compared_with(node, place, other) {
+                Some((place, other)) => (place, self.columns(node, filter, operator, column, other)),
+                None => (place, self.left_out(node, "a query compares columns only along one path")),
+            },
+        };
         let own = self.table(owner).is_some_and(|table| self.tables.get(place).is_some_and(|t| t.node == table.node));
         Ok(said.map(|condition| Mixed::At(if own { 0 } else { place }, Leaf::Row(condition))))
     }
@@ -94,9 +100,6 @@ impl<'c> Reader<'c> {
         column: &Column,
     ) -> Option<Condition> {
         let own = || ValueKind::Column(column.clone());
-        if let Some(other) = node.attribute("valueof") {
-            return self.columns(node, filter, operator, column, other);
-        }
         let texts = values_of(node);
         let is_text = known.is_none_or(|known| known.kind == ColumnKind::Text);
         let not = |condition: Condition| Condition::built(ConditionKind::Not(Box::new(condition)));
@@ -199,22 +202,34 @@ impl<'c> Reader<'c> {
         })
     }
 
+    /// The column that `valueof` names, and the table that the comparison belongs to: the condition's own or, by alias
+    /// and only for the entity, that of a link.
+    fn compared_with(&self, node: Node<'_, '_>, own: usize, other: &str) -> Option<(usize, Column)> {
+        let Some((alias, column)) = other.split_once('.') else {
+            return self.tables.get(own).map(|table| (own, column_of(table, other).1));
+        };
+        let place = self.tables.iter().position(|table| table.own_alias.as_deref() == Some(alias))?;
+        let table = self.tables.get(place)?;
+        let parent = node.document().get_node(table.node).and_then(|link| link.parent());
+        let linked = own == 0 && parent.is_some_and(|parent| parent.has_tag_name("entity"));
+        linked.then(|| (place, column_of(table, column).1))
+    }
+
     fn columns(
         &mut self,
         node: Node<'_, '_>,
         filter: Node<'_, '_>,
         operator: &str,
-        column: &Column,
-        other: &str,
+        column: Column,
+        other: Column,
     ) -> Option<Condition> {
-        let Some(op) = comparison(operator).filter(|_| !other.contains('.')) else {
-            return self.left_out(node, "the query compares columns of one table only");
+        let Some(op) = comparison(operator) else {
+            return self.left_out(node, "only eq, ne, gt, ge, lt and le compare columns");
         };
         if op == CompareOp::NotEqual {
             self.mind_null(node, filter, operator);
         }
-        let other = Column { alias: column.alias.clone(), name: Name::built(other.to_owned()) };
-        Some(compare(ValueKind::Column(column.clone()), op, ValueKind::Column(other)))
+        Some(compare(ValueKind::Column(column), op, ValueKind::Column(other)))
     }
 
     fn literal(&mut self, node: Node<'_, '_>, text: &str, known: Option<&Known>) -> Option<ValueKind> {
@@ -231,14 +246,19 @@ impl<'c> Reader<'c> {
     /// makes both readings the same.
     fn mind_null(&mut self, node: Node<'_, '_>, filter: Node<'_, '_>, operator: &str) {
         let beside = if filter.attribute("type") == Some("or") { "null" } else { "not-null" };
-        let tested = |column: &str| {
+        let own = node.attribute("entityname");
+        let tested = |of: Option<&str>, column: &str| {
             elements(filter).any(|other| {
                 other.attribute("operator") == Some(beside)
                     && other.attribute("attribute") == Some(column)
-                    && other.attribute("entityname") == node.attribute("entityname")
+                    && other.attribute("entityname") == of
             })
         };
-        let settled = ["attribute", "valueof"].iter().filter_map(|name| node.attribute(*name)).all(tested);
+        let settled = node.attribute("attribute").is_some_and(|column| tested(own, column))
+            && node.attribute("valueof").is_none_or(|other| match other.split_once('.') {
+                Some((alias, column)) => tested(Some(alias), column),
+                None => tested(own, other),
+            });
         if !settled {
             self.lose(
                 node,

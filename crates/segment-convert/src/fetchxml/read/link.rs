@@ -8,7 +8,7 @@ use super::Reader;
 use super::ask::{Ask, Leaf, profile};
 use super::xml::{elements, path_of, required};
 use crate::absent::holds_without;
-use crate::columns;
+use crate::columns::{self, named};
 use crate::loss::ConvertError;
 use crate::path::primary_id;
 use crate::ways::Mixed;
@@ -46,7 +46,9 @@ impl Reader<'_> {
         extra: Extra<'_>,
     ) -> Result<Option<Ask>, ConvertError> {
         match node.attribute("link-type").unwrap_or("inner") {
-            "inner" | "exists" | "in" => Ok(self.ways(node, entity, extra)?.map(asked)),
+            "inner" | "exists" | "in" => {
+                Ok(self.ways(node, entity, extra)?.map(|ways| asked(ways, &self.contact_alias())))
+            }
             "outer" | "matchfirstrowusingcrossapply" => self.outer(node, entity, extra),
             kind => {
                 self.lose(node, format!("This link is left out: {kind} stands only in filters."));
@@ -71,7 +73,7 @@ impl Reader<'_> {
         if conditions.is_empty() {
             return Ok(None);
         }
-        let with_row = self.ways(node, entity, extra)?.map(asked);
+        let with_row = self.ways(node, entity, extra)?.map(|ways| asked(ways, &self.contact_alias()));
         let aliases: Vec<String> =
             below.iter().filter_map(|place| self.tables.get(*place)).map(|table| table.alias.value.clone()).collect();
         let aliases: Vec<&str> = aliases.iter().map(String::as_str).collect();
@@ -81,7 +83,11 @@ impl Reader<'_> {
         if below.len() > 1 {
             self.lose(node, "Whether rows of links within this one are there is not asked: a query cannot say it.");
         }
-        let Some(without_row) = self.ways(node, entity, &[])?.map(asked).and_then(negated) else { return Ok(None) };
+        let Some(without_row) =
+            self.ways(node, entity, &[])?.map(|ways| asked(ways, &self.contact_alias())).and_then(negated)
+        else {
+            return Ok(None);
+        };
         // A row that is there has the column it is linked by, so that null there means no row.
         let keys = [node.attribute("from").unwrap_or_default().to_owned(), self.key_of(node)];
         let never_null = conditions.iter().any(|condition| {
@@ -108,14 +114,14 @@ impl Reader<'_> {
                 return Ok(None);
             }
         };
-        let Some(ask) = ways.map(asked) else { return Ok(None) };
+        let Some(ask) = ways.map(|ways| asked(ways, &self.contact_alias())) else { return Ok(None) };
         Ok(match kind {
             "any" | "not all" => Some(ask),
             "not any" => negated(ask),
             // `all` is the opposite of its name: there are rows, but none that meets the filter.
             _ => {
                 let Some(found) = self.relationship(node, owner)? else { return Ok(None) };
-                let there = asked(vec![vec![vec![self.hop(&found, Vec::new())]]]);
+                let there = asked(vec![vec![vec![self.hop(&found, Vec::new())]]], &self.contact_alias());
                 negated(ask).map(|none| Ask::All(vec![there, none]))
             }
         })
@@ -142,6 +148,10 @@ impl Reader<'_> {
     ) -> Result<Option<Ways>, ConvertError> {
         let Some(found) = self.relationship(node, parent)? else { return Ok(None) };
         let far = found.far;
+        let between = self.tables.iter().position(|table| table.node == node.id()).filter(|_| far != node);
+        if extra.iter().any(|(place, _)| Some(*place) == between) {
+            self.lose(node, "What is asked of the table between the two is left out: no path stops there.");
+        }
         let mut parts = Vec::new();
         for filter in elements(far).filter(|child| child.has_tag_name("filter")) {
             parts.extend(self.filter(filter, far)?);
@@ -280,9 +290,9 @@ fn product(left: &Ways, right: &Ways) -> Ways {
     left.iter().flat_map(|l| right.iter().map(move |r| [l.as_slice(), r.as_slice()].concat())).collect()
 }
 
-fn asked(ways: Ways) -> Ask {
+fn asked(ways: Ways, contact: &Name) -> Ask {
     let all = |chains: Vec<Chain>| {
-        Ask::All(chains.iter().map(|chain| Ask::In { inside: true, set: Box::new(path(chain)) }).collect())
+        Ask::All(chains.iter().map(|chain| Ask::In { inside: true, set: Box::new(path(chain, contact)) }).collect())
     };
     Ask::Any(ways.into_iter().map(all).collect()).simplified()
 }
@@ -296,16 +306,23 @@ fn negated(ask: Ask) -> Option<Ask> {
     })
 }
 
-/// From the last table to the contact.
-fn path(chain: &[Hop]) -> SetExpr {
+/// From the last table to the contact, where what compares with the contact's own columns is asked.
+fn path(chain: &[Hop], contact: &Name) -> SetExpr {
+    let of_contact = |condition: &&Condition| {
+        named(condition).iter().any(|column| column.alias.as_ref().is_some_and(|alias| alias == contact))
+    };
     let mut steps = Vec::new();
-    let filter = |hop: &Hop| columns::all(hop.conditions.clone()).map(Step::Filter);
+    let mut late = Vec::new();
     for (place, hop) in chain.iter().enumerate().rev() {
-        steps.extend(filter(hop));
-        let alias = place.checked_sub(1).and_then(|place| chain.get(place)).map(|next| next.alias.clone());
+        let (later, here): (Vec<&Condition>, Vec<&Condition>) = hop.conditions.iter().partition(of_contact);
+        late.extend(later.into_iter().cloned());
+        steps.extend(columns::all(here.into_iter().cloned().collect()).map(Step::Filter));
+        let next = place.checked_sub(1).and_then(|place| chain.get(place)).map(|next| next.alias.clone());
+        let alias = next.or_else(|| (!late.is_empty()).then(|| contact.clone()));
         let relationship = Name::built(hop.relationship.clone());
         steps.push(Step::Traverse(Traverse { relationship, alias, filter: None }));
     }
+    steps.extend(columns::all(late).map(Step::Filter));
     let nobody = Name::built(String::new());
     let (entity, alias) = chain.last().map_or(("", &nobody), |hop| (hop.entity.as_str(), &hop.alias));
     profile(entity, alias, steps)
