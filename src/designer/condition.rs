@@ -90,17 +90,17 @@ pub(super) fn ConditionRow(id: NodeId) -> impl IntoView {
                     <button type="button" class="button" on:click=move |_| close()>{messages::DONE}</button>
                 </div>
             </Show>
-            <span hidden=move || designer.read_only.get()>
+            <div class="block-commands" hidden=move || designer.read_only.get()>
                 <Menu label=Signal::derive(move || messages::more_of(&spoken()))>
                     <MenuItem label=messages::DUPLICATE icon=IconName::Copy on_choose=Callback::new(move |()| designer.arrange(|d| d.duplicate(id)))/>
                     <MenuItem label=messages::ENCLOSE icon=IconName::Group on_choose=Callback::new(move |()| designer.arrange(|d| d.enclose(id)))/>
                     <MenuItem label=messages::MOVE_UP icon=IconName::Up on_choose=Callback::new(move |()| designer.shift(id, false))/>
                     <MenuItem label=messages::MOVE_DOWN icon=IconName::Down on_choose=Callback::new(move |()| designer.shift(id, true))/>
                 </Menu>
-            </span>
-            <button type="button" class="icon-button" hidden=move || designer.read_only.get() aria-label=move || messages::remove_named(&spoken()) title=messages::REMOVE on:click=remove>
-                <Icon name=IconName::Delete/>
-            </button>
+                <button type="button" class="icon-button" aria-label=move || messages::remove_named(&spoken()) title=messages::REMOVE on:click=remove>
+                    <Icon name=IconName::Delete/>
+                </button>
+            </div>
             <p class="field-hint" id=hint_id>{move || problem.get().map(messages::problem)}</p>
         </div>
     }

@@ -64,17 +64,17 @@ pub(super) fn GroupRail(
                     }).collect_view()}
                 </select>
                 {inner.then(|| view! {
-                    <span hidden=move || locked.get()>
+                    <div class="block-commands" hidden=move || locked.get()>
                         <Menu label=Signal::derive(move || messages::more_of(&name()))>
                             <MenuItem label=messages::DUPLICATE icon=IconName::Copy on_choose=Callback::new(move |()| designer.arrange(|d| d.duplicate(id)))/>
                             <MenuItem label=messages::UNGROUP icon=IconName::Group on_choose=Callback::new(move |()| designer.arrange(|d| d.ungroup(id)))/>
                             <MenuItem label=messages::MOVE_UP icon=IconName::Up on_choose=Callback::new(move |()| designer.shift(id, false))/>
                             <MenuItem label=messages::MOVE_DOWN icon=IconName::Down on_choose=Callback::new(move |()| designer.shift(id, true))/>
                         </Menu>
-                    </span>
-                    <button type="button" class="icon-button" hidden=move || locked.get() aria-label=move || messages::remove_named(&name()) title=messages::REMOVE on:click=remove>
+                    <button type="button" class="icon-button" aria-label=move || messages::remove_named(&name()) title=messages::REMOVE on:click=remove>
                         <Icon name=IconName::Delete/>
                     </button>
+                    </div>
                 })}
             </div>
             <Show when=move || children.with(Vec::is_empty)>
