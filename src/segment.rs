@@ -5,6 +5,7 @@ mod check_result;
 mod commands;
 mod definition_tab;
 mod details_tab;
+mod export;
 mod header;
 mod member_rows;
 mod members_tab;

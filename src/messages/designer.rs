@@ -86,6 +86,10 @@ pub const NO_MEMBERS_HELP: &str = "Loosen a condition, or check how its values a
 pub const MEMBERS_LATER: &str = "The members are gathered when the segment goes live.";
 pub const MEMBERS_CAPTION: &str = "Contacts";
 pub const WHICH_MEMBERS: &str = "Which contacts to show";
+pub const EXPORT: &str = "Export as CSV";
+pub const EXPORTING: &str = "Exporting";
+pub const EXPORT_NAME: &str = "Segment";
+pub const CONTACT_ID: &str = "Contact ID";
 pub const FULL_NAME: &str = "Full name";
 pub const EMAIL: &str = "Email";
 pub const CITY: &str = "City";
@@ -255,6 +259,14 @@ pub fn counted_at(time: &str) -> String {
 
 pub fn shown_of(shown: usize, total: u64) -> String {
     format!("{} of {} shown", super::number(shown as u64), super::contacts(total))
+}
+
+pub fn exported(count: u64) -> String {
+    format!("{} exported.", super::contacts(count))
+}
+
+pub fn exported_of(done: u64, total: u64) -> String {
+    format!("{} of {}", super::number(done), super::contacts(total))
 }
 
 pub fn problems_found(count: usize) -> String {

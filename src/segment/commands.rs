@@ -88,7 +88,7 @@ fn GoLive(open: RwSignal<bool>) -> impl IntoView {
     if let Some(set) = set.filter(|_| !session.is_static()) {
         let scope = untrack(|| session.scope());
         spawn_local(async move {
-            let answer = preview::contacts(&session.api(), set, scope, 0, 1).await;
+            let answer = preview::contacts(&session.api(), set, scope, super::preview::Order::Name, 0, 1).await;
             if !count.is_disposed() {
                 count.set(Some(answer.ok().and_then(|contacts| contacts.total)));
             }

@@ -6,14 +6,16 @@ use leptos::task::spawn_local;
 use segment_query::ast::SetExpr;
 use serde_json::{Map, Value};
 
-use super::{preview, use_session};
+use super::export::Export;
+use super::preview::{self, Order};
+use super::use_session;
 use crate::messages;
 use crate::ui::{ErrorBox, Skeleton};
 
 const PAGE: u64 = 50;
 
 /// Shown columns: name on the wire and heading.
-const SHOWN: [(&str, &str); 5] = [
+pub(super) const SHOWN: [(&str, &str); 5] = [
     ("fullname", messages::FULL_NAME),
     ("emailaddress1", messages::EMAIL),
     ("jobtitle", messages::JOB_TITLE),
@@ -40,7 +42,7 @@ pub(super) fn MemberRows(set: SetExpr) -> impl IntoView {
         let skip = rows.with_untracked(Vec::len) as u64;
         let scope = untrack(|| session.scope());
         spawn_local(async move {
-            let answer = preview::contacts(&api, set.get_value(), scope, skip, PAGE).await;
+            let answer = preview::contacts(&api, set.get_value(), scope, Order::Name, skip, PAGE).await;
             if rows.is_disposed() {
                 return;
             }
@@ -65,7 +67,10 @@ pub(super) fn MemberRows(set: SetExpr) -> impl IntoView {
                 <div class="empty-state" role="status"><h3>{messages::NO_MEMBERS}</h3><p>{messages::NO_MEMBERS_HELP}</p></div>
             }.into_any(),
             Some(total) => view! {
-                <p class="detail" role="status" data-testid="members-total">{move || messages::shown_of(rows.with(Vec::len), total)}</p>
+                <div class="members-bar">
+                    <p class="detail" role="status" data-testid="members-total">{move || messages::shown_of(rows.with(Vec::len), total)}</p>
+                    <Export set total/>
+                </div>
                 <div class="table-frame">
                     <table class="table">
                         <caption class="visually-hidden">{messages::MEMBERS_CAPTION}</caption>
@@ -95,7 +100,7 @@ pub(super) fn MemberRows(set: SetExpr) -> impl IntoView {
 }
 
 /// A column's value as text; what is absent is nothing.
-fn text(row: &Map<String, Value>, column: &str) -> String {
+pub(super) fn text(row: &Map<String, Value>, column: &str) -> String {
     match row.get(column) {
         Some(Value::String(text)) => text.clone(),
         Some(Value::Null) | None => String::new(),

@@ -16,24 +16,42 @@ pub(super) fn members_of(query_name: &str) -> SetExpr {
     SetExpr::Segment(SegmentRef { name: Name::built(query_name.to_owned()), filter: None, span: Ignored::default() })
 }
 
-/// The page of contacts `[skip, skip + take)` by name, and how many there are in all.
+/// What the pages of contacts are ordered by.
+#[derive(Clone, Copy)]
+pub(super) enum Order {
+    Name,
+    /// No two are alike, so that pages meet without gap or overlap.
+    Id,
+}
+
+impl Order {
+    const fn column(self) -> &'static str {
+        match self {
+            Self::Name => "fullname",
+            Self::Id => "contactid",
+        }
+    }
+}
+
+/// The page of contacts `[skip, skip + take)`, and how many there are in all.
 pub(super) async fn contacts(
     api: &Api,
     set: SetExpr,
     (scope, business_unit): (Scope, Option<Uuid>),
+    order: Order,
     skip: u64,
     take: u64,
 ) -> Result<Contacts, Error> {
     let column = |name: &str| Column { alias: None, name: Name::built(name.to_owned()) };
     let page = Page {
-        order_by: vec![OrderBy { column: column("fullname"), descending: false }],
+        order_by: vec![OrderBy { column: column(order.column()), descending: false }],
         skip: Some(skip),
         take: Some(take),
         select: vec![column("contactid")],
     };
     let fetch = FetchContacts {
         query: Query { set, page }.to_string(),
-        fetch_xml: fetch_xml(skip / take.max(1) + 1, take),
+        fetch_xml: fetch_xml(order, skip / take.max(1) + 1, take),
         business_unit,
         scope,
         time_zone: None,
@@ -42,11 +60,12 @@ pub(super) async fn contacts(
 }
 
 /// The columns and the same page again; everything in it is ours.
-fn fetch_xml(page: u64, count: u64) -> String {
+fn fetch_xml(order: Order, page: u64, count: u64) -> String {
     let attributes: String = COLUMNS.iter().map(|name| format!("<attribute name=\"{name}\"/>")).collect();
     format!(
         "<fetch version=\"1.0\" output-format=\"xml-platform\" mapping=\"logical\" count=\"{count}\" page=\"{page}\" \
          returntotalrecordcount=\"true\"><entity name=\"contact\">{attributes}\
-         <order attribute=\"fullname\" descending=\"false\"/></entity></fetch>"
+         <order attribute=\"{}\" descending=\"false\"/></entity></fetch>",
+        order.column()
     )
 }

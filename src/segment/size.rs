@@ -57,7 +57,7 @@ pub(super) fn Size(
         let ask = move || {
             let api = session.api();
             spawn_local(async move {
-                let answer = preview::contacts(&api, set, scope, 0, 1).await;
+                let answer = preview::contacts(&api, set, scope, preview::Order::Name, 0, 1).await;
                 if turn.try_get_value() == Some(now) {
                     count.set(match answer {
                         Ok(contacts) => {
