@@ -1,6 +1,7 @@
 //! One segment: what a person has of it, what the environment has, and the commands between the two.
 
 mod apart;
+mod changes;
 mod check_result;
 mod commands;
 mod definition_tab;

@@ -81,6 +81,11 @@ pub const PREVIEW_TITLE: &str = "Who would be in it";
 pub const MEMBERS_TITLE: &str = "Who is in it";
 pub const PREVIEW_OPTION: &str = "This definition";
 pub const MEMBERS_OPTION: &str = "Members now";
+pub const CHANGES_TITLE: &str = "What would change";
+pub const JOINING_OPTION: &str = "Would join";
+pub const LEAVING_OPTION: &str = "Would leave";
+pub const JOINING_TITLE: &str = "Who would join";
+pub const LEAVING_TITLE: &str = "Who would leave";
 pub const NO_MEMBERS: &str = "Nobody matches.";
 pub const NO_MEMBERS_HELP: &str = "Loosen a condition, or check how its values are written.";
 pub const MEMBERS_LATER: &str = "The members are gathered when the segment goes live.";
@@ -259,6 +264,16 @@ pub fn counted_at(time: &str) -> String {
 
 pub fn shown_of(shown: usize, total: u64) -> String {
     format!("{} of {} shown", super::number(shown as u64), super::contacts(total))
+}
+
+/// Who joins and leaves once the definition is taken as it stands.
+pub fn would_change(joining: u64, leaving: u64) -> String {
+    match (joining, leaving) {
+        (0, 0) => "The same contacts as now.".to_owned(),
+        (joining, leaving) => {
+            format!("{} would join, {} would leave.", super::contacts(joining), super::contacts(leaving))
+        }
+    }
 }
 
 pub fn exported(count: u64) -> String {

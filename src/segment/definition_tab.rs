@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::apart::provide_save_apart;
+use super::changes::Changes;
 use super::check_result::CheckAnswer;
 use super::size::Size;
 use super::static_members::StaticMembers;
@@ -55,6 +56,7 @@ pub fn DefinitionTab(show_members: Callback<()>) -> impl IntoView {
             </div>
             <aside class="rail">
                 <Show when=move || session.is_static() fallback=|| view! { <Size title=messages::COUNT_TITLE/> }><MembersNow/></Show>
+                <Changes/>
                 <button type="button" class="button rail-button" on:click=move |_| show_members.run(())>
                     <Icon name=IconName::People/>{messages::PREVIEW}
                 </button>

@@ -4,6 +4,7 @@ use dataverse::outbound::Segment;
 use leptos::prelude::*;
 use segment_query::ast::SetExpr;
 
+use super::changes::{Side, change, has_members};
 use super::member_rows::MemberRows;
 use super::{preview, use_session};
 use crate::messages;
@@ -12,19 +13,18 @@ use crate::messages;
 enum Which {
     Definition,
     Members,
+    Change(Side),
 }
 
 #[component]
 pub fn MembersTab() -> impl IntoView {
     let session = use_session();
     let designer = session.designer;
-    // A segment that was evaluated has members of its own; before that there is only the preview.
-    let has_members = Memo::new(move |_| {
-        session.is_static() && session.is_created()
-            || session.record.with(|r| r.as_ref().is_some_and(|r| r.last_evaluated_on.is_some()))
-    });
+    let has_members = Memo::new(move |_| has_members(session));
+    let has_change = Memo::new(move |_| change(session, Side::Joining).is_some());
     let which = RwSignal::new(None::<Which>);
     let shown = Memo::new(move |_| match which.get() {
+        Some(Which::Change(_)) if !has_change.get() => Which::Members,
         Some(which) if has_members.get() && !session.is_static() => which,
         _ if session.is_static() => Which::Members,
         _ if has_members.get() && !session.is_dirty.get() => Which::Members,
@@ -43,6 +43,7 @@ pub fn MembersTab() -> impl IntoView {
             Which::Members => {
                 session.record.with(|r| r.as_ref().map(|r| preview::members_of(&Segment::name_in_queries(r))))
             }
+            Which::Change(side) => change(session, side),
             Which::Definition => designer
                 .analysis
                 .with(|a| (!a.has_errors()).then(|| a.query.as_ref().map(|query| query.set.clone())).flatten()),
@@ -56,10 +57,19 @@ pub fn MembersTab() -> impl IntoView {
                 <fieldset class="segmented" aria-label=messages::WHICH_MEMBERS>
                     {option(Which::Members, messages::MEMBERS_OPTION)}
                     {option(Which::Definition, messages::PREVIEW_OPTION)}
+                    <Show when=move || has_change.get()>
+                        {option(Which::Change(Side::Joining), messages::JOINING_OPTION)}
+                        {option(Which::Change(Side::Leaving), messages::LEAVING_OPTION)}
+                    </Show>
                 </fieldset>
             </Show>
             <h2 class="section-title">
-                {move || if shown.get() == Which::Members { messages::MEMBERS_TITLE } else { messages::PREVIEW_TITLE }}
+                {move || match shown.get() {
+                    Which::Members => messages::MEMBERS_TITLE,
+                    Which::Definition => messages::PREVIEW_TITLE,
+                    Which::Change(Side::Joining) => messages::JOINING_TITLE,
+                    Which::Change(Side::Leaving) => messages::LEAVING_TITLE,
+                }}
             </h2>
             {move || {
                 version.track();
