@@ -47,6 +47,8 @@ pub struct Designer {
     pub open: RwSignal<Option<NodeId>>,
     /// Whether anything may be changed now.
     pub read_only: RwSignal<bool>,
+    /// How many contacts each part finds by itself, as far as that was asked since the last edit.
+    pub part_counts: RwSignal<HashMap<NodeId, u64>>,
     /// What just happened, for those who cannot see it.
     pub announcement: RwSignal<String>,
 }
@@ -129,6 +131,7 @@ impl Designer {
             problems,
             open: RwSignal::new(None),
             read_only: RwSignal::new(false),
+            part_counts: RwSignal::new(HashMap::new()),
             announcement: RwSignal::new(String::new()),
         }
     }
@@ -383,6 +386,22 @@ fn analyse(text: &str, metadata: Metadata) -> Analysis {
 
 fn now_ms() -> f64 {
     js_sys::Date::now()
+}
+
+/// What a part finds by itself, where it has been counted.
+#[component]
+fn PartCount(id: NodeId) -> impl IntoView {
+    let designer = use_designer();
+    let count = Memo::new(move |_| designer.part_counts.with(|counts| counts.get(&id).copied()));
+    move || {
+        count.get().map(|count| {
+            view! {
+                <span class="part-count" class:is-empty=count == 0 title=messages::PART_COUNT_HELP>
+                    {crate::messages::number(count)}<span class="visually-hidden">" "{messages::PART_COUNT_HELP}</span>
+                </span>
+            }
+        })
+    }
 }
 
 /// The designer of the page.

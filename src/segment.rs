@@ -7,6 +7,7 @@ mod commands;
 mod definition_tab;
 mod details_tab;
 mod export;
+mod funnel;
 mod header;
 mod member_rows;
 mod members_tab;

@@ -7,7 +7,7 @@ use segment_query::{Column, ColumnKind};
 use super::block::element_name;
 use super::column_picker::ColumnPicker;
 use super::values::Values;
-use super::{InBlock, use_designer};
+use super::{InBlock, PartCount, use_designer};
 use crate::messages;
 use crate::ui::{Icon, IconName, Menu, MenuItem, focus_inside, focus_soon, is_typing};
 
@@ -90,6 +90,7 @@ pub(super) fn ConditionRow(id: NodeId) -> impl IntoView {
                     <button type="button" class="button" on:click=move |_| close()>{messages::DONE}</button>
                 </div>
             </Show>
+            <PartCount id/>
             <div class="block-commands" hidden=move || designer.read_only.get()>
                 <Menu label=Signal::derive(move || messages::more_of(&spoken()))>
                     <MenuItem label=messages::DUPLICATE icon=IconName::Copy on_choose=Callback::new(move |()| designer.arrange(|d| d.duplicate(id)))/>

@@ -5,7 +5,7 @@ use segment_definition::{Edit, Node, NodeId, Rule};
 
 use super::block::element_name;
 use super::condition::ConditionRow;
-use super::{InBlock, use_designer};
+use super::{InBlock, PartCount, use_designer};
 use crate::messages;
 use crate::ui::{Icon, IconName, Menu, MenuItem, focus_soon};
 
@@ -63,6 +63,7 @@ pub(super) fn GroupRail(
                         <option value=word selected=move || rule.get() == option>{messages::rule(option)}</option>
                     }).collect_view()}
                 </select>
+                <PartCount id/>
                 {inner.then(|| view! {
                     <div class="block-commands" hidden=move || locked.get()>
                         <Menu label=Signal::derive(move || messages::more_of(&name()))>

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::apart::provide_save_apart;
 use super::changes::Changes;
 use super::check_result::CheckAnswer;
+use super::funnel::Funnel;
 use super::size::Size;
 use super::static_members::StaticMembers;
 use super::use_session;
@@ -56,6 +57,7 @@ pub fn DefinitionTab(show_members: Callback<()>) -> impl IntoView {
             </div>
             <aside class="rail">
                 <Show when=move || session.is_static() fallback=|| view! { <Size title=messages::COUNT_TITLE/> }><MembersNow/></Show>
+                <Show when=move || !session.is_static()><Funnel/></Show>
                 <Changes/>
                 <button type="button" class="button rail-button" on:click=move |_| show_members.run(())>
                     <Icon name=IconName::People/>{messages::PREVIEW}

@@ -147,3 +147,25 @@ test("parts are duplicated, put in a group and taken out of it, by their menus a
   await choose("Duplicate");
   await expect(page.getByRole("region", { name: "Block 2: Contacts" })).toContainText("Rome");
 });
+
+test("each part is counted alone, so that the one that empties the segment is seen", async ({ page }) => {
+  const list = new SegmentsPage(page);
+  const segment = new SegmentPage(page);
+  await list.open();
+  await list.startNew("Dynamic", "Counted");
+  await segment.addCondition("city", "is", "Rome");
+  await segment.addCondition("email", "has data");
+  await segment.addCondition("last name", "is", "Nobody-has-this-name");
+  await expect(segment.size).toHaveText("0 contacts");
+  await segment.button("Count each part").click();
+  const counted = (where: string) => `${count(`SELECT count(*) FROM contact WHERE ${where}`).toLocaleString("en-US")} contacts by itself`;
+  await expect(page.locator(".part-count")).toHaveText([
+    counted("address1_city = 'Rome'"),
+    counted("emailaddress1 IS NOT NULL"),
+    "0 contacts by itself",
+  ]);
+  await expectAccessible(page);
+  // A number that may be wrong is gone.
+  await page.getByRole("button", { name: "Remove Last Name is Nobody-has-this-name" }).click();
+  await expect(page.locator(".part-count")).toHaveCount(0);
+});

@@ -33,6 +33,24 @@ pub fn compile_block(definition: &Definition, block: NodeId) -> Option<Query> {
     compiler.left_out.is_empty().then(|| Query { set, page: Page::default() })
 }
 
+/// The query of one part alone, a block, a group or a condition: the contacts whom it would find by itself. `None` while
+/// it is not finished, and for parts of what contacts did, which is counted only as a whole.
+pub fn compile_part(definition: &Definition, part: NodeId) -> Option<Query> {
+    let block = definition.blocks().iter().copied().find(|block| definition.walk_from(*block).contains(&part))?;
+    if block == part {
+        return compile_block(definition, block);
+    }
+    let mut compiler = Compiler { definition, left_out: Vec::new(), blocks: 0 };
+    let set = match &definition.block(block)?.content {
+        BlockContent::Query { .. } => compiler.profile(part),
+        BlockContent::Related { path, .. } => compiler.related(part, path.as_ref()?),
+        BlockContent::Behaviour { .. } | BlockContent::Segment { .. } | BlockContent::Text { .. } => return None,
+    };
+    let says_something = set.steps.iter().any(|step| matches!(step, Step::Filter(_)));
+    (says_something && compiler.left_out.is_empty())
+        .then(|| Query { set: SetExpr::Profile(set), page: Page::default() })
+}
+
 struct Compiler<'a> {
     definition: &'a Definition,
     left_out: Vec<NodeId>,
@@ -86,7 +104,7 @@ impl Compiler<'_> {
     fn profile(&mut self, group: NodeId) -> Profile {
         self.blocks += 1;
         let alias = Name::built(format!("{TARGET_ENTITY}_{}", self.blocks));
-        let filter = self.group(group, Some(&alias));
+        let filter = self.child(group, Some(&alias));
         Profile {
             entity: Name::built(TARGET_ENTITY.to_owned()),
             // Everyone is written the plain way, as in the documented sample.
@@ -102,7 +120,7 @@ impl Compiler<'_> {
         let alias = |entity: &str, place: u32| Name::built(format!("{entity}_{place}"));
         let first = alias(&path.entity, self.blocks);
         let same = path.entity.eq_ignore_ascii_case(TARGET_ENTITY);
-        let filter = self.group(group, Some(&first));
+        let filter = self.child(group, Some(&first));
         let named = filter.is_some();
         // A path from contact to contact needs two names.
         self.blocks += u32::from(same && named);

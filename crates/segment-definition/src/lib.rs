@@ -17,7 +17,7 @@ mod read;
 mod table;
 
 pub use arrange::Arrangement;
-pub use compile::{Compiled, compile, compile_block};
+pub use compile::{Compiled, compile, compile_block, compile_part};
 pub use describe::{Part, describe, sentence, verb};
 pub use edit::{Applied, Edit, EditError, StepName};
 pub use editor::Editor;

@@ -2,7 +2,9 @@
 
 use crate::common::{Content, Tree, blocks, build, line};
 use proptest::prelude::*;
-use segment_definition::{Behaviour, BlockContent, Definition, Node, Operator, Path, Rule, TimeUnit, compile, read};
+use segment_definition::{
+    Behaviour, BlockContent, Condition, Definition, Node, Operator, Path, Rule, TimeUnit, compile, compile_part, read,
+};
 use segment_query::ast::SetOp;
 use segment_query::parse;
 
@@ -123,6 +125,41 @@ fn behaviour_reads_as_the_documented_form() {
         let block = definition.block(definition.blocks()[0]).unwrap();
         assert_eq!(block.content, BlockContent::Text { text: written });
     }
+}
+
+#[test]
+fn a_part_is_asked_for_alone() {
+    let city = Tree::Line(line("address1_city", Operator::Is, &["Rome"]));
+    let email = Tree::Line(line("emailaddress1", Operator::HasData, &[]));
+    let account = Path { entity: "account".to_owned(), hops: vec!["r".to_owned()] };
+    let name = Tree::Line(line("name", Operator::Is, &["A"]));
+    let definition = build(&[
+        (SetOp::Union, Content::Query(Rule::Any, vec![city.clone(), Tree::Group(Rule::None, vec![city, email])])),
+        (SetOp::Except, Content::Related(account, Rule::All, vec![name, Tree::Line(Condition::empty())])),
+    ]);
+    let parts: Vec<Option<String>> =
+        definition.walk().iter().map(|id| compile_part(&definition, *id).map(|query| query.to_string())).collect();
+    let own = |condition: &str| Some(format!("PROFILE(contact, contact_1).FILTER({condition})"));
+    let rome = "contact_1.address1_city == 'Rome'";
+    let none = format!("NOT({rome} || ISNOTNULL(contact_1.emailaddress1))");
+    let whole = format!("{rome} || {none}");
+    let related = "PROFILE(account, account_1).FILTER(account_1.name == 'A').TRAVERSE(r, contact_1)";
+    assert_eq!(
+        parts,
+        [
+            None,
+            own(&whole),
+            own(&whole),
+            own(rome),
+            own(&none),
+            own(rome),
+            own("ISNOTNULL(contact_1.emailaddress1)"),
+            None,
+            None,
+            Some(related.to_owned()),
+            None,
+        ]
+    );
 }
 
 #[test]
