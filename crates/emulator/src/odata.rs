@@ -1,5 +1,6 @@
 //! Query options: parsed to a small tree by names, bound to a table's columns, written as SQL with bound parameters.
 
+mod aliases;
 mod apply;
 mod bind;
 mod expression;

@@ -1,6 +1,7 @@
 //! `$apply`: `filter(…)` any number of times, then `groupby((…),aggregate(…))` or `aggregate(…)`.
 
 use super::bind::{Fragment, bind};
+use super::options::Order;
 use super::parser::parse;
 use super::path::Scope;
 use super::split::split;
@@ -14,9 +15,26 @@ const MAX_AGGREGATES: usize = 500;
 #[derive(Debug)]
 pub(crate) struct Apply {
     pub(crate) filters: Vec<Fragment>,
-    /// The columns that make a group.
-    pub(crate) groups: Vec<&'static Column>,
+    /// What makes a group.
+    pub(crate) groups: Vec<Group>,
     pub(crate) aggregates: Vec<Aggregate>,
+}
+
+/// A column that groups are made by.
+#[derive(Debug)]
+pub(crate) struct Group {
+    /// As the request has it.
+    path: String,
+    pub(crate) sql: String,
+    pub(crate) column: &'static Column,
+    /// The name in the answer where it is not the column's own: `contact_fullname` behind a lookup.
+    pub(crate) alias: Option<String>,
+}
+
+impl Group {
+    fn name(&self) -> String {
+        self.alias.clone().unwrap_or_else(|| self.column.property())
+    }
 }
 
 /// One computed value of each group.
@@ -24,8 +42,8 @@ pub(crate) struct Apply {
 pub(crate) struct Aggregate {
     pub(crate) alias: String,
     pub(crate) method: Method,
-    /// None of `$count`.
-    pub(crate) column: Option<&'static Column>,
+    /// The column and its SQL; none of `$count`.
+    pub(crate) column: Option<(&'static Column, String)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,46 +91,81 @@ impl Method {
 
 impl Apply {
     pub(crate) fn read(text: &str, table: &'static Table) -> Result<Self> {
-        let mut apply = Self { filters: Vec::new(), groups: Vec::new(), aggregates: Vec::new() };
+        let apply = Self { filters: Vec::new(), groups: Vec::new(), aggregates: Vec::new() };
+        let mut reader = Reader { table, scope: Scope::of(table), apply };
         let mut steps = split(text, '/').into_iter().peekable();
         while let Some(step) = steps.next() {
             let (name, inside) = call(step)?;
             match name {
-                "filter" => apply.filters.push(bind(&parse(inside)?, table)?),
+                "filter" => reader.apply.filters.push(bind(&parse(inside)?, table)?),
                 "groupby" | "aggregate" if steps.peek().is_some() => {
                     return Err(Fault::unsupported(format_args!("A step after '{name}' in $apply")));
                 }
-                "groupby" => apply.group(inside, table)?,
-                "aggregate" => apply.aggregate(inside, table)?,
+                "groupby" => reader.group(inside)?,
+                "aggregate" => reader.aggregate(inside)?,
                 other => return Err(Fault::unsupported(format_args!("'{other}' in $apply"))),
             }
         }
-        if apply.groups.is_empty() && apply.aggregates.is_empty() {
-            return Err(syntax(text));
-        }
-        Ok(apply)
+        let apply = reader.apply;
+        if apply.groups.is_empty() && apply.aggregates.is_empty() { Err(syntax(text)) } else { Ok(apply) }
     }
 
+    /// `$orderby` beside it, which may name what the groups are made by.
+    pub(crate) fn order(&self, text: &str) -> Result<Vec<Order>> {
+        let mut orders = Vec::new();
+        for item in text.split(',') {
+            let words: Vec<&str> = item.split_whitespace().collect();
+            let (name, descending) = match words.as_slice() {
+                [name] | [name, "asc"] => (*name, false),
+                [name, "desc"] => (*name, true),
+                _ => return Err(Fault::odata(format!("Syntax error in '$orderby' at '{}'.", item.trim()))),
+            };
+            let group = self.groups.iter().find(|group| group.path == name);
+            // What Dataverse says of a computed value here.
+            let unsupported = || Fault::odata("The query node SingleValueOpenPropertyAccess is not supported");
+            orders.push(Order { sql: group.ok_or_else(unsupported)?.sql.clone(), descending });
+        }
+        Ok(orders)
+    }
+
+    fn new_name(&self, name: &str) -> Result<()> {
+        let taken = self.groups.iter().any(|g| g.name() == name) || self.aggregates.iter().any(|a| a.alias == name);
+        if taken { Err(Fault::odata(format!("'{name}' is given twice in $apply."))) } else { Ok(()) }
+    }
+}
+
+struct Reader {
+    table: &'static Table,
+    scope: Scope,
+    apply: Apply,
+}
+
+impl Reader {
     /// `(statuscode,gendercode),aggregate($count as n)`
-    fn group(&mut self, text: &str, table: &'static Table) -> Result<()> {
+    fn group(&mut self, text: &str) -> Result<()> {
         let mut parts = split(text, ',').into_iter();
         let columns =
             parts.next().and_then(|list| list.strip_prefix('(')?.strip_suffix(')')).ok_or_else(|| syntax(text))?;
         for name in split(columns, ',') {
-            if name.contains('/') {
-                return Err(Fault::unsupported(format_args!("The lookup path '{name}' in groupby")));
+            let (sql, column) = self.scope.column(name)?;
+            if column.kind == Kind::DateTime {
+                return Err(Fault::odata("groupby with datetime values is not supported."));
             }
-            let (_, column) = Scope::of(table).column(name)?;
-            self.new_name(&column.property())?;
-            self.groups.push(column);
+            let alias = match name.rsplit_once('/') {
+                Some((way, _)) => Some(format!("{}_{}", self.scope.table(way)?.logical, column.property())),
+                None => None,
+            };
+            let group = Group { path: name.to_owned(), sql, column, alias };
+            self.apply.new_name(&group.name())?;
+            self.apply.groups.push(group);
         }
-        if self.groups.is_empty() {
+        if self.apply.groups.is_empty() {
             return Err(syntax(text));
         }
         match (parts.next(), parts.next()) {
             (None, _) => Ok(()),
             (Some(step), None) => match call(step)? {
-                ("aggregate", inside) => self.aggregate(inside, table),
+                ("aggregate", inside) => self.aggregate(inside),
                 (other, _) => Err(Fault::unsupported(format_args!("'{other}' in groupby"))),
             },
             (Some(_), Some(_)) => Err(syntax(text)),
@@ -120,41 +173,34 @@ impl Apply {
     }
 
     /// `creditlimit with sum as total,$count as n`
-    fn aggregate(&mut self, text: &str, table: &'static Table) -> Result<()> {
+    fn aggregate(&mut self, text: &str) -> Result<()> {
         for item in split(text, ',') {
             let words: Vec<&str> = item.split_whitespace().collect();
             let (column, method, alias) = match words.as_slice() {
                 ["$count", "as", alias] => (None, Method::Count, *alias),
                 [name, "with", method, "as", alias] => {
                     let unknown = || Fault::unsupported(format_args!("The aggregation '{method}'"));
-                    if name.contains('/') {
-                        return Err(Fault::unsupported(format_args!("The lookup path '{name}' in aggregate")));
-                    }
-                    (Some(Scope::of(table).column(name)?.1), Method::named(method).ok_or_else(unknown)?, *alias)
+                    let (sql, column) = self.scope.column(name)?;
+                    (Some((column, sql)), Method::named(method).ok_or_else(unknown)?, *alias)
                 }
                 _ => return Err(syntax(item)),
             };
-            if let Some(column) = column.filter(|column| !method.fits(&column.kind)) {
+            if let Some((column, _)) = column.as_ref().filter(|(column, _)| !method.fits(&column.kind)) {
                 let message = format!("'{}' holds nothing that {method:?} can be computed of.", column.logical);
                 return Err(Fault::odata(message));
             }
             let is_name = alias.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
                 && alias.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-            if !is_name || table.property(alias).is_some() {
+            if !is_name || self.table.property(alias).is_some() {
                 return Err(Fault::odata(format!("'{alias}' is no new name for a value.")));
             }
-            self.new_name(alias)?;
-            self.aggregates.push(Aggregate { alias: alias.to_owned(), method, column });
+            self.apply.new_name(alias)?;
+            self.apply.aggregates.push(Aggregate { alias: alias.to_owned(), method, column });
         }
-        if self.aggregates.len() > MAX_AGGREGATES {
+        if self.apply.aggregates.len() > MAX_AGGREGATES {
             return Err(Fault::odata(format!("$apply computes up to {MAX_AGGREGATES} values.")));
         }
-        if self.aggregates.is_empty() { Err(syntax(text)) } else { Ok(()) }
-    }
-
-    fn new_name(&self, name: &str) -> Result<()> {
-        let taken = self.groups.iter().any(|c| c.property() == name) || self.aggregates.iter().any(|a| a.alias == name);
-        if taken { Err(Fault::odata(format!("'{name}' is given twice in $apply."))) } else { Ok(()) }
+        if self.apply.aggregates.is_empty() { Err(syntax(text)) } else { Ok(()) }
     }
 }
 
@@ -187,7 +233,7 @@ mod tests {
         )
         .unwrap();
         assert_eq!(apply.filters.len(), 2);
-        assert_eq!(apply.groups.iter().map(|c| c.logical).collect::<Vec<_>>(), ["statuscode", "ownerid"]);
+        assert_eq!(apply.groups.iter().map(|g| g.column.logical).collect::<Vec<_>>(), ["statuscode", "ownerid"]);
         assert_eq!(apply.aggregates.iter().map(|a| a.method).collect::<Vec<_>>(), [Method::Sum, Method::Count]);
     }
 
@@ -200,6 +246,8 @@ mod tests {
             "groupby(())",
             "groupby((nothing))",
             "groupby((statuscode,statuscode))",
+            "groupby((createdon))",
+            "groupby((parentcustomerid_account/name,account_name))",
             "groupby((statuscode),aggregate($count as n),aggregate($count as m))",
             "aggregate()",
             "aggregate($count)",
@@ -211,12 +259,9 @@ mod tests {
         ] {
             assert_eq!(read(text).unwrap_err().status, http::StatusCode::BAD_REQUEST, "{text}");
         }
-        for text in [
-            "compute(1 as x)",
-            "groupby((parentcustomerid_account/name))",
-            "aggregate(creditlimit with median as x)",
-            "aggregate($count as n)/filter(n gt 1)",
-        ] {
+        for text in
+            ["compute(1 as x)", "aggregate(creditlimit with median as x)", "aggregate($count as n)/filter(n gt 1)"]
+        {
             assert_eq!(read(text).unwrap_err().status, http::StatusCode::NOT_IMPLEMENTED, "{text}");
         }
     }

@@ -4,9 +4,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 
+use super::aliases::{Aliases, NULL};
 use super::bind::{Fragment, bind};
 use super::navigation::Navigation;
-use super::parser::parse;
+use super::parser::{parse, parse_aliased};
 use super::path::Scope;
 use super::split::split;
 use crate::fault::{Fault, Result};
@@ -70,10 +71,14 @@ impl Query {
     /// The options of a list.
     pub(crate) fn list(options: &[(String, String)], table: &'static Table) -> Result<Self> {
         let mut query = Self::new(table);
+        let aliases = Aliases(options);
         for (name, value) in options {
             match name.as_str() {
                 "$count" => query.count = boolean(value)?,
                 "$skiptoken" => query.skip_token = Some(value.clone()),
+                "$filter" => query.filter = Some(bind(&parse_aliased(value, &aliases)?, table)?),
+                "$orderby" => query.order = order(value, table, &aliases)?,
+                name if name.starts_with('@') => {}
                 _ => query.option(name, value, 0)?,
             }
         }
@@ -132,7 +137,7 @@ impl Query {
     fn option(&mut self, name: &str, value: &str, depth: usize) -> Result<()> {
         match name {
             "$filter" => self.filter = Some(bind(&parse(value)?, self.table)?),
-            "$orderby" => self.order = order(value, self.table)?,
+            "$orderby" => self.order = order(value, self.table, &Aliases(&[]))?,
             "$top" => self.top = Some(top(value)?),
             _ => return self.shape(name, value, depth),
         }
@@ -257,19 +262,25 @@ pub(crate) fn select(value: &str, table: &'static Table) -> Result<Vec<&'static 
     Ok(columns)
 }
 
-fn order(value: &str, table: &'static Table) -> Result<Vec<Order>> {
+/// `$orderby`
+pub(super) fn order(value: &str, table: &'static Table, aliases: &Aliases<'_>) -> Result<Vec<Order>> {
     let mut scope = Scope::of(table);
     let mut orders: Vec<Order> = Vec::new();
     let mut named: Vec<&str> = Vec::new();
     for item in value.split(',') {
         let mut words = item.split_whitespace();
         let name = words.next().unwrap_or("");
+        let name = if name.starts_with('@') { aliases.get(name).trim() } else { name };
         let descending = match (words.next(), words.next()) {
             (None | Some("asc"), None) => false,
             (Some("desc"), None) => true,
             _ => return Err(Fault::odata(format!("Syntax error in '$orderby' at '{}'.", item.trim()))),
         };
-        let (sql, _) = scope.column(name)?;
+        // An alias that is not given is null, by which nothing is ordered.
+        if name == NULL {
+            continue;
+        }
+        let sql = scope.order(name)?;
         if !named.contains(&name) {
             named.push(name);
             orders.push(Order { sql, descending });

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use super::aliases::Aliases;
 use super::expression::{Compare, Expression, Function, Literal, Operand, Quantifier};
 use super::lexer::{Token, tokens};
 use super::options::{parse_date, parse_datetime};
@@ -12,7 +13,30 @@ use crate::route::parse_id;
 const MAX_DEPTH: usize = 100;
 
 pub(crate) fn parse(text: &str) -> Result<Expression> {
-    let mut parser = Parser { tokens: tokens(text)?.into(), depth: 0 };
+    expression(tokens(text)?.into())
+}
+
+/// The same with parameter aliases, each of which stands for one value or one property.
+pub(super) fn parse_aliased(text: &str, aliases: &Aliases<'_>) -> Result<Expression> {
+    let resolve = |token: Token| match token {
+        Token::Word(alias) if alias.starts_with('@') => {
+            let mut value = tokens(aliases.get(&alias))?.into_iter();
+            match (value.next(), value.next()) {
+                (Some(only @ (Token::Word(_) | Token::Text(_))), None) if !is_alias(&only) => Ok(only),
+                _ => Err(Fault::odata(format!("The parameter alias '{alias}' has to be one value or one property."))),
+            }
+        }
+        other => Ok(other),
+    };
+    expression(tokens(text)?.into_iter().map(resolve).collect::<Result<_>>()?)
+}
+
+fn is_alias(token: &Token) -> bool {
+    matches!(token, Token::Word(word) if word.starts_with('@'))
+}
+
+fn expression(tokens: VecDeque<Token>) -> Result<Expression> {
+    let mut parser = Parser { tokens, depth: 0 };
     let expression = parser.any()?;
     match parser.tokens.pop_front() {
         None => Ok(expression),

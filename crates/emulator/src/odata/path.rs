@@ -2,7 +2,7 @@
 
 use super::navigation::{Navigation, leads_to};
 use crate::fault::{Fault, Result};
-use crate::schema::{Column, Relationship, Table};
+use crate::schema::{self, Column, Relationship, Table};
 
 /// How many lookups one path may follow.
 const MAX_HOPS: usize = 10;
@@ -55,6 +55,35 @@ impl Scope {
             column.logical, table.logical, table.primary_id
         );
         Ok((sql, column))
+    }
+
+    /// The table that a way of lookups leads to.
+    pub(super) fn table(&mut self, way: &str) -> Result<&'static Table> {
+        Ok(self.place(Some(way))?.table)
+    }
+
+    /// What a path is ordered by, as SQL: a lookup by the name of the record it leads to, anything else by its value.
+    pub(crate) fn order(&mut self, path: &str) -> Result<String> {
+        let (sql, column) = self.column(path)?;
+        if !column.kind.is_lookup() {
+            return Ok(sql);
+        }
+        let way = path.rsplit_once('/').map(|(way, _)| way);
+        let table = self.place(way)?.table;
+        let way = way.map_or_else(String::new, |way| format!("{way}/"));
+        let mut names = Vec::new();
+        for r in schema::relationships() {
+            if r.referencing == table.logical
+                && r.attribute == column.logical
+                && let Some(target) = schema::table(r.referenced)
+            {
+                names.push(self.column(&format!("{way}{}/{}", r.lookup_navigation, target.primary_name))?.0);
+            }
+        }
+        match names.as_slice() {
+            [name] => Ok(name.clone()),
+            names => Ok(format!("COALESCE({}) COLLATE DV_TEXT", names.join(", "))),
+        }
     }
 
     /// The collection that a path ends with, and the id of the record it belongs to, as SQL.

@@ -103,7 +103,7 @@ pub(crate) fn count(
     table: &'static Table,
     within: Option<&Fragment>,
 ) -> Result<Reply> {
-    if let Some((name, _)) = call.options.iter().find(|(name, _)| name != "$filter") {
+    if let Some((name, _)) = call.options.iter().find(|(name, _)| name != "$filter" && !name.starts_with('@')) {
         return Err(not_taken(name));
     }
     let (count, _) = counted(session, &Query::list(&call.options, table)?, within)?;

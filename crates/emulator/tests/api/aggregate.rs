@@ -50,6 +50,31 @@ fn records_are_filtered_and_grouped() {
     assert_eq!(body["value"][0]["gendercode@OData.Community.Display.V1.FormattedValue"], "Male");
     assert_eq!(body["value"][0]["_ownerid_value@OData.Community.Display.V1.FormattedValue"], "Administrator");
     assert_eq!(body["value"][0].get("@odata.etag"), None);
+    assert_eq!(body["value"][0]["n@OData.Community.Display.V1.FormattedValue"], "1");
+    let url = "contacts?$apply=aggregate(creditlimit with sum as total,birthdate with max as last)";
+    let body = world.send(Method::GET, url, &prefer, "").expect(200).json();
+    assert_eq!(body["value"][0]["total@OData.Community.Display.V1.FormattedValue"], "$51.00");
+    assert_eq!(body["value"][0]["last@OData.Community.Display.V1.FormattedValue"], "1/1/1990");
+}
+
+#[test]
+fn groups_are_made_behind_lookups_and_sorted() {
+    let world = World::new();
+    for (name, people) in [("Contoso", 2), ("Fabrikam", 1)] {
+        let people: Vec<Value> = (0..people).map(|n| json!({ "lastname": n.to_string(), "creditlimit": 5 })).collect();
+        world.create("accounts", json!({ "name": name, "contact_customer_accounts": people }));
+    }
+    world.contact("Nobody's", "x");
+    let grouped = "groupby((parentcustomerid_account/name),aggregate(creditlimit with sum as total))";
+    let sorted = format!("{grouped}&$orderby=parentcustomerid_account/name desc");
+    let expected = json!([{ "account_name": "Fabrikam", "total": 5.0 }, { "account_name": "Contoso", "total": 10.0 },
+        { "total": null }]);
+    assert_eq!(applied(&world, &sorted), expected);
+    let (code, message) = world.get(&format!("contacts?$apply={grouped}&$orderby=total")).error(400);
+    assert_eq!(
+        (code.as_str(), message.as_str()),
+        ("0x80060888", "The query node SingleValueOpenPropertyAccess is not supported")
+    );
 }
 
 #[test]

@@ -270,3 +270,21 @@ fn values_have_their_types_on_the_wire() {
     assert_eq!(ann["jobtitle"], Value::Null);
     assert_eq!(ann["statecode"], 0);
 }
+
+#[test]
+fn an_alias_stands_for_a_value_or_a_property() {
+    let world = people();
+    let names = |query: &str| world.get(&format!("contacts?{query}")).expect(200).column("firstname");
+    assert_eq!(names("$filter=firstname eq @p&@p='Ann'"), ["Ann"]);
+    assert_eq!(names("$filter=@c ge @n&$orderby=@c desc&@c=numberofchildren&@n=2"), ["Zoë", "Ann"]);
+    // One that is not given is null.
+    assert_eq!(names("$filter=address1_city eq @none&$orderby=@none,firstname"), ["Zoë"]);
+    assert_eq!(world.get("contacts/$count?$filter=firstname eq @p&@p='bob'").text(), "\u{feff}1");
+    for value in ["'Ann' or 1 eq 1", "@p", "", "(firstname)", "nothing", "'x"] {
+        world.get(&format!("contacts?$filter=firstname eq @p&@p={value}")).error(400);
+    }
+    let prefer = [("prefer", "odata.maxpagesize=1")];
+    let page = world.send(Method::GET, "contacts?$filter=firstname ne @p&$orderby=firstname&@p='bob'", &prefer, "");
+    let next = page.json()["@odata.nextLink"].as_str().unwrap().replace("http://org.example/api/data/v9.0/", "");
+    assert_eq!(world.send(Method::GET, &next, &prefer, "").expect(200).column("firstname"), ["Zoë"]);
+}

@@ -240,6 +240,11 @@ fn filters_and_orders_follow_lookups() {
     assert_eq!(firms.contacts("parentcustomerid_account/accountid ne null and lastname ne 'Bob'"), ["Ann", "Cy"]);
     let by_firm = firms.world.get("contacts?$orderby=parentcustomerid_account/name desc,lastname").expect(200);
     assert_eq!(by_firm.column("lastname"), ["Cy", "Ann", "Bob", "Dan", "Eve"]);
+    // A lookup goes by the name of what it leads to: Ann, Contoso, Contoso, Fabrikam.
+    let by_lookup = "contacts?$orderby=_parentcustomerid_value,lastname";
+    assert_eq!(firms.world.get(by_lookup).expect(200).column("lastname"), ["Dan", "Eve", "Ann", "Bob", "Cy"]);
+    let by_path = "contacts?$filter=parentcustomerid_contact/lastname eq 'Ann'&$orderby=parentcustomerid_contact/_parentcustomerid_value";
+    assert_eq!(firms.world.get(by_path).expect(200).column("lastname"), ["Eve"]);
     let prefer = [("prefer", "odata.maxpagesize=2")];
     let page =
         firms.world.send(Method::GET, "contacts?$orderby=parentcustomerid_account/name desc,lastname", &prefer, "");

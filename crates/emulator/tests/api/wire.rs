@@ -80,7 +80,7 @@ fn what_is_not_emulated_says_so_by_name() {
     for (path, named) in [
         ("$metadata?annotations=true".to_owned(), "$metadata"),
         ("contacts?$apply=compute(1 as n)".to_owned(), "$apply"),
-        ("contacts?$apply=aggregate($count as n)&$orderby=n".to_owned(), "$orderby"),
+        ("contacts?$apply=aggregate($count as n)&$top=1".to_owned(), "$top"),
         ("contacts?$expand=ownerid/businessunitid".to_owned(), "ownerid/businessunitid"),
         (format!("contacts({id})/ownerid/fullname"), "ownerid"),
     ] {
