@@ -22,6 +22,7 @@ mod api {
     mod links;
     mod metadata;
     mod plans;
+    mod oracle;
     mod query;
     mod related;
     mod storage;
