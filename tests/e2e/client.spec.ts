@@ -169,6 +169,9 @@ test("a batch is done in order, and what stands in a change set together", async
 test("actions and functions answer", async () => {
   const me = await api.callFunction("WhoAmI");
   expect(me).toMatchObject({ UserId: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+  const parameters = { EntityNames: ["contact"] };
+  const total = await api.callFunction({ name: "RetrieveTotalRecordCount", parameters });
+  expect(total.EntityRecordCountCollection.Values[0]).toBeGreaterThanOrEqual(20_000);
   const valid = await api.callAction({
     actionName: "msdyncrm_ValidateSegment",
     action: { msdyncrm_segmentquery: "PROFILE(contact)", msdyncrm_segmenttype: 192350000 },

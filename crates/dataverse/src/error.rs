@@ -26,6 +26,7 @@ pub mod codes {
     /// A request whose SQL took too long; with which status is not documented.
     pub const SQL_TIMEOUT: &str = "0x80044151";
     pub const AGGREGATE_LIMIT: &str = "0x8004e023";
+    pub const TOO_MANY_LINKS: &str = "0x8004430d";
     pub const CANNOT_DELETE_ASSOCIATED: &str = "0x80040227";
     pub const UNEXPECTED: &str = "0x80040216";
 }

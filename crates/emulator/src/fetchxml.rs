@@ -128,6 +128,8 @@ pub enum FetchXmlError {
     /// The XML is fine, but no query.
     #[error("{0}")]
     Structure(String),
+    #[error("Number of link entities in query exceeded maximum limit.")]
+    TooManyLinks,
     #[error("The entity with a name = '{0}' was not found.")]
     UnknownEntity(String),
     #[error("'{entity}' entity doesn't contain attribute with Name = '{attribute}'.")]
@@ -144,6 +146,7 @@ impl FetchXmlError {
         match self {
             Self::UnknownEntity(_) => codes::FETCHXML_NO_ENTITY,
             Self::UnknownAttribute { .. } => codes::FETCHXML_NO_ATTRIBUTE,
+            Self::TooManyLinks => codes::TOO_MANY_LINKS,
             _ => codes::INVALID_ARGUMENT,
         }
     }

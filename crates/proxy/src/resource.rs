@@ -28,6 +28,8 @@ pub(crate) enum Key {
     Id(String),
     /// `LogicalName='contact'`
     Named { property: String, value: String },
+    /// `EntityNames=@p1`: the value is an option of that name.
+    Alias { parameter: String, alias: String },
 }
 
 impl Resource {
@@ -109,7 +111,15 @@ impl Key {
             let plain = property.bytes().all(is_name_byte) && value.bytes().all(is_name_byte);
             (fits && plain).then(|| Self::Named { property: property.to_owned(), value: value.to_owned() })
         });
-        named.ok_or(Refusal::Path("a key must be a GUID such as (2f1c0d3e-0000-4000-8000-000000000001) or Name='name'"))
+        let alias = || {
+            let (parameter, alias) = text.split_once("=@")?;
+            let plain = |name: &str| !name.is_empty() && name.bytes().all(is_name_byte);
+            (plain(parameter) && plain(alias))
+                .then(|| Self::Alias { parameter: parameter.to_owned(), alias: alias.to_owned() })
+        };
+        named
+            .or_else(alias)
+            .ok_or(Refusal::Path("a key must be a GUID such as (2f1c0d3e-0000-4000-8000-000000000001) or Name='name'"))
     }
 }
 
@@ -131,6 +141,7 @@ impl fmt::Display for Segment {
             Some(Key::None) => f.write_str("()"),
             Some(Key::Id(id)) => write!(f, "({id})"),
             Some(Key::Named { property, value }) => write!(f, "({property}='{value}')"),
+            Some(Key::Alias { parameter, alias }) => write!(f, "({parameter}=@{alias})"),
         }
     }
 }
@@ -192,6 +203,7 @@ mod tests {
             "/api/data/v9.0/msdyncrm_segments(59AC8BBF-57E7-E811-A9A9-000D3A35F403)",
             "/api/data/v9.0/EntityDefinitions(LogicalName='contact')/Attributes/Microsoft.Dynamics.CRM.PicklistAttributeMetadata",
             "/api/data/v9.0/WhoAmI()",
+            "/api/data/v9.0/RetrieveTotalRecordCount(EntityNames=@p1)",
         ] {
             assert_eq!(Resource::parse(path).unwrap().to_string(), path);
         }
@@ -227,6 +239,10 @@ mod tests {
             "/api/data/v9.0/contacts%23x",
             "/api/data/v9.0/contacts(%c3%a9)",
             "/api/data/v9.0/contacts(1)",
+            "/api/data/v9.0/F(a=@)",
+            "/api/data/v9.0/F(=@p)",
+            "/api/data/v9.0/F(a=@p,b=@q)",
+            "/api/data/v9.0/F(a=@p')",
             "/api/data/v9.0/contacts(59AC8BBF-57E7-E811-A9A9-000D3A35F403",
             "/api/data/v9.0/EntityDefinitions(LogicalName='a' or 1)",
             "/api/data/v9.0/EntityDefinitions(LogicalName='')",

@@ -76,6 +76,7 @@ fn allowed_methods(reach: Reach, segments: &[Segment]) -> Result<&'static [Metho
     }
     match (name, &first.key) {
         ("$metadata", None) | ("WhoAmI", None | Some(Key::None)) => Ok(READ),
+        ("RetrieveTotalRecordCount", Some(Key::Alias { .. })) if reach == Reach::Embedded => Ok(READ),
         // What an environment answers within a batch would name itself where this server has to stand.
         ("$batch", None) if reach == Reach::Environment => Err(Refusal::Batch),
         ("$batch", None) => Ok(CALL),
@@ -116,6 +117,7 @@ mod tests {
             (Reach::Embedded, "contacts/Microsoft.Dynamics.CRM.CreateMultiple".to_owned(), Method::POST, true),
             (Reach::Embedded, "contacts/Microsoft.Dynamics.CRM.UpsertMultiple".to_owned(), Method::GET, false),
             (Reach::Embedded, "msdyncrm_segments(msdyncrm_segmentqueryname='a_1')".to_owned(), Method::PATCH, true),
+            (Reach::Embedded, "RetrieveTotalRecordCount(EntityNames=@p1)".to_owned(), Method::GET, true),
             (Reach::Embedded, "EntityDefinitions".to_owned(), Method::PATCH, false),
             (Reach::Embedded, "contacts/$count".to_owned(), Method::GET, true),
             (Reach::Embedded, "WhoAmI()".to_owned(), Method::GET, true),
@@ -138,6 +140,8 @@ mod tests {
             "Contacts",
             "contacts/Microsoft.Dynamics.CRM.x",
             "WhoAmI/x",
+            "WhoAmI(a=@p)",
+            "contacts(contactid=@p)",
         ] {
             assert!(matches!(judge(Reach::Embedded, Method::GET, path), Err(Refusal::Resource(_))), "{path}");
         }
@@ -147,6 +151,7 @@ mod tests {
             (Method::POST, "contacts/Microsoft.Dynamics.CRM.CreateMultiple"),
             (Method::POST, "msdyncrm_segments/Microsoft.Dynamics.CRM.UpdateMultiple"),
             (Method::GET, "contacts(emailaddress1='a')"),
+            (Method::GET, "RetrieveTotalRecordCount(EntityNames=@p1)"),
         ] {
             assert!(matches!(judge(Reach::Environment, method, path), Err(Refusal::Resource(_))), "{path}");
         }

@@ -224,7 +224,7 @@ impl Reader {
             &[],
         )?;
         if self.links.len() == MAX_LINKS {
-            return Err(structure(format!("FetchXML may have {MAX_LINKS} links.")));
+            return Err(FetchXmlError::TooManyLinks);
         }
         let table = table(required(node, "name")?)?;
         let outer = match node.attribute("link-type") {

@@ -1,5 +1,6 @@
 //! `$select`, `$orderby`, `$top`, `$count`: which options a resource takes, and what they say.
 
+use dataverse::codes;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::Offset;
@@ -82,7 +83,7 @@ impl Query {
                 _ => query.option(name, value, 0)?,
             }
         }
-        query.bounded()
+        query.bounded(true)
     }
 
     /// The options of a single record.
@@ -91,17 +92,17 @@ impl Query {
         for (name, value) in options {
             query.shape(name, value, 0)?;
         }
-        query.bounded()
+        query.bounded(false)
     }
 
-    fn bounded(mut self) -> Result<Self> {
+    fn bounded(mut self, list: bool) -> Result<Self> {
         if self.expands() > MAX_EXPANDS {
             return Err(too_many());
         }
         if self.nests() && self.cuts() {
             return Err(select_and_filter_only());
         }
-        self.add_lookups();
+        self.add_lookups(list);
         Ok(self)
     }
 
@@ -116,14 +117,14 @@ impl Query {
         self.expand.iter().any(|expand| cut(&expand.query))
     }
 
-    /// A link comes with its lookup, and so do the records of a collection.
-    fn add_lookups(&mut self) {
+    /// A link comes with its lookup, and so do the records of a collection in a list.
+    fn add_lookups(&mut self, list: bool) {
         let nests = self.nests();
         for expand in &mut self.expand {
             let Some(lookup) = expand.navigation.lookup() else { continue };
             match expand.navigation {
                 Navigation::Single(_) if expand.link => self.also.push(lookup),
-                Navigation::Many(_) if !nests => expand.query.also.push(lookup),
+                Navigation::Many(_) if list && !nests => expand.query.also.push(lookup),
                 _ => {}
             }
         }
@@ -184,10 +185,8 @@ impl Query {
     }
 }
 
-/// TooManyLinkEntitiesInQuery
 fn too_many() -> Fault {
-    let message = format!("Number of link entities in query exceeded maximum limit of {MAX_EXPANDS}.");
-    Fault::bad("0x8004430d", message)
+    Fault::bad(codes::TOO_MANY_LINKS, "Number of link entities in query exceeded maximum limit.")
 }
 
 fn select_and_filter_only() -> Fault {

@@ -145,6 +145,19 @@ fn later_requests_of_a_change_set_refer_to_earlier_ones() {
 }
 
 #[test]
+fn a_record_that_was_answered_whole_is_referred_to_as_well() {
+    let world = World::new();
+    let account = part("a", "POST accounts?$select=name", Some(json!({ "name": "Contoso" })))
+        .replace("Content-Type: application/json", "Prefer: return=representation\r\nContent-Type: application/json");
+    let link = part("2", "POST $a/contact_customer_accounts/$ref", Some(json!({ "@odata.id": "$c" })));
+    let contact = part("c", "POST contacts", Some(json!({ "lastname": "A" })));
+    let answer = send(&world, &[change_set(&[account, contact, link])]).expect(200);
+    assert_eq!(statuses(&answer), [201, 204, 204]);
+    let related = world.get("accounts?$expand=contact_customer_accounts($select=lastname)").json();
+    assert_eq!(related["value"][0]["contact_customer_accounts"][0]["lastname"], "A");
+}
+
+#[test]
 fn a_reference_to_what_is_not_there_yet_is_refused() {
     let world = World::new();
     let forward = [

@@ -80,6 +80,10 @@ fn a_bad_fetch_has_its_code() {
     assert_eq!(refused("<fetch><entity name=\"nothing\"/></fetch>"), "0x80041102");
     assert_eq!(refused("<fetch><entity name=\"contact\"><attribute name=\"nothing\"/></entity></fetch>"), "0x80041103");
     refused("<fetch><entity name=\"account\"><attribute name=\"name\"/></entity></fetch>");
+    let link = "<link-entity name=\"contact\" from=\"contactid\" to=\"contactid\"/>";
+    let links = |count: usize| format!("<fetch><entity name=\"contact\">{}</entity></fetch>", link.repeat(count));
+    assert_eq!(refused(&links(16)), "0x8004430d");
+    fetch(&world, "contacts", &links(15)).expect(200);
     refused("");
     refused("<fetch");
     refused("<!DOCTYPE x [<!ENTITY a \"b\">]><fetch><entity name=\"contact\"/></fetch>");

@@ -100,6 +100,11 @@ fn a_collection_expands_filtered_sorted_and_cut() {
     assert_eq!(expanded("$orderby=lastname desc"), ["Bob", "Ann"]);
     assert_eq!(expanded("$filter=numberofchildren gt 1 and lastname ne 'x;y,z)'"), ["Ann"]);
     assert_eq!(expanded("$orderby=lastname;$top=1"), ["Ann"]);
+    let one = format!("accounts({})?$expand=contact_customer_accounts($select=lastname)", firms.contoso);
+    let one = firms.world.get(&one).expect(200).json();
+    let keys: Vec<_> = one["contact_customer_accounts"][0].as_object().unwrap().keys().cloned().collect();
+    assert_eq!(keys, ["@odata.etag", "lastname", "contactid"]);
+    assert!(one.get("contact_customer_accounts@odata.nextLink").is_none());
     let all = firms.world.get("accounts?$orderby=name&$expand=contact_customer_accounts($orderby=lastname)").json();
     let names: Vec<_> =
         all["value"].as_array().unwrap().iter().map(|a| each(&a["contact_customer_accounts"], "lastname")).collect();
