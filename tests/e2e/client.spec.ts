@@ -8,7 +8,7 @@ const serverUrl = process.env.E2E_BASE_URL;
 const client = (version = "9.2") => new DynamicsWebApi({ serverUrl, dataApi: { version } });
 const api = client();
 
-/** A last name that no other test and no demo contact has. */
+/** A text that no other record has. All are accounts: other tests count contacts. */
 const unique = () => `Client ${randomUUID()}`;
 
 /** The status of the error that this ends in. */
@@ -20,48 +20,48 @@ async function status(promise: Promise<unknown>): Promise<number | undefined> {
   return error.status;
 }
 
-async function create(contact: Record<string, unknown>): Promise<string> {
-  const id: unknown = await api.create({ collection: "contacts", data: contact });
+async function create(account: Record<string, unknown>): Promise<string> {
+  const id: unknown = await api.create({ collection: "accounts", data: account });
   expect(id).toMatch(/^[0-9a-f-]{36}$/);
   return String(id);
 }
 
 test("a record is created, read, updated, cleared and deleted", async () => {
-  const key = await create({ lastname: unique(), jobtitle: "Clerk" });
-  const read = () => api.retrieve({ collection: "contacts", key, select: ["jobtitle", "description"] });
-  expect(await read()).toMatchObject({ jobtitle: "Clerk", description: null });
+  const key = await create({ name: unique(), accountnumber: "Clerk" });
+  const read = () => api.retrieve({ collection: "accounts", key, select: ["accountnumber", "description"] });
+  expect(await read()).toMatchObject({ accountnumber: "Clerk", description: null });
 
-  await api.update({ collection: "contacts", key, data: { jobtitle: "Chief" } });
+  await api.update({ collection: "accounts", key, data: { accountnumber: "Chief" } });
   const answered = await api.update({
-    collection: "contacts",
+    collection: "accounts",
     key,
     data: { description: "d" },
     returnRepresentation: true,
-    select: ["jobtitle"],
+    select: ["accountnumber"],
   });
-  expect(answered).toMatchObject({ contactid: key, jobtitle: "Chief" });
-  await api.updateSingleProperty({ collection: "contacts", key, fieldValuePair: { jobtitle: "Head" } });
-  await api.deleteRecord({ collection: "contacts", key, property: "description" });
-  expect(await read()).toMatchObject({ jobtitle: "Head", description: null });
+  expect(answered).toMatchObject({ accountid: key, accountnumber: "Chief" });
+  await api.updateSingleProperty({ collection: "accounts", key, fieldValuePair: { accountnumber: "Head" } });
+  await api.deleteRecord({ collection: "accounts", key, property: "description" });
+  expect(await read()).toMatchObject({ accountnumber: "Head", description: null });
 
-  expect(await api.deleteRecord({ collection: "contacts", key })).toBe(true);
+  expect(await api.deleteRecord({ collection: "accounts", key })).toBe(true);
   expect(await status(read())).toBe(404);
 });
 
 test("a guard keeps an update from what changed, and an upsert from what exists", async () => {
   const key = randomUUID();
-  const upsert = (guards: object) => api.upsert({ collection: "contacts", key, data: { lastname: "U" }, ...guards });
+  const upsert = (guards: object) => api.upsert({ collection: "accounts", key, data: { name: "U" }, ...guards });
   expect(await upsert({ ifmatch: "*" })).toBeNull();
   expect(await upsert({ ifnonematch: "*" })).toBe(key);
   expect(await upsert({ ifnonematch: "*" })).toBeNull();
   expect(await upsert({})).toBe(key);
 
-  const old = await api.retrieve({ collection: "contacts", key, select: ["lastname"] });
-  await api.update({ collection: "contacts", key, data: { lastname: "V" } });
+  const old = await api.retrieve({ collection: "accounts", key, select: ["name"] });
+  await api.update({ collection: "accounts", key, data: { name: "V" } });
   const ifmatch = old["@odata.etag"];
-  expect(await api.update({ collection: "contacts", key, data: { lastname: "W" }, ifmatch })).toBe(false);
-  expect(await api.deleteRecord({ collection: "contacts", key, ifmatch })).toBe(false);
-  expect(await api.retrieve({ collection: "contacts", key, select: ["lastname"] })).toMatchObject({ lastname: "V" });
+  expect(await api.update({ collection: "accounts", key, data: { name: "W" }, ifmatch })).toBe(false);
+  expect(await api.deleteRecord({ collection: "accounts", key, ifmatch })).toBe(false);
+  expect(await api.retrieve({ collection: "accounts", key, select: ["name"] })).toMatchObject({ name: "V" });
 });
 
 test("a record is addressed by an alternate key", async () => {
@@ -76,65 +76,65 @@ test("a record is addressed by an alternate key", async () => {
 
 test("a list is filtered, sorted, counted and read to its last page", async () => {
   const description = unique();
-  for (const lastname of ["c", "a", "e", "b", "d"]) await create({ lastname, description });
+  for (const name of ["c", "a", "e", "b", "d"]) await create({ name, description });
   const request = {
-    collection: "contacts",
-    select: ["lastname"],
+    collection: "accounts",
+    select: ["name"],
     filter: `description eq '${description}'`,
-    orderBy: ["lastname desc"],
+    orderBy: ["name desc"],
   };
-  const names = (page: { value: { lastname?: string }[] }) => page.value.map((contact) => contact.lastname).join("");
+  const names = (page: { value: { name?: string }[] }) => page.value.map((account) => account.name).join("");
   const first = await api.retrieveMultiple({ ...request, maxPageSize: 2, count: true });
   expect([names(first), first.oDataCount]).toEqual(["ed", 5]);
   const second = await api.retrieveMultiple({ ...request, maxPageSize: 2 }, first.oDataNextLink);
   expect(names(second)).toBe("cb");
   expect(names(await api.retrieveAll({ ...request, maxPageSize: 2 }))).toBe("edcba");
   expect(names(await api.retrieveMultiple({ ...request, top: 1 }))).toBe("e");
-  expect(await api.count({ collection: "contacts", filter: request.filter })).toBe(5);
-  expect(await api.countAll({ collection: "contacts", filter: request.filter })).toBe(5);
+  expect(await api.count({ collection: "accounts", filter: request.filter })).toBe(5);
+  expect(await api.countAll({ collection: "accounts", filter: request.filter })).toBe(5);
 });
 
 test("related records are created, expanded, associated and let go", async () => {
   const account = await api.create({
     collection: "accounts",
-    data: { name: unique(), contact_customer_accounts: [{ lastname: "Nested" }] },
+    data: { name: unique(), account_parent_account: [{ name: "Nested" }] },
     returnRepresentation: true,
-    expand: [{ property: "contact_customer_accounts", select: ["lastname"] }],
+    expand: [{ property: "account_parent_account", select: ["name"] }],
   });
-  expect(account.contact_customer_accounts).toMatchObject([{ lastname: "Nested" }]);
+  expect(account.account_parent_account).toMatchObject([{ name: "Nested" }]);
   const primaryKey = account.accountid;
-  const relatedKey = await create({ lastname: "Joined" });
-  const members = { collection: "accounts", primaryKey, relationshipName: "contact_customer_accounts" };
-  await api.associate({ ...members, relatedCollection: "contacts", relatedKey });
+  const relatedKey = await create({ name: "Joined" });
+  const members = { collection: "accounts", primaryKey, relationshipName: "account_parent_account" };
+  await api.associate({ ...members, relatedCollection: "accounts", relatedKey });
   const expanded = await api.retrieve({
     collection: "accounts",
     key: primaryKey,
     select: ["name"],
-    expand: [{ property: "contact_customer_accounts", select: ["lastname"], orderBy: ["lastname"] }],
+    expand: [{ property: "account_parent_account", select: ["name"], orderBy: ["name"] }],
   });
-  expect(expanded.contact_customer_accounts).toMatchObject([{ lastname: "Joined" }, { lastname: "Nested" }]);
+  expect(expanded.account_parent_account).toMatchObject([{ name: "Joined" }, { name: "Nested" }]);
   await api.disassociate({ ...members, relatedKey });
 
-  const single = { collection: "accounts", primaryKey, navigationProperty: "primarycontactid" };
-  await api.associateSingleValued({ ...single, relatedCollection: "contacts", relatedKey });
-  const primary = { collection: "accounts", key: primaryKey, navigationProperty: "primarycontactid" };
-  expect(await api.retrieve({ ...primary, select: ["lastname"] })).toMatchObject({ lastname: "Joined" });
+  const single = { collection: "accounts", primaryKey, navigationProperty: "msa_managingpartnerid" };
+  await api.associateSingleValued({ ...single, relatedCollection: "accounts", relatedKey });
+  const primary = { collection: "accounts", key: primaryKey, navigationProperty: "msa_managingpartnerid" };
+  expect(await api.retrieve({ ...primary, select: ["name"] })).toMatchObject({ name: "Joined" });
   await api.disassociateSingleValued(single);
-  const rest = await api.retrieve({ collection: "accounts", key: primaryKey, select: ["_primarycontactid_value"] });
-  expect(rest._primarycontactid_value).toBeNull();
+  const rest = await api.retrieve({ collection: "accounts", key: primaryKey, select: ["_msa_managingpartnerid_value"] });
+  expect(rest._msa_managingpartnerid_value).toBeNull();
 });
 
 test("FetchXML is read page by page with its cookies", async () => {
   const description = unique();
-  for (const lastname of ["b & <b>", "c \"c\"", "a", "d"]) await create({ lastname, description });
+  for (const name of ["b & <b>", "c \"c\"", "a", "d"]) await create({ name, description });
   const fetchXml =
-    `<fetch count="1"><entity name="contact"><attribute name="lastname"/><order attribute="lastname"/>` +
+    `<fetch count="1"><entity name="account"><attribute name="name"/><order attribute="name"/>` +
     `<filter><condition attribute="description" operator="eq" value="${description}"/></filter></entity></fetch>`;
-  const request = { collection: "contacts", fetchXml, includeAnnotations: "*" };
+  const request = { collection: "accounts", fetchXml, includeAnnotations: "*" };
   const first = await api.fetch(request);
-  expect(first.PagingInfo?.cookie).toContain("lastname");
+  expect(first.PagingInfo?.cookie).toContain("name");
   const all = await api.fetchAll(request);
-  expect(all.value.map((contact: { lastname: string }) => contact.lastname)).toEqual(["a", "b & <b>", 'c "c"', "d"]);
+  expect(all.value.map((account: { name: string }) => account.name)).toEqual(["a", "b & <b>", 'c "c"', "d"]);
 });
 
 test("a batch is done in order, and what stands in a change set together", async () => {
@@ -143,27 +143,31 @@ test("a batch is done in order, and what stands in a change set together", async
   const parts = [
     api.create({ collection: "accounts", data: { name: "Batch", description }, contentId: "1" }),
     api.create({
-      collection: "contacts",
-      data: { lastname: "Batch", description, "parentcustomerid_account@odata.bind": "$1" },
+      collection: "accounts",
+      data: { name: "Batch", description, "parentaccountid@odata.bind": "$1" },
       contentId: "2",
     }),
-    api.update({ collection: "$2", data: { firstname: "Ann" } }),
-    api.retrieveMultiple({ collection: "contacts", filter: `description eq '${description}'`, select: ["fullname"] }),
+    api.update({ collection: "$2", data: { accountnumber: "7" } }),
+    api.retrieveMultiple({
+      collection: "accounts",
+      filter: `description eq '${description}' and parentaccountid/name eq 'Batch'`,
+      select: ["accountnumber"],
+    }),
   ];
-  const [account, contact, , list] = await api.executeBatch();
+  const [first, second, , list] = await api.executeBatch();
   await Promise.allSettled(parts);
-  expect(account).toMatch(/^[0-9a-f-]{36}$/);
-  expect(list.value).toMatchObject([{ contactid: contact, fullname: "Ann Batch" }]);
+  expect(first).toMatch(/^[0-9a-f-]{36}$/);
+  expect(list.value).toMatchObject([{ accountid: second, accountnumber: "7" }]);
 
   const other = client();
   other.startBatch();
   const failing = [
-    other.create({ collection: "contacts", data: { lastname: "Lost", description } }),
-    other.update({ collection: "contacts", key: randomUUID(), data: { lastname: "x" } }),
+    other.create({ collection: "accounts", data: { name: "Lost", description } }),
+    other.update({ collection: "accounts", key: randomUUID(), data: { name: "x" } }),
   ];
   await expect(other.executeBatch()).rejects.toMatchObject([{ status: 404 }]);
   await Promise.allSettled(failing);
-  expect(await api.count({ collection: "contacts", filter: `description eq '${description}'` })).toBe(1);
+  expect(await api.count({ collection: "accounts", filter: `description eq '${description}'` })).toBe(2);
 });
 
 test("actions and functions answer", async () => {
@@ -177,9 +181,9 @@ test("actions and functions answer", async () => {
     action: { msdyncrm_segmentquery: "PROFILE(contact)", msdyncrm_segmenttype: 192350000 },
   });
   expect(JSON.parse(valid.ValidationResult)).toEqual([]);
-  const targets = ["A", "B"].map((lastname) => ({ lastname, "@odata.type": "Microsoft.Dynamics.CRM.contact" }));
+  const targets = ["A", "B"].map((name) => ({ name, "@odata.type": "Microsoft.Dynamics.CRM.account" }));
   const bulk = await api.callAction({
-    collection: "contacts",
+    collection: "accounts",
     actionName: "Microsoft.Dynamics.CRM.CreateMultiple",
     action: { Targets: targets },
   });
