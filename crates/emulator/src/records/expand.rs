@@ -14,8 +14,27 @@ use crate::fault::{Fault, Result};
 use crate::odata::{Expand, Fragment, Navigation, Query, ROOT};
 use crate::wire::Prefer;
 
-/// How many rows of collections one answer holds. Those that no longer fit are left to a link, as Dataverse may do too.
-pub(super) const MAX_EXPANDED: usize = 50_000;
+/// How many values of expanded records one answer holds, so that it stays within memory.
+const MAX_VALUES: usize = 1_000_000;
+
+/// What still fits into an answer.
+struct Room(usize);
+
+impl Room {
+    /// Of a row with so many columns; its key, etag and name take room too.
+    fn size(query: &Query) -> usize {
+        query.columns().len() + 3
+    }
+
+    /// How many rows of this kind fit.
+    fn rows(&self, query: &Query) -> u32 {
+        u32::try_from(self.0 / Self::size(query)).unwrap_or(u32::MAX)
+    }
+
+    fn take(&mut self, query: &Query, rows: usize) {
+        self.0 = self.0.saturating_sub(Self::size(query).saturating_mul(rows));
+    }
+}
 
 /// What no value of an option in a link may hold as it is.
 const OPTION: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'&').add(b'+').add(b'<').add(b'>');
@@ -30,10 +49,14 @@ pub(super) struct Look<'a> {
     pub(super) list: bool,
 }
 
-/// The rows of a query as JSON. `left` is how many rows of collections still fit.
-pub(super) fn shown(look: &Look<'_>, query: &Query, rows: &[Row], left: &mut usize) -> Result<Vec<Map<String, Json>>> {
+/// The rows of a query as JSON. Rows of collections that no longer fit are left to links.
+pub(super) fn shown(look: &Look<'_>, query: &Query, rows: &[Row]) -> Result<Vec<Map<String, Json>>> {
+    within(look, query, rows, Room(MAX_VALUES))
+}
+
+fn within(look: &Look<'_>, query: &Query, rows: &[Row], mut room: Room) -> Result<Vec<Map<String, Json>>> {
     let paged = look.list && query.nests();
-    level(look, query, rows, Way { paged, tagged: true }, left)
+    level(look, query, rows, Way { paged, tagged: true }, &mut room)
 }
 
 /// How one level of what is expanded is shown.
@@ -43,7 +66,7 @@ struct Way {
     tagged: bool,
 }
 
-fn level(look: &Look<'_>, query: &Query, rows: &[Row], way: Way, left: &mut usize) -> Result<Vec<Map<String, Json>>> {
+fn level(look: &Look<'_>, query: &Query, rows: &[Row], way: Way, room: &mut Room) -> Result<Vec<Map<String, Json>>> {
     let columns = query.columns();
     let names = Names::of(look.session, look.prefer, &columns, rows)?;
     let how = Rendering {
@@ -56,7 +79,7 @@ fn level(look: &Look<'_>, query: &Query, rows: &[Row], way: Way, left: &mut usiz
     };
     let mut maps: Vec<_> = rows.iter().map(|row| render(row, &how)).collect();
     for expand in &query.expand {
-        let related = rows.iter().map(|row| related(look, expand, row, way.paged, left)).collect::<Result<Vec<_>>>()?;
+        let related = rows.iter().map(|row| related(look, expand, row, way.paged, room)).collect::<Result<Vec<_>>>()?;
         let counts: Vec<usize> = related.iter().map(|found| found.rows.len()).collect();
         let (found, links): (Vec<Vec<Row>>, Vec<Option<Link>>) =
             related.into_iter().map(|found| (found.rows, found.link)).unzip();
@@ -66,7 +89,7 @@ fn level(look: &Look<'_>, query: &Query, rows: &[Row], way: Way, left: &mut usiz
             found.iter().map(|row| link_alone(look, expand, row)).collect()
         } else {
             let tagged = !(look.list && (single || way.paged));
-            level(look, &expand.query, &found, Way { tagged, ..way }, left)?
+            level(look, &expand.query, &found, Way { tagged, ..way }, room)?
         };
         let mut inner = inner.into_iter().map(Json::Object);
         let name = expand.navigation.name();
@@ -96,19 +119,23 @@ enum Link {
 }
 
 /// What a row is related to.
-fn related(look: &Look<'_>, expand: &Expand, row: &Row, paged: bool, left: &mut usize) -> Result<Related> {
+fn related(look: &Look<'_>, expand: &Expand, row: &Row, paged: bool, room: &mut Room) -> Result<Related> {
     let unknown = || Fault::no_resource(expand.navigation.name());
     let condition = expand.navigation.within(ROOT).ok_or_else(unknown)?;
     let within = Fragment::new(condition, vec![Value::Text(row.id.clone())]);
     if let Navigation::Single(_) = expand.navigation {
         let rows = read_page(look.session, &expand.query, Some(&within), 1)?.rows;
+        if room.rows(&expand.query) == 0 {
+            return Err(Fault::too_much_work());
+        }
+        room.take(&expand.query, rows.len());
         return Ok(Related { rows, link: None });
     }
     let size = if paged { look.prefer.max_page_size } else { expand.query.top };
     let wanted = size.unwrap_or(MAX_PAGE).min(MAX_PAGE);
-    let fitting = wanted.min(u32::try_from(*left).unwrap_or(MAX_PAGE));
+    let fitting = wanted.min(room.rows(&expand.query));
     let page = read_page(look.session, &expand.query, Some(&within), fitting)?;
-    *left -= page.rows.len();
+    room.take(&expand.query, page.rows.len());
     let whole = fitting == wanted;
     let link = match page.token {
         Some(token) if paged && whole => Some(Link::Onward(token)),
@@ -160,9 +187,10 @@ mod tests {
         let expand = "contact_customer_accounts($select=contactid)".to_owned();
         let query = Query::list(&[("$expand".to_owned(), expand)], schema::table("account").unwrap()).unwrap();
         let rows = read_page(&session, &query, None, MAX_PAGE).unwrap().rows;
-        let seen = |mut left: usize, list: bool| {
+        let seen = |fitting: usize, list: bool| {
             let look = Look { session: &session, prefer: &Prefer::default(), root: "/", list };
-            let maps = shown(&look, &query, &rows, &mut left).unwrap();
+            let room = Room(fitting * Room::size(&query.expand[0].query));
+            let maps = within(&look, &query, &rows, room).unwrap();
             let of = |map: &Map<String, Json>| {
                 let link = map.contains_key("contact_customer_accounts@odata.nextLink");
                 (map["contact_customer_accounts"].as_array().unwrap().len(), link)
@@ -174,5 +202,20 @@ mod tests {
         assert_eq!(seen(9, false), [(2, false), (1, false), (0, false)]);
         assert_eq!(seen(2, false), [(2, false), (0, true), (0, false)]);
         assert_eq!(seen(1, false), [(1, true), (0, true), (0, false)]);
+    }
+    #[test]
+    fn single_records_that_do_not_fit_are_too_much() {
+        let conn = rusqlite::Connection::open_in_memory().unwrap();
+        crate::store::create_tables(&conn).unwrap();
+        conn.execute_batch("INSERT INTO contact (contactid, ownerid, ownerid_type) VALUES ('c', 'u', 'systemuser'), ('d', 'u', 'systemuser'); INSERT INTO systemuser (systemuserid) VALUES ('u')").unwrap();
+        let caller = Caller { user: String::new(), business_unit: String::new() };
+        let session = Session { conn: &conn, now: 0, now_exact: 0, caller: &caller, delay_ms: 0 };
+        let query =
+            Query::list(&[("$expand".to_owned(), "ownerid".to_owned())], schema::table("contact").unwrap()).unwrap();
+        let rows = read_page(&session, &query, None, MAX_PAGE).unwrap().rows;
+        let look = Look { session: &session, prefer: &Prefer::default(), root: "/", list: true };
+        let one = Room::size(&query.expand[0].query);
+        assert_eq!(within(&look, &query, &rows, Room(2 * one)).unwrap().len(), 2);
+        assert_eq!(within(&look, &query, &rows, Room(one)).unwrap_err(), Fault::too_much_work());
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json};
 
 use super::Session;
 use super::apply::aggregated;
-use super::expand::{Look, MAX_EXPANDED, shown};
+use super::expand::{Look, shown};
 use super::fetch::fetch_list;
 use super::page::{MAX_PAGE, condition, read_page};
 use crate::fault::Result;
@@ -43,8 +43,7 @@ pub(crate) fn list(
     body.insert("@odata.context".to_owned(), call.context(&context(&query)));
     counts(session, call, &query, within, &mut body)?;
     let look = Look { session, prefer: &call.prefer, root: &call.root, list: true };
-    let mut left = MAX_EXPANDED;
-    let rows = shown(&look, &query, &page.rows, &mut left)?;
+    let rows = shown(&look, &query, &page.rows)?;
     body.insert("value".to_owned(), rows.into_iter().map(Json::Object).collect());
     if let Some(token) = page.token.filter(|_| page.more && paged) {
         body.insert("@odata.nextLink".to_owned(), next_link(call, &token).into());

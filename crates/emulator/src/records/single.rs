@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json};
 use uuid::Uuid;
 
-use super::expand::{Look, MAX_EXPANDED, shown};
+use super::expand::{Look, shown};
 use super::find::find;
 use super::list::context;
 use super::payload::Changes;
@@ -116,8 +116,7 @@ fn representation(session: &Session<'_>, call: &Call, query: &Query, id: Uuid) -
     let mut body = Map::new();
     body.insert("@odata.context".to_owned(), call.context(&format!("{}/$entity", context(query))));
     let version = row.version;
-    let mut left = MAX_EXPANDED;
-    for shown in shown(&look, query, &[row], &mut left)? {
+    for shown in shown(&look, query, &[row])? {
         body.extend(shown);
     }
     Ok((body, version))
