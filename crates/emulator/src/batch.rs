@@ -5,9 +5,9 @@ mod reference;
 use dataverse::batch::{self, Answer, BatchError, Operation, Part};
 use http::{Request, StatusCode};
 
-use crate::dispatch::{Desk, write};
+use crate::dispatch::{self, Desk, write};
 use crate::fault::{Fault, Result};
-use crate::records::new_id;
+use crate::records::{Session, new_id};
 use crate::route::{Resource, resource};
 use crate::wire::{Call, Reply};
 use reference::Results;
@@ -24,12 +24,33 @@ impl From<BatchError> for Fault {
     }
 }
 
+/// Whether nothing in the batch changes anything.
+pub(crate) fn only_asks(call: &Call) -> bool {
+    let asks = |part: &Part<Operation>| matches!(part, Part::One(operation) if operation.method.is_safe());
+    batch::read(&call.content_type, &call.body).is_ok_and(|parts| parts.iter().all(asks))
+}
+
+/// Answers a batch that [`only_asks`], in a session that may not write.
+pub(crate) fn ask(session: &Session<'_>, call: &Call) -> Result<Reply> {
+    let answer = |inner: &Call| dispatch::ask(session, inner, resource(&inner.path)?);
+    run(call, &new_id(session)?.to_string(), |part| match part {
+        Part::One(operation) => Part::One(one(call, operation, answer)),
+        Part::ChangeSet(_) => refused(part, &Fault::unsupported("A change set among reads")),
+    })
+}
+
 pub(crate) fn answer(desk: &mut Desk<'_>, call: &Call) -> Result<Reply> {
-    let parts = batch::read(&call.content_type, &call.body)?;
     let id = new_id(&desk.session(desk.conn))?.to_string();
+    run(call, &id, |part| done(desk, call, part))
+}
+
+/// The parts in their order, up to a failure that the client does not want to go on after. `id` marks the answer's
+/// boundaries.
+fn run(call: &Call, id: &str, mut done: impl FnMut(&Part<Operation>) -> Part<Answer>) -> Result<Reply> {
+    let parts = batch::read(&call.content_type, &call.body)?;
     let (mut answers, mut status, mut size) = (Vec::new(), StatusCode::OK, 0);
     for part in &parts {
-        let answer = if size > MAX_ANSWER { Part::One(refused(part, &too_large())) } else { done(desk, call, part) };
+        let answer = if size > MAX_ANSWER { refused(part, &too_large()) } else { done(part) };
         let failed = failure(&answer);
         size += length(&answer);
         answers.push(answer);
@@ -38,24 +59,25 @@ pub(crate) fn answer(desk: &mut Desk<'_>, call: &Call) -> Result<Reply> {
             break;
         }
     }
-    let (content_type, text) = batch::write_response(&answers, &id);
+    let (content_type, text) = batch::write_response(&answers, id);
     Ok(Reply::batch(status, content_type, text))
 }
 
 fn done(desk: &mut Desk<'_>, outer: &Call, part: &Part<Operation>) -> Part<Answer> {
     match part {
-        Part::One(operation) => {
-            let none = Results::default();
-            let inner = inner(outer, operation, &none);
-            let head = operation.method == http::Method::HEAD;
-            let reply = inner.and_then(|call| desk.answer(&call)).unwrap_or_else(Reply::from);
-            Part::One(Answer { content_id: operation.content_id.clone(), response: reply.into_part(head) })
-        }
+        Part::One(operation) => Part::One(one(outer, operation, |call| desk.answer(call))),
         Part::ChangeSet(operations) => match change_set(desk, outer, operations) {
             Ok(answers) => Part::ChangeSet(answers),
             Err((operation, fault)) => Part::One(failed(operation, &fault)),
         },
     }
+}
+
+/// A request that stands for itself, and so may refer to none.
+fn one(outer: &Call, operation: &Operation, answer: impl FnOnce(&Call) -> Result<Reply>) -> Answer {
+    let reply = inner(outer, operation, &Results::default()).and_then(|call| answer(&call)).unwrap_or_else(Reply::from);
+    let head = operation.method == http::Method::HEAD;
+    Answer { content_id: operation.content_id.clone(), response: reply.into_part(head) }
 }
 
 /// What stops a change set goes with the operation that it was about, or with none.
@@ -101,11 +123,11 @@ fn failed(operation: Option<&Operation>, fault: &Fault) -> Answer {
     Answer { content_id, response: Reply::from(fault.clone()).into_part(false) }
 }
 
-fn refused(part: &Part<Operation>, fault: &Fault) -> Answer {
-    match part {
+fn refused(part: &Part<Operation>, fault: &Fault) -> Part<Answer> {
+    Part::One(match part {
         Part::One(operation) => failed(Some(operation), fault),
         Part::ChangeSet(_) => failed(None, fault),
-    }
+    })
 }
 
 fn too_large() -> Fault {

@@ -51,14 +51,22 @@ pub(crate) fn session<'c>(conn: &'c Connection, now_ms: i64, caller: &'c Caller,
     Session { conn, now: now_ms.div_euclid(1_000) * 1_000, now_exact: now_ms, caller, delay_ms }
 }
 
-/// Whether the request changes nothing: besides reading, two actions only ask.
+/// Whether the request changes nothing: besides reading, two actions only ask, and so does a batch of reads.
 pub(crate) fn only_asks(call: &Call, resource: &Resource) -> bool {
-    call.is_read() || matches!(resource, Resource::Action(Action::ValidateSegment | Action::FetchContactsByQuery))
+    match resource {
+        Resource::Batch => call.method == Method::POST && batch::only_asks(call),
+        Resource::Action(Action::ValidateSegment | Action::FetchContactsByQuery) => true,
+        _ => call.is_read(),
+    }
 }
 
 /// Answers what [`only_asks`], in a session that may not write.
 pub(crate) fn ask(session: &Session<'_>, call: &Call, resource: Resource) -> Result<Reply> {
-    if call.is_read() { read(session, call, resource) } else { write(session, call, resource) }
+    match resource {
+        Resource::Batch if !call.is_read() => batch::ask(session, call),
+        resource if call.is_read() => read(session, call, resource),
+        resource => write(session, call, resource),
+    }
 }
 
 /// GET and HEAD.

@@ -21,8 +21,8 @@ mod api {
     mod lifecycle;
     mod links;
     mod metadata;
-    mod plans;
     mod oracle;
+    mod plans;
     mod query;
     mod related;
     mod storage;

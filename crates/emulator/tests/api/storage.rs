@@ -7,7 +7,7 @@ use std::time::Duration;
 use emulator::{Emulator, OpenError, Options, Storage};
 use serde_json::json;
 
-use crate::support::{DYNAMIC, GOING_LIVE, LIVE, SEGMENTS, World, query_name};
+use crate::support::{Answer, DYNAMIC, GOING_LIVE, LIVE, SEGMENTS, World, query_name};
 
 fn open(path: &Path) -> Result<Emulator, OpenError> {
     let clock = World::new().clock;
@@ -144,15 +144,15 @@ const COSTLY: &str = "PROFILE(contact, contact_1)\
     .TRAVERSE(contact_businessunit_owningbusinessunit).TRAVERSE(contact_businessunit_owningbusinessunit, contact_2)\
     .FILTER(contact_1.fullname != contact_2.fullname)";
 
-#[test]
-fn a_costly_question_holds_up_neither_reading_nor_writing() {
+/// While `ask` is answered, others read and write; in the end it was too much.
+fn holds_up_nobody(ask: impl Fn(&World) -> Answer + Sync) {
     let folder = tempfile::tempdir().unwrap();
     let storage = Storage::File(folder.path().join("x.sqlite"));
     let world = World::opened(|clock| Options { contacts: 1_000, steps: 150_000_000, ..Options::new(storage, clock) });
     let answered = AtomicBool::new(false);
     std::thread::scope(|scope| {
         let asking = scope.spawn(|| {
-            let answer = world.post("msdyncrm_FetchContactsByQuery", json!({ "Query": COSTLY }));
+            let answer = ask(&world);
             answered.store(true, Ordering::SeqCst);
             answer
         });
@@ -166,8 +166,38 @@ fn a_costly_question_holds_up_neither_reading_nor_writing() {
         // Had they waited for it, its own answer would be here within that time.
         std::thread::sleep(Duration::from_millis(50));
         assert!(!answered.load(Ordering::SeqCst), "the question was not costly enough");
-        asking.join().unwrap().error(500);
+        assert_eq!(asking.join().unwrap().status, 500);
     });
+}
+
+#[test]
+fn a_costly_question_holds_up_neither_reading_nor_writing() {
+    holds_up_nobody(|world| world.post("msdyncrm_FetchContactsByQuery", json!({ "Query": COSTLY })));
+}
+
+#[test]
+fn a_batch_of_costly_reads_holds_up_nobody_either() {
+    let link =
+        |inner: &str| format!("<link-entity name='contact' from='statecode' to='statecode'>{inner}</link-entity>");
+    let fetch = format!("<fetch><entity name='contact'>{}</entity></fetch>", link(&link("")));
+    let part = format!(
+        "--b\r\nContent-Type: application/http\r\n\r\nGET contacts?fetchXml={fetch}&$count=true HTTP/1.1\r\n\r\n\r\n"
+    );
+    let kind = [("content-type", "multipart/mixed; boundary=b")];
+    holds_up_nobody(|world| world.send(http::Method::POST, "$batch", &kind, format!("{part}--b--")));
+}
+
+#[test]
+fn a_batch_that_writes_one_thing_among_reads_writes_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = World::with(Storage::File(folder.path().join("x.sqlite")));
+    let part = |line: &str, body: &str| {
+        format!("--b\r\nContent-Type: application/http\r\n\r\n{line} HTTP/1.1\r\n\r\n{body}\r\n")
+    };
+    let (read, write) = (part("GET contacts", ""), part("POST contacts", "{\"lastname\":\"A\"}"));
+    let kind = [("content-type", "multipart/mixed; boundary=b")];
+    world.send(http::Method::POST, "$batch", &kind, format!("{read}{write}{read}--b--")).expect(200);
+    assert_eq!(world.get("contacts").column("lastname"), ["A"]);
 }
 
 #[test]
