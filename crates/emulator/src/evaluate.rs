@@ -101,6 +101,15 @@ fn cut(sql: &mut Sql, page: &Page) {
     sql.bind(page.skip.map_or(0, bounded));
 }
 
+/// How it is found out who is in a segment.
+#[derive(Clone, Copy)]
+enum Membership {
+    /// From the list of its members.
+    Listed,
+    /// Contact by contact, where another set says which ones to look at: that one may be small, and a page of it is.
+    LookedUp,
+}
+
 struct Compiler<'c> {
     catalog: &'c Catalog,
     context: &'c Context<'c>,
@@ -138,14 +147,21 @@ impl<'c> Compiler<'c> {
     fn set(&self, set: &SetExpr) -> Result<Sql> {
         match set {
             SetExpr::Profile(profile) => self.profile(profile),
-            SetExpr::Segment(segment) => self.segment(segment),
+            SetExpr::Segment(segment) => self.segment(segment, Membership::Listed),
             SetExpr::Interaction(interaction) => self.interaction(interaction),
             SetExpr::Set { op, operands, .. } => self.operation(*op, operands),
         }
     }
 
     fn operation(&self, op: SetOp, operands: &[SetExpr]) -> Result<Sql> {
-        let sets = operands.iter().map(|operand| self.set(operand)).collect::<Result<Vec<_>>>()?;
+        let found_otherwise = op == SetOp::Intersect && operands.iter().any(|o| matches!(o, SetExpr::Profile(_)));
+        let operand = |(index, operand): (usize, &SetExpr)| match operand {
+            SetExpr::Segment(segment) if op != SetOp::Union && (index > 0 || found_otherwise) => {
+                self.segment(segment, Membership::LookedUp)
+            }
+            other => self.set(other),
+        };
+        let sets = operands.iter().enumerate().map(operand).collect::<Result<Vec<_>>>()?;
         Ok(match op {
             SetOp::Union => balanced(sets, "OR"),
             SetOp::Intersect => balanced(sets, "AND"),
@@ -157,15 +173,25 @@ impl<'c> Compiler<'c> {
         })
     }
 
-    fn segment(&self, segment: &SegmentRef) -> Result<Sql> {
+    fn segment(&self, segment: &SegmentRef, membership: Membership) -> Result<Sql> {
         let name = &segment.name;
         let Some(id) = (self.context.segment_id)(&name.value) else {
             return Err(EvaluateError::new(name.span, format!("There is no segment `{}`.", name.value)));
         };
         let contact = self.contact(name.span)?;
+        let column = format!("t0.{}", quoted(&contact.primary_id));
         let mut members = Sql::new("SELECT m.contactid FROM segment_member AS m WHERE m.segmentid = ");
         members.bind(id);
-        let mut conditions = vec![is_in(&format!("t0.{}", quoted(&contact.primary_id)), members)];
+        let is_member = match membership {
+            Membership::Listed => is_in(&column, members),
+            Membership::LookedUp => {
+                let mut sql = Sql::new("((");
+                sql.append(members);
+                sql.push(&format!(" AND m.contactid = {column}) IS NOT NULL)"));
+                sql
+            }
+        };
+        let mut conditions = vec![is_member];
         if let Some(filter) = &segment.filter {
             conditions.push(self.condition(filter, &Scope::of_entity(contact))?);
         }

@@ -73,13 +73,16 @@ fn segments_are_found_by_indexes() {
         ),
         (
             "PROFILE(contact).FILTER(ISNOTNULL(emailaddress1)) EXCEPT SEGMENT(openers)",
-            &["SEARCH t0 USING COVERING INDEX contact_emailaddress1", "SEARCH m USING PRIMARY KEY (segmentid=?)"],
+            &[
+                "SEARCH t0 USING COVERING INDEX contact_emailaddress1",
+                "SEARCH m USING PRIMARY KEY (segmentid=? AND contactid=?)",
+            ],
         ),
         (
             "PROFILE(contact).FILTER(address1_city == 'London') INTERSECT SEGMENT(openers)",
             &[
-                "USING COVERING INDEX contact_address1_city (address1_city=?",
-                "SEARCH m USING PRIMARY KEY (segmentid=?)",
+                "SEARCH t0 USING COVERING INDEX contact_address1_city (address1_city=?)",
+                "SEARCH m USING PRIMARY KEY (segmentid=? AND contactid=?)",
             ],
         ),
         (
