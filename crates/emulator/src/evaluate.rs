@@ -21,7 +21,7 @@ mod path;
 mod statement;
 mod value;
 
-use segment_query::ast::{OrderBy, Page, SegmentRef, SetExpr, SetOp};
+use segment_query::ast::{OrderBy, Page, SegmentRef, SetExpr, SetOp, Step};
 use segment_query::{Catalog, Entity, Query, Span, TARGET_ENTITY};
 
 pub use statement::Sql;
@@ -106,7 +106,7 @@ fn cut(sql: &mut Sql, page: &Page) {
 enum Membership {
     /// From the list of its members.
     Listed,
-    /// Contact by contact, where another set says which ones to look at: that one may be small, and a page of it is.
+    /// Contact by contact, where another set leaves only some to look at.
     LookedUp,
 }
 
@@ -154,14 +154,17 @@ impl<'c> Compiler<'c> {
     }
 
     fn operation(&self, op: SetOp, operands: &[SetExpr]) -> Result<Sql> {
-        let found_otherwise = op == SetOp::Intersect && operands.iter().any(|o| matches!(o, SetExpr::Profile(_)));
-        let operand = |(index, operand): (usize, &SetExpr)| match operand {
-            SetExpr::Segment(segment) if op != SetOp::Union && (index > 0 || found_otherwise) => {
-                self.segment(segment, Membership::LookedUp)
-            }
+        let narrowed = match op {
+            SetOp::Union => false,
+            SetOp::Intersect => operands.iter().any(is_narrow),
+            SetOp::Except => operands.first().is_some_and(is_narrow),
+        };
+        let membership = if narrowed { Membership::LookedUp } else { Membership::Listed };
+        let operand = |operand: &SetExpr| match operand {
+            SetExpr::Segment(segment) => self.segment(segment, membership),
             other => self.set(other),
         };
-        let sets = operands.iter().enumerate().map(operand).collect::<Result<Vec<_>>>()?;
+        let sets = operands.iter().map(operand).collect::<Result<Vec<_>>>()?;
         Ok(match op {
             SetOp::Union => balanced(sets, "OR"),
             SetOp::Intersect => balanced(sets, "AND"),
@@ -229,4 +232,10 @@ fn not_in(set: Sql) -> Sql {
     sql.append(set);
     sql.push(" IS NOT TRUE)");
     sql
+}
+
+/// Whether a set is likely to be small: its contacts have one certain value in some column.
+fn is_narrow(set: &SetExpr) -> bool {
+    let SetExpr::Profile(profile) = set else { return false };
+    profile.steps.iter().any(|step| matches!(step, Step::Filter(filter) if condition::demands_a_value(filter)))
 }

@@ -127,3 +127,12 @@ fn equal_column(condition: &Condition) -> Option<&segment_query::ast::Column> {
         _ => None,
     }
 }
+
+/// Whether it holds only where some column has a certain value, or one of several.
+pub(super) fn demands_a_value(condition: &Condition) -> bool {
+    match &condition.value {
+        ConditionKind::All(operands) => operands.iter().any(demands_a_value),
+        ConditionKind::Any(operands) => operands.iter().all(demands_a_value),
+        _ => equal_column(condition).is_some(),
+    }
+}
