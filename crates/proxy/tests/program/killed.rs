@@ -91,3 +91,22 @@ fn what_was_acknowledged_is_there_after_a_kill_at_any_moment() {
     // Else it was a test of nothing.
     assert!(acknowledged > 50, "only {acknowledged} contacts were written");
 }
+
+#[test]
+fn a_first_start_that_is_killed_is_done_again() {
+    const CONTACTS: u32 = 5_000;
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    let options = ["--contacts", &CONTACTS.to_string()];
+    // Before, within and after the work, which takes about a second without optimisation.
+    for round in 0..6 {
+        let moment = Duration::from_micros(RandomState::new().hash_one(round) % 700_000);
+        Program::kill_while_it_starts(data, &options, moment);
+    }
+    let _program = Program::start(data, &options);
+    let conn = connect(data);
+    let read = |sql: &str| conn.query_row(sql, [], |row| row.get::<_, rusqlite::types::Value>(0)).unwrap();
+    assert_eq!(read("PRAGMA integrity_check"), "ok".to_owned().into());
+    assert_eq!(read("SELECT count(*) FROM contact"), i64::from(CONTACTS).into());
+    assert_eq!(read("SELECT count(*) FROM msdyncrm_segment"), 6.into());
+}

@@ -18,9 +18,7 @@ pub(crate) struct Program {
 impl Program {
     /// Returns once it says that it is ready.
     pub(crate) fn start(data: &Path, options: &[&str]) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_proxy"));
-        command.args(["--port", "0", "--dist", "does-not-exist", "--data"]).arg(data).args(options);
-        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut child = spawn(data, options);
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let address = |line: &str, said: &str| Some(line.strip_prefix(said)?.trim_end_matches('/').to_owned());
         let mut faults = None;
@@ -34,11 +32,25 @@ impl Program {
         Self { child, host: host.expect("it ended before it was ready"), faults }
     }
 
+    /// Starts it, and kills it whether it is ready or not.
+    pub(crate) fn kill_while_it_starts(data: &Path, options: &[&str], after: Duration) {
+        let mut child = spawn(data, options);
+        std::thread::sleep(after);
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+
     /// SIGKILL: nothing is written, closed or said any more.
     pub(crate) fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
+}
+
+fn spawn(data: &Path, options: &[&str]) -> Child {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_proxy"));
+    command.args(["--port", "0", "--dist", "does-not-exist", "--data"]).arg(data).args(options);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap()
 }
 
 impl Drop for Program {
