@@ -5,7 +5,8 @@ use crate::failure::Failure;
 use crate::{process, system, workspace};
 
 /// A name on the command line, its package, and the bench there.
-pub(crate) const BENCHES: [(&str, &str, &str); 1] = [("emulator", "emulator", "queries")];
+pub(crate) const BENCHES: [(&str, &str, &str); 2] =
+    [("query", "segment-query", "language"), ("emulator", "emulator", "queries")];
 
 pub(crate) fn run(options: &args::Bench) -> Result<(), Failure> {
     system::c_compiler()?;
