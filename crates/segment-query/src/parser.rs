@@ -48,8 +48,9 @@ pub(crate) fn parse_as(dialect: Dialect, text: &str) -> Parse {
 /// Every construct of the text, each after those within it.
 pub(crate) fn marks(dialect: Dialect, text: &str) -> Vec<Mark> {
     let mut parser = Parser::new(dialect, text);
+    parser.marks = Some(Vec::new());
     parser.whole_text();
-    parser.marks
+    parser.marks.unwrap_or_default()
 }
 
 struct Parser<'t> {
@@ -65,7 +66,8 @@ struct Parser<'t> {
     open_sets: usize,
     page: PageSoFar,
     diagnostics: Vec<Diagnostic>,
-    marks: Vec<Mark>,
+    /// Written only for who wants the concrete tree.
+    marks: Option<Vec<Mark>>,
     /// Set by nesting that is too deep: nothing after it is worth saying.
     halted: bool,
 }
@@ -93,7 +95,7 @@ impl<'t> Parser<'t> {
             open_sets: 0,
             page: PageSoFar::default(),
             diagnostics,
-            marks: Vec::new(),
+            marks: None,
             halted: false,
         }
     }

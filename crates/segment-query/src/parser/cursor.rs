@@ -93,8 +93,8 @@ impl<'t> Parser<'t> {
     pub(super) fn mark(&mut self, kind: SyntaxKind, start: Span) {
         let end = self.last_end();
         // Nothing was read: a mistake left no construct.
-        if start.start < end {
-            self.marks.push(Mark { kind, span: Span::new(start.start, end) });
+        if let Some(marks) = self.marks.as_mut().filter(|_| start.start < end) {
+            marks.push(Mark { kind, span: Span::new(start.start, end) });
         }
     }
 
