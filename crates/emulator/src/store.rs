@@ -3,11 +3,11 @@
 mod ddl;
 mod migrate;
 
-use std::io::Read;
+use std::fs::File;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode};
 
 use crate::functions;
@@ -37,11 +37,6 @@ pub enum OpenError {
     Database(#[from] rusqlite::Error),
 }
 
-/// How long a lock that another program holds is waited for.
-const PATIENCE: Duration = Duration::from_secs(5);
-/// How long another process's filling of the same file is waited for.
-const FILL_TIME: Duration = Duration::from_secs(15 * 60);
-
 /// Opens the database, making it with `fill` when there is none yet.
 pub(crate) fn open(
     storage: &Storage,
@@ -54,37 +49,30 @@ pub(crate) fn open(
             create(&mut conn, fill)?;
             Ok(conn)
         }
-        Storage::File(path) => {
-            let complete = inspect(path)?;
-            open_file(path, complete, fill).map_err(|e| match e {
-                OpenError::Database(e) => classify(path, &e),
-                other => other,
-            })
-        }
+        Storage::File(path) => open_file(path, fill).map_err(|e| match e {
+            OpenError::Database(e) => classify(path, &e),
+            other => other,
+        }),
     }
 }
 
-fn open_file(
-    path: &Path,
-    complete: bool,
-    fill: impl FnOnce(&mut Connection) -> rusqlite::Result<()>,
-) -> Result<Connection, OpenError> {
-    let mut conn = connect(path, if complete { PATIENCE } else { FILL_TIME })?;
+fn open_file(path: &Path, fill: impl FnOnce(&mut Connection) -> rusqlite::Result<()>) -> Result<Connection, OpenError> {
+    let complete = inspect(path)?;
+    if !complete {
+        make(path, fill)?;
+    }
+    let mut conn = connect(path)?;
     let found = user_version(&conn)?;
     if found > ddl::VERSION {
         return Err(OpenError::Newer { path: path.to_owned(), found, known: ddl::VERSION });
     }
-    if found > 0 {
+    if complete {
         check(&conn, path)?;
-        if found < ddl::VERSION {
-            let (path, known) = (path.to_owned(), ddl::VERSION);
-            migrate::run(&mut conn).map_err(|reason| OpenError::Migration { path, found, known, reason })?;
-            analyze(&conn)?;
-        }
-    } else {
-        make(&mut conn, fill)?;
-        drop(conn);
-        conn = connect(path, PATIENCE)?;
+    }
+    if found < ddl::VERSION {
+        let (path, known) = (path.to_owned(), ddl::VERSION);
+        migrate::run(&mut conn).map_err(|reason| OpenError::Migration { path, found, known, reason })?;
+        analyze(&conn)?;
     }
     conn.pragma_update(None, "journal_mode", "WAL")?;
     // Every write that was answered survives a kill and a power cut.
@@ -92,43 +80,63 @@ fn open_file(
     Ok(conn)
 }
 
-/// Makes the content of a file that has none, or none that was completed.
-fn make(conn: &mut Connection, fill: impl FnOnce(&mut Connection) -> rusqlite::Result<()>) -> rusqlite::Result<()> {
-    // A process that was started at the same moment waits, and then finds the work done. The lock outlives the
-    // transaction in this mode, and ends with the connection.
-    conn.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
-    conn.execute_batch("BEGIN IMMEDIATE; COMMIT")?;
-    if user_version(conn)? != 0 {
+/// Makes a new database beside its place, and moves it there once it is complete and on the disk. A start that is cut
+/// short leaves nothing but a draft, which the next one begins anew.
+fn make(path: &Path, fill: impl FnOnce(&mut Connection) -> rusqlite::Result<()>) -> Result<(), OpenError> {
+    let failed = |e: std::io::Error| OpenError::Unavailable { path: path.to_owned(), reason: e.to_string() };
+    let draft = beside(path, "-new");
+    let file = File::options().create(true).truncate(false).write(true).open(&draft).map_err(failed)?;
+    // A process that was started at the same moment waits here, and then finds the work done.
+    file.lock().map_err(failed)?;
+    if inspect(path)? {
+        remove(&draft).map_err(failed)?;
         return Ok(());
     }
-    // What a start that was cut short left behind need not even be sound.
-    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_RESET_DATABASE, true)?;
-    conn.execute_batch("VACUUM")?;
-    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_RESET_DATABASE, false)?;
-    // In the file itself, where `inspect` reads it, before there is anything else.
-    conn.pragma_update(None, "journal_mode", "DELETE")?;
+    file.set_len(0).map_err(failed)?;
+    let mut conn = connect(&draft)?;
     conn.pragma_update(None, "application_id", ddl::APPLICATION_ID)?;
-    // Nothing has to be undone and nothing has to last, until the version is written.
+    // Nothing has to be undone, and nothing has to last before the end.
     conn.pragma_update(None, "journal_mode", "OFF")?;
     conn.pragma_update(None, "synchronous", "OFF")?;
-    create(conn, fill)?;
-    // With a journal again the version is certain only once the disk has everything before it.
-    conn.pragma_update(None, "journal_mode", "DELETE")?;
-    conn.pragma_update(None, "synchronous", "FULL")?;
-    conn.pragma_update(None, "user_version", ddl::VERSION)
+    create(&mut conn, fill)?;
+    conn.pragma_update(None, "user_version", ddl::VERSION)?;
+    drop(conn);
+    file.sync_all().map_err(failed)?;
+    // What belongs to an older, incomplete file here would be taken for the new one's.
+    for suffix in ["-journal", "-wal", "-shm"] {
+        remove(&beside(path, suffix)).map_err(failed)?;
+    }
+    std::fs::rename(&draft, path).map_err(failed)?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    // Not every system can; there the move lasts once the system says so.
+    let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    Ok(())
 }
 
-/// Nothing here may read the schema, which in a file that was not completed need not be sound.
-fn connect(path: &Path, patience: Duration) -> rusqlite::Result<Connection> {
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+/// What is not there is removed already.
+fn remove(path: &Path) -> std::io::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn connect(path: &Path) -> rusqlite::Result<Connection> {
     let conn = Connection::open(path)?;
-    conn.busy_timeout(patience)?;
+    conn.busy_timeout(Duration::from_secs(5))?;
     functions::register(&conn)?;
     Ok(conn)
 }
 
 /// A further connection to an open database, which cannot write.
 pub(crate) fn reader(path: &Path) -> rusqlite::Result<Connection> {
-    let conn = connect(path, PATIENCE)?;
+    let conn = connect(path)?;
     conn.pragma_update(None, "query_only", true)?;
     Ok(conn)
 }
@@ -137,9 +145,9 @@ pub(crate) fn reader(path: &Path) -> rusqlite::Result<Connection> {
 /// file was completed once.
 fn inspect(path: &Path) -> Result<bool, OpenError> {
     let unavailable = |e: std::io::Error| OpenError::Unavailable { path: path.to_owned(), reason: e.to_string() };
-    let file = match std::fs::File::open(path) {
+    let file = match File::open(path) {
         Ok(file) => file,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(false),
+        Err(e) if e.kind() == ErrorKind::NotFound => return Ok(false),
         Err(e) => return Err(unavailable(e)),
     };
     let mut header = Vec::with_capacity(108);
@@ -296,9 +304,11 @@ mod tests {
         // The version is that of a file under work, and page after page behind the first is torn.
         write_at(&path, 60, &[0; 4]);
         write_at(&path, 4_096, &[0xa5; 200_000]);
+        std::fs::write(beside(&path, "-new"), [0xa5; 20_000]).unwrap();
         let conn = open(&storage, fill).unwrap();
         assert_eq!(conn.query_row("PRAGMA integrity_check", [], |row| row.get::<_, String>(0)).unwrap(), "ok");
         assert_eq!(conn.query_row("SELECT count(*) FROM contact", [], |row| row.get::<_, i64>(0)).unwrap(), 1);
+        assert!(!beside(&path, "-new").exists());
     }
 
     #[test]
