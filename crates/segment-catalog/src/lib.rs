@@ -62,6 +62,7 @@ pub fn add_behaviours(catalog: &mut Catalog) {
                 AttributeType::Whole => ColumnKind::Whole,
                 AttributeType::Decimal => ColumnKind::Decimal,
                 AttributeType::Text => ColumnKind::Text,
+                AttributeType::Id => ColumnKind::Id,
                 _ => return None,
             };
             Some(Column::new(attribute.name, &attribute.display_name, kind))

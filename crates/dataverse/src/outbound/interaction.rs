@@ -21,7 +21,7 @@ pub struct InteractionAttribute {
     pub attribute_type: AttributeType,
 }
 
-const COMMON: &str = "timestamp:dateTime contactId accountId interactionId";
+const COMMON: &str = "timestamp:dateTime contactId:id accountId:id interactionId:id";
 
 /// Every kind of behaviour, by name.
 pub fn interaction_types() -> impl Iterator<Item = InteractionType> {
@@ -37,6 +37,7 @@ fn attribute(text: &'static str) -> InteractionAttribute {
     let (name, kind) = text.split_once(':').unwrap_or((text, "string"));
     let attribute_type = match kind {
         "dateTime" => AttributeType::DateTime,
+        "id" => AttributeType::Id,
         "integer" => AttributeType::Whole,
         "double" => AttributeType::Decimal,
         _ => AttributeType::Text,

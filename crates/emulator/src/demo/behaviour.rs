@@ -49,19 +49,22 @@ struct Tables<'o> {
 
 impl<'o> Tables<'o> {
     fn new(output: &Output<'o>) -> Result<Self> {
-        let table = |name: &str| -> Result<Table<'o>> {
+        const MAIL: [&str; 2] = ["messageId", "customerJourneyId"];
+        const ADDRESS: [&str; 2] = ["emailAddressUsed", "emailDomain"];
+        const PLACE: [&str; 2] = ["countryIsoCode", "city"];
+        let table = |name: &str, written: &[&[&str]]| -> Result<Table<'o>> {
             let known = schema::interaction(name).ok_or_else(|| Error::InvalidParameterName(name.to_owned()))?;
-            Ok(output.interaction(known))
+            Ok(output.interaction(known, &written.concat()))
         };
         Ok(Self {
-            sent: table("EmailSent")?,
-            delivered: table("EmailDelivered")?,
-            opened: table("EmailOpened")?,
-            clicked: table("EmailClicked")?,
-            registered: table("ContactRegisteredToEvent")?,
-            checked_in: table("ContactCheckedIntoEvent")?,
-            form: table("FormSubmitted")?,
-            visited: table("WebsiteVisited")?,
+            sent: table("EmailSent", &[&MAIL, &ADDRESS])?,
+            delivered: table("EmailDelivered", &[&MAIL])?,
+            opened: table("EmailOpened", &[&MAIL, &ADDRESS, &PLACE])?,
+            clicked: table("EmailClicked", &[&MAIL, &ADDRESS, &PLACE, &["linkFriendlyName", "originalUrl"]])?,
+            registered: table("ContactRegisteredToEvent", &[&["eventId", "eventRegistrationId", "customerJourneyId"]])?,
+            checked_in: table("ContactCheckedIntoEvent", &[&["eventId", "eventCheckinId"]])?,
+            form: table("FormSubmitted", &[&["formName", "result", "customerJourneyId"], &PLACE])?,
+            visited: table("WebsiteVisited", &[&["pageAddress", "referrerUri"], &PLACE])?,
             registrations: output.entity("msevtmgt_eventregistration")?,
         })
     }

@@ -61,9 +61,10 @@ impl<'o> Output<'o> {
         Ok(self.table(logical, columns))
     }
 
-    pub(super) fn interaction(&self, interaction: &Interaction) -> Table<'o> {
+    /// The interactions of a type, with those of its attributes that are written.
+    pub(super) fn interaction(&self, interaction: &Interaction, written: &[&str]) -> Table<'o> {
         let shared = ["interactionid", "contactid", "timestamp"];
-        let own = interaction.columns.iter().map(|c| c.name);
+        let own = interaction.columns.iter().map(|c| c.name).filter(|name| written.contains(name));
         self.table(&interaction.table(), shared.into_iter().chain(own).map(str::to_owned).collect())
     }
 

@@ -8,7 +8,7 @@ use super::time::Times;
 use super::{Progress, by_two, fill, make};
 use crate::evaluate::{Context, compile};
 use crate::functions::DAY;
-use crate::schema::{self, InteractionKind, Kind};
+use crate::schema::{self, Kind};
 use crate::store;
 
 /// 2026-11-23T22:00:00.123Z
@@ -138,7 +138,7 @@ fn every_lookup_leads_to_a_record() {
             ("eventRegistrationId", "msevtmgt_eventregistration", "msevtmgt_eventregistrationid"),
         ];
         for (column, target, key) in leads {
-            let own = interaction.columns.iter().any(|c| c.name == column && c.kind == InteractionKind::Id);
+            let own = interaction.columns.iter().any(|c| c.name == column);
             if own || column == "contactid" {
                 let lost = format!(
                     "SELECT COUNT(*) FROM {table} WHERE {column} IS NOT NULL AND {column} NOT IN (SELECT {key} FROM {target})"

@@ -30,8 +30,10 @@ pub fn catalog() -> Catalog {
             let kind = match c.kind {
                 InteractionKind::Text => ColumnKind::Text,
                 InteractionKind::Id => ColumnKind::Id,
+                InteractionKind::Whole => ColumnKind::Whole,
+                InteractionKind::Decimal => ColumnKind::Decimal,
             };
-            Column::new(c.name, c.display, kind)
+            Column::new(c.name, &c.display, kind)
         });
         let shared = [
             Column::new("interactionId", "Interaction", ColumnKind::Id),

@@ -1,19 +1,24 @@
 //! Interactions: what contacts did, one SQL table per type.
 
+use std::sync::LazyLock;
+
+use dataverse::AttributeType;
+use dataverse::outbound::interaction_types;
+
 /// A behavioural record type, stored in `interaction_<lower-case name>`.
 #[derive(Debug)]
 pub struct Interaction {
     pub name: &'static str,
     pub display: &'static str,
-    /// Its attributes besides `interactionid`, `contactid` and `timestamp`, which every type has.
-    pub columns: &'static [InteractionColumn],
+    /// Its attributes besides `interactionid`, `contactid` and `timestamp`, which are the table's key.
+    pub columns: Vec<InteractionColumn>,
 }
 
 /// An attribute, written as Microsoft does (camel case); SQL does not mind the case.
 #[derive(Debug)]
 pub struct InteractionColumn {
     pub name: &'static str,
-    pub display: &'static str,
+    pub display: String,
     pub kind: InteractionKind,
 }
 
@@ -23,6 +28,21 @@ pub enum InteractionKind {
     Text,
     /// A record's id: `TEXT`, a lower-case hyphenated GUID.
     Id,
+    /// `INTEGER`
+    Whole,
+    /// `NUMERIC`
+    Decimal,
+}
+
+impl InteractionKind {
+    pub const fn sql_type(self) -> &'static str {
+        match self {
+            Self::Text => "TEXT COLLATE DV_TEXT",
+            Self::Id => "TEXT",
+            Self::Whole => "INTEGER",
+            Self::Decimal => "NUMERIC",
+        }
+    }
 }
 
 impl Interaction {
@@ -32,67 +52,28 @@ impl Interaction {
     }
 }
 
-const fn text(name: &'static str, display: &'static str) -> InteractionColumn {
-    InteractionColumn { name, display, kind: InteractionKind::Text }
-}
-
-const fn id(name: &'static str, display: &'static str) -> InteractionColumn {
-    InteractionColumn { name, display, kind: InteractionKind::Id }
-}
-
-const MESSAGE: InteractionColumn = id("messageId", "Marketing email");
-const JOURNEY: InteractionColumn = id("customerJourneyId", "Customer journey");
-const ADDRESS: InteractionColumn = text("emailAddressUsed", "Email address used");
-const DOMAIN: InteractionColumn = text("emailDomain", "Email domain");
-const COUNTRY: InteractionColumn = text("countryIsoCode", "Country");
-const CITY: InteractionColumn = text("city", "City");
-const PAGE_ADDRESS: InteractionColumn = text("pageAddress", "Page address");
-const REFERRER: InteractionColumn = text("referrerUri", "Referrer");
-const EVENT: InteractionColumn = id("eventId", "Event");
-
-static ALL: [Interaction; 8] = [
-    Interaction { name: "EmailSent", display: "Email sent", columns: &[MESSAGE, JOURNEY, ADDRESS, DOMAIN] },
-    Interaction { name: "EmailDelivered", display: "Email delivered", columns: &[MESSAGE, JOURNEY] },
-    Interaction {
-        name: "EmailOpened",
-        display: "Email opened",
-        columns: &[MESSAGE, JOURNEY, ADDRESS, DOMAIN, COUNTRY, CITY],
-    },
-    Interaction {
-        name: "EmailClicked",
-        display: "Email clicked",
-        columns: &[
-            MESSAGE,
-            JOURNEY,
-            ADDRESS,
-            DOMAIN,
-            COUNTRY,
-            CITY,
-            text("linkFriendlyName", "Link name"),
-            text("originalUrl", "Original URL"),
-        ],
-    },
-    Interaction {
-        name: "ContactRegisteredToEvent",
-        display: "Event registration",
-        columns: &[EVENT, id("eventRegistrationId", "Event registration"), JOURNEY],
-    },
-    Interaction {
-        name: "ContactCheckedIntoEvent",
-        display: "Event check-in",
-        columns: &[EVENT, id("eventCheckinId", "Event check-in"), JOURNEY],
-    },
-    Interaction {
-        name: "FormSubmitted",
-        display: "Form submitted",
-        columns: &[text("formName", "Form"), text("result", "Result"), COUNTRY, CITY, REFERRER, MESSAGE, JOURNEY],
-    },
-    Interaction {
-        name: "WebsiteVisited",
-        display: "Website visited",
-        columns: &[PAGE_ADDRESS, REFERRER, COUNTRY, CITY, MESSAGE, JOURNEY],
-    },
-];
+static ALL: LazyLock<Vec<Interaction>> = LazyLock::new(|| {
+    let known = interaction_types().map(|known| Interaction {
+        name: known.name,
+        display: known.display_name,
+        columns: known
+            .attributes
+            .into_iter()
+            .filter(|attribute| !matches!(attribute.name, "interactionId" | "contactId" | "timestamp"))
+            .map(|attribute| InteractionColumn {
+                name: attribute.name,
+                display: attribute.display_name,
+                kind: match attribute.attribute_type {
+                    AttributeType::Whole => InteractionKind::Whole,
+                    AttributeType::Decimal => InteractionKind::Decimal,
+                    AttributeType::Id => InteractionKind::Id,
+                    _ => InteractionKind::Text,
+                },
+            })
+            .collect(),
+    });
+    known.collect()
+});
 
 /// Every interaction type.
 pub fn interactions() -> &'static [Interaction] {

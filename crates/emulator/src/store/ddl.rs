@@ -2,10 +2,10 @@
 
 use rusqlite::Connection;
 
-use crate::schema::{self, InteractionKind, Kind, Table};
+use crate::schema::{self, Kind, Table};
 
 /// `PRAGMA user_version` of a database this program understands.
-pub(crate) const VERSION: i32 = 2;
+pub(crate) const VERSION: i32 = 3;
 
 /// `PRAGMA application_id`: "DvSb". Tells our files from anybody else's SQLite databases.
 pub(crate) const APPLICATION_ID: i32 = 0x4476_5362;
@@ -56,17 +56,8 @@ pub(crate) fn create(conn: &Connection) -> rusqlite::Result<()> {
     }
     for interaction in schema::interactions() {
         let name = interaction.table();
-        let own: String = interaction
-            .columns
-            .iter()
-            .map(|c| {
-                let sql_type = match c.kind {
-                    InteractionKind::Text => "TEXT COLLATE DV_TEXT",
-                    InteractionKind::Id => "TEXT",
-                };
-                format!(", \"{}\" {sql_type}", c.name)
-            })
-            .collect();
+        let own: String =
+            interaction.columns.iter().map(|c| format!(", \"{}\" {}", c.name, c.kind.sql_type())).collect();
         conn.execute_batch(&format!(
             "CREATE TABLE {name} (interactionid TEXT NOT NULL, contactid TEXT NOT NULL, timestamp INTEGER NOT NULL{own}, \
              PRIMARY KEY (contactid, timestamp, interactionid)) WITHOUT ROWID"

@@ -8,7 +8,7 @@ type Step = fn(&Connection) -> Result<()>;
 
 /// What leads from each format to the next, beginning with the first. A step names tables as they were then, never by
 /// the schema, which is as it is now.
-const STEPS: [Step; ddl::VERSION as usize - 1] = [cluster_interactions];
+const STEPS: [Step; ddl::VERSION as usize - 1] = [cluster_interactions, every_interaction];
 
 /// Brings the file to [`ddl::VERSION`].
 pub(super) fn run(conn: &mut Connection) -> Result<()> {
@@ -48,6 +48,26 @@ fn cluster_interactions(conn: &Connection) -> Result<()> {
              {columns}, PRIMARY KEY (contactid, timestamp, interactionid)) WITHOUT ROWID;
              INSERT INTO {table} SELECT * FROM former
                 WHERE contactid IS NOT NULL AND timestamp IS NOT NULL ORDER BY contactid, timestamp;
+             DROP TABLE former;"
+        ))?;
+    }
+    Ok(())
+}
+
+/// 2 to 3: all 39 kinds of interaction, each with all its attributes.
+fn every_interaction(conn: &Connection) -> Result<()> {
+    for create in include_str!("migrate/interactions-3.sql").lines() {
+        let table = create.split(' ').nth(2).ok_or(Error::InvalidQuery)?;
+        let former = names(conn, &format!("SELECT name FROM pragma_table_info('{table}')"))?;
+        if former.is_empty() {
+            conn.execute_batch(create)?;
+            continue;
+        }
+        let columns = former.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
+        conn.execute_batch(&format!(
+            "ALTER TABLE {table} RENAME TO former;
+             {create}
+             INSERT INTO {table} ({columns}) SELECT {columns} FROM former;
              DROP TABLE former;"
         ))?;
     }

@@ -288,3 +288,17 @@ fn an_alias_stands_for_a_value_or_a_property() {
     let next = page.json()["@odata.nextLink"].as_str().unwrap().replace("http://org.example/api/data/v9.0/", "");
     assert_eq!(world.send(Method::GET, &next, &prefer, "").expect(200).column("firstname"), ["Zoë"]);
 }
+
+/// The app offers all of them, with all their attributes.
+#[test]
+fn every_kind_of_behaviour_can_be_asked_about() {
+    let world = World::new();
+    for known in dataverse::outbound::interaction_types() {
+        let tests: Vec<String> =
+            known.attributes.iter().map(|attribute| format!("ISNULL({})", attribute.name)).collect();
+        let name = known.name;
+        let query = format!("INTERACTION({name}, {name}_ContactLink).FILTER({}).HAVING(COUNT() > 0)", tests.join(" && "));
+        let segment = world.live(&query);
+        assert_eq!(world.size(&segment), 0, "{query}");
+    }
+}
