@@ -45,8 +45,23 @@ fn attribute(text: &'static str) -> InteractionAttribute {
     InteractionAttribute { name, display_name: label(name), attribute_type }
 }
 
-/// `countryIsoCode` as "Country iso code".
+/// Labels that the name does not give.
+const LABELS: [(&str, &str); 7] = [
+    ("messageId", "Marketing email"),
+    ("countryIsoCode", "Country"),
+    ("timestamp", "Time"),
+    ("referrerUri", "Referrer"),
+    ("linkFriendlyName", "Link name"),
+    ("originalUrl", "Original URL"),
+    ("formName", "Form"),
+];
+
+/// `customerJourneyId` as "Customer journey", `bounceCategory` as "Bounce category".
 fn label(name: &str) -> String {
+    if let Some((_, label)) = LABELS.iter().find(|(known, _)| *known == name) {
+        return (*label).to_owned();
+    }
+    let name = name.strip_suffix("Id").unwrap_or(name);
     let mut label = String::with_capacity(name.len() + 4);
     for (place, c) in name.char_indices() {
         if place == 0 {
@@ -76,6 +91,7 @@ mod tests {
         }
         let boost = all.iter().find(|kind| kind.name == "LeadScoreBoost").map(|kind| &kind.attributes);
         let value = boost.and_then(|all| all.iter().find(|attribute| attribute.name == "boostValue"));
+        assert_eq!(label("customerJourneyId"), "Customer journey");
         let expected = ("Boost value".to_owned(), AttributeType::Whole);
         assert_eq!(value.map(|v| (v.display_name.clone(), v.attribute_type)), Some(expected));
     }

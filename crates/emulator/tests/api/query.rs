@@ -297,7 +297,8 @@ fn every_kind_of_behaviour_can_be_asked_about() {
         let tests: Vec<String> =
             known.attributes.iter().map(|attribute| format!("ISNULL({})", attribute.name)).collect();
         let name = known.name;
-        let query = format!("INTERACTION({name}, {name}_ContactLink).FILTER({}).HAVING(COUNT() > 0)", tests.join(" && "));
+        let query =
+            format!("INTERACTION({name}, {name}_ContactLink).FILTER({}).HAVING(COUNT() > 0)", tests.join(" && "));
         let segment = world.live(&query);
         assert_eq!(world.size(&segment), 0, "{query}");
     }
