@@ -3,10 +3,12 @@
 //! One connection serves everybody in turn, so a query whose joins multiply would stop the whole API. Work is counted in
 //! steps of SQLite's virtual machine, not in time: the same query on the same data is stopped, or not, on any machine.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::Connection;
+
+use crate::asker::Asker;
 
 /// How many steps pass between two looks at the budget.
 const TICK: u32 = 10_000;
@@ -19,6 +21,8 @@ pub(crate) const STEPS: u64 = 2_000_000_000;
 pub(crate) struct Budget {
     left: Arc<AtomicU64>,
     whole: u64,
+    /// Whom the work is for; it ends when they leave.
+    asker: Arc<Mutex<Asker>>,
 }
 
 impl Budget {
@@ -28,14 +32,24 @@ impl Budget {
         let left = Arc::new(AtomicU64::new(whole));
         let counted = Arc::clone(&left);
         // Several statements may run within one request, so what is used up stays used up.
-        let spend =
-            move || counted.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_err();
+        let asker = Arc::new(Mutex::new(Asker::default()));
+        let waiting = Arc::clone(&asker);
+        let spend = move || {
+            counted.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_err()
+                || waiting.lock().unwrap_or_else(PoisonError::into_inner).has_left()
+        };
         conn.progress_handler(i32::try_from(TICK).unwrap_or(i32::MAX), Some(spend))?;
-        Ok(Self { left, whole })
+        Ok(Self { left, whole, asker })
     }
 
     /// The next request or job starts with all of it.
     pub(crate) fn renew(&self) {
+        self.renew_for(&Asker::default());
+    }
+
+    /// The same for a request that is given up when nobody waits for its answer.
+    pub(crate) fn renew_for(&self, asker: &Asker) {
+        asker.clone_into(&mut self.asker.lock().unwrap_or_else(PoisonError::into_inner));
         self.left.store(self.whole, Ordering::Relaxed);
     }
 }
@@ -56,6 +70,13 @@ mod tests {
         let bounded = ENDLESS.replace("FROM n)", "FROM n WHERE i < 20000)");
         let bounded = || conn.query_row(&bounded, [], |row| row.get::<_, i64>(0));
         assert!(bounded().is_err(), "used up stays used up");
+        budget.renew();
+        assert_eq!(bounded().unwrap(), 20_000);
+        let asker = Asker::default();
+        budget.renew_for(&asker);
+        assert_eq!(bounded().unwrap(), 20_000);
+        asker.leave();
+        assert!(bounded().is_err(), "nobody waits for it");
         budget.renew();
         assert_eq!(bounded().unwrap(), 20_000);
     }

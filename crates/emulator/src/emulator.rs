@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use http::{Method, Request, Response};
 use rusqlite::{Connection, OptionalExtension};
 
+use crate::asker::Asker;
 use crate::budget::{self, Budget};
 use crate::clock::Clock;
 use crate::demo::{self, Progress};
@@ -77,8 +78,13 @@ impl Emulator {
 
     /// Answers a request to the Web API. Whatever is due by the clock happens first.
     pub fn handle(&self, request: Request<Vec<u8>>) -> Response<Vec<u8>> {
+        self.handle_for(request, &Asker::default())
+    }
+
+    /// The same for somebody who may leave before the answer is there: what only reads is then given up.
+    pub fn handle_for(&self, request: Request<Vec<u8>>, asker: &Asker) -> Response<Vec<u8>> {
         let head = request.method() == Method::HEAD;
-        let reply = self.answer(request).unwrap_or_else(Reply::from);
+        let reply = self.answer(request, asker).unwrap_or_else(Reply::from);
         reply.into_response(head)
     }
 
@@ -90,7 +96,7 @@ impl Emulator {
         let _ = segments::advance(&mut conn, &self.budget, self.clock.now_ms());
     }
 
-    fn answer(&self, request: Request<Vec<u8>>) -> Result<Reply> {
+    fn answer(&self, request: Request<Vec<u8>>, asker: &Asker) -> Result<Reply> {
         let call = Call::read(request)?;
         let resource = resource(&call.path)?;
         let now = self.clock.now_ms();
@@ -102,12 +108,12 @@ impl Emulator {
         let ask = |conn: &Connection| {
             dispatch::ask(&dispatch::session(conn, now, &self.caller, self.delay_ms), &call, resource)
         };
-        self.readers.with(|reader| {
+        self.readers.with(asker, |reader| {
             let Some(Reader { conn, budget }) = reader else { return ask(&*self.up_to(now)?) };
             if segments::is_due(conn, now)? {
                 drop(self.up_to(now)?);
             }
-            budget.renew();
+            budget.renew_for(asker);
             // All that one answer says is of one moment.
             ask(&*conn.unchecked_transaction()?)
         })

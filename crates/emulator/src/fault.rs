@@ -1,5 +1,6 @@
 //! Errors as they leave on the wire: status, code, message.
 
+use crate::readers::Busy;
 use dataverse::{ApiError, codes};
 use http::StatusCode;
 use uuid::Uuid;
@@ -97,6 +98,15 @@ impl Fault {
         Self::new(StatusCode::NOT_IMPLEMENTED, codes::UNEXPECTED, message)
     }
 
+    /// Others have all readers, and have had them for long.
+    pub(crate) fn busy() -> Self {
+        Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "0x80072326",
+            "Too many costly requests run at once. Ask again in a moment.",
+        )
+    }
+
     pub(crate) fn duplicate() -> Self {
         Self::new(
             StatusCode::PRECONDITION_FAILED,
@@ -144,5 +154,11 @@ impl From<rusqlite::Error> for Fault {
             return Self::too_much_work();
         }
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, codes::UNEXPECTED, "An unexpected error occurred.")
+    }
+}
+
+impl From<Busy> for Fault {
+    fn from(_: Busy) -> Self {
+        Self::busy()
     }
 }

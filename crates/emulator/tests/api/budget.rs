@@ -1,6 +1,6 @@
 //! Work that costs too much is stopped, and stands in nobody's way.
 
-use emulator::{Options, Storage};
+use emulator::{Asker, Options, Storage};
 use serde_json::json;
 
 use crate::support::{DYNAMIC, ERROR, GOING_LIVE, LIVE, SEGMENTS, STATIC, World};
@@ -55,6 +55,36 @@ fn a_fetch_whose_links_multiply_is_stopped() {
     let body = json!({ "Query": "PROFILE(contact)", "FetchXml": fetch });
     world.post("msdyncrm_FetchContactsByQuery", body).error(500);
     world.get("contacts?$top=1").expect(200);
+}
+
+/// Two have all the readers with questions that take minutes, and leave: their work ends, and others are answered.
+#[test]
+fn reading_for_who_has_left_is_given_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("asked.sqlite");
+    let options = |clock| Options { contacts: 400, steps: 60_000_000_000, ..Options::new(Storage::File(path), clock) };
+    let world = World::opened(options);
+    let asker = Asker::default();
+    std::thread::scope(|scope| {
+        let asking: Vec<_> = (0..2)
+            .map(|_| {
+                let body = json!({ "Query": costly(), "FetchXml": "<fetch><entity name='contact'/></fetch>" });
+                let request = http::Request::post("/api/data/v9.0/msdyncrm_FetchContactsByQuery")
+                    .header("Content-Type", "application/json")
+                    .body(body.to_string().into_bytes())
+                    .unwrap();
+                let (emulator, asker) = (&world.emulator, &asker);
+                scope.spawn(move || emulator.handle_for(request, asker).status())
+            })
+            .collect();
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        assert!(asking.iter().all(|thread| !thread.is_finished()), "the questions are not costly enough to tell");
+        asker.leave();
+        world.get("contacts?$top=1").expect(200);
+        for thread in asking {
+            assert_eq!(thread.join().unwrap(), 500);
+        }
+    });
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use emulator::Emulator;
+use emulator::{Asker, Emulator};
 use http::Request;
 use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
@@ -39,9 +39,23 @@ impl Backend for Embedded {
     fn answer(&self, request: Request<Bytes>) -> Answer<'_> {
         let emulator = Arc::clone(&self.emulator);
         Box::pin(async move {
-            let answer = tokio::task::spawn_blocking(move || emulator.handle(request.map(Vec::from))).await;
+            // Dropped with this future, when the connection is closed before the answer is there.
+            let waiting = Waiting::default();
+            let asker = waiting.0.clone();
+            let work = move || emulator.handle_for(request.map(Vec::from), &asker);
+            let answer = tokio::task::spawn_blocking(work).await;
             answer.map(|response| response.map(Bytes::from)).map_err(|_| BackendError::Stopped)
         })
+    }
+}
+
+/// Leaves when it is dropped.
+#[derive(Default)]
+struct Waiting(Asker);
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.leave();
     }
 }
 
