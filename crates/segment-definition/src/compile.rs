@@ -285,9 +285,26 @@ fn compile_condition(condition: &Condition, alias: Option<&Name>) -> Option<Cond
 
 /// `DATEADD(unit, n, now)`: DATEDIFF's sign is not settled, DATEADD's is.
 fn from_now(condition: &Condition, unit: TimeUnit, sign: &str) -> Option<ValueKind> {
-    let amount = Number::parse(condition.values.first()?.as_input().trim())?;
+    let amount = typed_number(condition.values.first()?.as_input())?;
     let amount = Number::parse(&format!("{sign}{}", amount.as_str()))?;
     Some(ValueKind::DateAdd { part: unit.date_part(), amount, to: Box::new(Spanned::built(ValueKind::Now)) })
+}
+
+/// A number as people type it: thousands may be parted by commas, spaces or apostrophes, all by the same.
+pub(crate) fn typed_number(text: &str) -> Option<Number> {
+    let text = text.trim();
+    let Some(mark) = text.chars().find(|c| matches!(c, ',' | ' ' | '\'' | '’' | '\u{a0}' | '\u{202f}')) else {
+        return Number::parse(text);
+    };
+    let (whole, fraction) = text.split_once('.').map_or((text, None), |(whole, fraction)| (whole, Some(fraction)));
+    let mut groups = whole.split(mark);
+    let first = groups.next()?;
+    let is_first = (1..=3).contains(&first.trim_start_matches('-').len());
+    if !is_first || groups.any(|group| group.len() != 3) {
+        return None;
+    }
+    let digits = whole.replace(mark, "");
+    Number::parse(&fraction.map_or(digits.clone(), |fraction| format!("{digits}.{fraction}")))
 }
 
 /// A whole number as typed.
@@ -298,7 +315,7 @@ pub(crate) fn whole(text: &str) -> Option<u32> {
 fn literal(value: &Value) -> Option<ValueKind> {
     Some(match value {
         Value::Text(text) => ValueKind::Text(text.clone()),
-        Value::Number(text) => ValueKind::Number(Number::parse(text.trim())?),
+        Value::Number(text) => ValueKind::Number(typed_number(text)?),
         Value::Bool(value) => ValueKind::Bool(*value),
     })
 }

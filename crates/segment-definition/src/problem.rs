@@ -1,9 +1,8 @@
 //! What is still missing before a definition can be used.
 
-use segment_query::ast::Number;
 use segment_query::{Catalog, ColumnKind};
 
-use crate::compile::whole;
+use crate::compile::{typed_number, whole};
 use crate::node::{Behaviour, Block, BlockContent, Condition, Definition, Node, NodeId, Value};
 use crate::operator::Operand;
 use crate::table::Table;
@@ -79,7 +78,7 @@ pub(crate) fn incomplete(condition: &Condition) -> Option<ProblemKind> {
         Operand::Several => values.iter().any(|v| !v.is_empty()),
         Operand::Amount => match values.first() {
             Some(value) if !value.is_empty() => {
-                let whole = Number::parse(value.as_input()).is_some_and(|n| n.is_integer() && !n.is_negative());
+                let whole = typed_number(value.as_input()).is_some_and(|n| n.is_integer() && !n.is_negative());
                 return (!whole).then_some(ProblemKind::NotANumber);
             }
             _ => false,
@@ -88,8 +87,7 @@ pub(crate) fn incomplete(condition: &Condition) -> Option<ProblemKind> {
     if !finished {
         return Some(ProblemKind::NoValue);
     }
-    let bad_number =
-        values.iter().any(|v| matches!(v, Value::Number(n) if !v.is_empty() && Number::parse(n.trim()).is_none()));
+    let bad_number = values.iter().any(|v| matches!(v, Value::Number(n) if !v.is_empty() && typed_number(n).is_none()));
     (bad_number && condition.operator.operand() != Operand::Nothing).then_some(ProblemKind::NotANumber)
 }
 
@@ -126,11 +124,11 @@ fn value_problem(value: &Value, kind: &ColumnKind) -> Option<ProblemKind> {
     }
     match kind {
         ColumnKind::Whole => {
-            let whole = Number::parse(text).is_some_and(|n| n.is_integer());
+            let whole = typed_number(text).is_some_and(|n| n.is_integer());
             (!whole).then_some(ProblemKind::NotANumber)
         }
         ColumnKind::Decimal | ColumnKind::Money | ColumnKind::Choice(_) => {
-            Number::parse(text).is_none().then_some(ProblemKind::NotANumber)
+            typed_number(text).is_none().then_some(ProblemKind::NotANumber)
         }
         ColumnKind::DateTime | ColumnKind::DateOnly => (!is_date(text)).then_some(ProblemKind::NotADate),
         ColumnKind::Lookup { .. } | ColumnKind::Id => (!is_id(text)).then_some(ProblemKind::NotAnId),

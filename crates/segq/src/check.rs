@@ -68,19 +68,36 @@ const fn word(severity: Severity) -> &'static str {
     }
 }
 
+/// What is shown of a line on either side of the place meant. Queries often are one long line.
+const AROUND: usize = 60;
+
+/// The part of a line around a place, and a line of marks below it. Columns count characters from 1; without an end the
+/// rest of the line is meant.
+fn excerpt(line: &str, start: usize, end: Option<usize>) -> (String, String) {
+    let from = start.saturating_sub(1 + AROUND);
+    let most = 2 * AROUND;
+    let mut shown: String = line.chars().skip(from).take(AROUND + most).collect();
+    if line.chars().nth(from + AROUND + most).is_some() {
+        shown.push('…');
+    }
+    let lead = if from > 0 { "…" } else { "" };
+    let before = start - 1 - from;
+    // Tabs stay tabs, so that the marks stand where the text does.
+    let indent: String = shown.chars().take(before).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
+    let rest = shown.chars().count().saturating_sub(before);
+    let marks = end.map_or(rest, |end| end.saturating_sub(start)).clamp(1, rest.max(1));
+    (format!("{lead}{shown}"), format!("{}{indent}{}", if lead.is_empty() { "" } else { " " }, "^".repeat(marks)))
+}
+
 pub(crate) fn as_text(input: &Input, found: &[Diagnostic], out: &mut impl Write) -> std::io::Result<()> {
     let lines = Lines::of(&input.text);
     for diagnostic in found {
         let (start, end) = (lines.place(diagnostic.span.start), lines.place(diagnostic.span.end));
         let (severity, code) = (word(diagnostic.severity), diagnostic.code.as_str());
         writeln!(out, "{}:{}:{}: {severity}[{code}]: {}", input.name, start.line, start.column, diagnostic.message)?;
-        let source = lines.line(start.line);
-        // What spans several lines is marked to the end of the first.
-        let last = if end.line == start.line { end.column } else { source.chars().count() + 1 };
-        // Tabs stay tabs, so that the marks stand where the text does.
-        let indent: String =
-            source.chars().take(start.column - 1).map(|c| if c == '\t' { '\t' } else { ' ' }).collect();
-        writeln!(out, "  {source}\n  {indent}{}", "^".repeat(last.saturating_sub(start.column).max(1)))?;
+        let (excerpt, marks) =
+            excerpt(lines.line(start.line), start.column, (end.line == start.line).then_some(end.column));
+        writeln!(out, "  {excerpt}\n  {marks}")?;
         if let Some(help) = &diagnostic.help {
             writeln!(out, "  help: {help}")?;
         }

@@ -144,6 +144,9 @@ impl<'c> Reader<'c> {
         let (top, count, page) = (whole(root, "top")?, whole(root, "count")?, whole(root, "page")?);
         let take = top.or(count);
         let skip = count.zip(page).map(|(count, page)| count.saturating_mul(page.saturating_sub(1))).filter(|s| *s > 0);
+        if take.is_some() {
+            self.lose(root, "The page is kept in the text, but a segment holds everyone the query finds.");
+        }
         let mut order_by = Vec::new();
         // Without a cut, the order does not change who is in the segment.
         for order in elements(entity).filter(|child| child.has_tag_name("order") && take.is_some()) {

@@ -94,6 +94,24 @@ fn a_related_block_is_judged_by_its_own_table() {
 }
 
 #[test]
+fn thousands_may_be_parted() {
+    let text = |typed: &str| {
+        let value = Value::Number(typed.to_owned());
+        let definition = build(&[query(Rule::All, vec![with("creditlimit", Operator::Is, value)])]);
+        let query = segment_definition::compile(&definition).query.unwrap().to_string();
+        query.split_once("== ").map(|(_, number)| number.trim_end_matches(')').to_owned())
+    };
+    for typed in ["1000000", "1,000,000", "1 000 000", "1'000'000", "1\u{202f}000\u{202f}000.00", " 1,000,000 "] {
+        assert_eq!(text(typed).as_deref(), Some("1000000"), "{typed}");
+    }
+    assert_eq!(text("-12,345.60").as_deref(), Some("-12345.6"));
+    // A comma that parts no thousands may mean a fraction: better asked than guessed.
+    for typed in ["1,5", "1,00,000", "1,000 000", ",100", "1234,567", "1,000,"] {
+        assert_eq!(text(typed), None, "{typed}");
+    }
+}
+
+#[test]
 fn nothing_chosen_yet() {
     assert_eq!(sentence(&Definition::new(), &catalog()), "Nobody yet");
     assert_eq!(sentence(&Definition::all_contacts(), &catalog()), "All contacts");

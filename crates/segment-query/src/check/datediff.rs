@@ -27,10 +27,13 @@ impl Checker<'_> {
             Some(compared) => {
                 let text = condition_text(&compared);
                 found
-                    .help(
+                    .help(if matches!(op, CompareOp::Equal | CompareOp::NotEqual) {
+                        "Ask whether nothing lies between, which is the same either way. The fix takes it as b - a, as \
+                         T-SQL does."
+                    } else {
                         "Compare with a moment instead. The fix takes it as b - a, as T-SQL does, and counts whole \
-                         units where DATEDIFF counts the midnights, months or years between.",
-                    )
+                         units where DATEDIFF counts the midnights, months or years between."
+                    })
                     .fix(format!("Change to {text}"), condition.span, text)
             }
             None => found.help("Compare a column with DATEADD(DAY, -30, DATETIMEUTCNOW()) instead."),
@@ -61,12 +64,28 @@ fn rewritten(difference: &Value, op: CompareOp, amount: &Value) -> Option<Condit
         return None;
     };
     let amount = number.as_i64()?;
+    if matches!(op, CompareOp::Equal | CompareOp::NotEqual) {
+        return shifted(*part, from, to, amount).map(|left| {
+            let right = Spanned::built(ValueKind::Number(Number::from(0)));
+            Spanned::built(ConditionKind::Compare { left, op, right })
+        });
+    }
     let (left, op, right) = match (&from.value, &to.value) {
         (ValueKind::Column(_), _) => (from, turned(op), moved(to, *part, amount.checked_neg()?)),
         (_, ValueKind::Column(_)) => (to, op, moved(from, *part, amount)),
         _ => return None,
     };
     Some(Spanned::built(ConditionKind::Compare { left: (**left).clone(), op, right }))
+}
+
+/// `DATEDIFF(part, from, to) == n` as a difference of nothing: the side that is no column is moved by it.
+fn shifted(part: DatePart, from: &Value, to: &Value, amount: i64) -> Option<Value> {
+    let (from, to) = match (&from.value, &to.value) {
+        (_, ValueKind::Column(_)) => (moved(from, part, amount), to.clone()),
+        (ValueKind::Column(_), _) => (from.clone(), moved(to, part, amount.checked_neg()?)),
+        _ => return None,
+    };
+    Some(Spanned::built(ValueKind::DateDiff { part, from: Box::new(from), to: Box::new(to) }))
 }
 
 fn moved(value: &Value, part: DatePart, amount: i64) -> Value {

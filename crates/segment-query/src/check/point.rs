@@ -83,7 +83,10 @@ impl Point {
             }
             (Self::Text(a, _), Self::Text(b, _)) if a == b => Relation::Same,
             (Self::Text(_, Some(a)) | Self::Moment(a), Self::Text(_, Some(b)) | Self::Moment(b)) => a.cmp(b).into(),
-            (Self::Text(..), Self::Text(..)) => Relation::Other,
+            // How spaces at the end and letters with accents compare, the environment decides.
+            (Self::Text(a, _), Self::Text(b, _)) if a.is_ascii() && b.is_ascii() && a.trim_end() != b.trim_end() => {
+                Relation::Other
+            }
             (Self::FromNow(_, a), Self::FromNow(b, _)) if a < b => Relation::Before,
             (Self::FromNow(a, _), Self::FromNow(_, b)) if a > b => Relation::After,
             (Self::FromNow(..), Self::FromNow(..)) if self == other => Relation::Same,
