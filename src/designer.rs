@@ -332,14 +332,24 @@ impl Designer {
         self.add_block(|d| d.segment_block(join, None));
     }
 
-    /// Adds a block at the end; the focus goes to where it is filled in.
+    /// Adds a block at the end; the focus goes to where it is filled in. The block of all contacts that a new segment
+    /// begins with gives way to another kind: beside it it would say nothing.
     fn add_block(self, build: impl FnOnce(&mut Definition) -> segment_definition::Subtree) {
-        let (root, index) = self.untracked(|definition| (definition.root(), definition.blocks().len()));
-        if let Some(subtree) = self.change(|editor| editor.build(build)) {
-            let block = subtree.top();
-            self.perform(Edit::Insert { parent: root, index, subtree });
-            focus_inside(format!("#node-{block} input, #node-{block} .add-row button"), false);
-        }
+        let Some(subtree) = self.change(|editor| editor.build(build)) else { return };
+        let block = subtree.top();
+        let another_kind = !subtree.is_query_block();
+        self.arrange(|definition| {
+            let (parent, blocks) = (definition.root(), definition.blocks());
+            let empty = match blocks {
+                [only] if another_kind && definition.is_everyone(*only) => Some(*only),
+                _ => None,
+            };
+            let index = blocks.len() - usize::from(empty.is_some());
+            let mut edits: Vec<Edit> = empty.map(|node| Edit::Remove { node }).into_iter().collect();
+            edits.push(Edit::Insert { parent, index, subtree });
+            Some(Arrangement { name: StepName::AddBlock, edits, result: block })
+        });
+        focus_inside(format!("#node-{block} input, #node-{block} .add-row button"), false);
     }
 
     /// Takes a node out and says which one the focus should go to: the next sibling, else the one before, else the

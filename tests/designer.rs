@@ -240,7 +240,7 @@ async fn typed_text_shows_in_the_designer_and_broken_text_leaves_the_last_good_o
 async fn a_fix_changes_the_text_where_it_is_wrong() {
     let page = Page::of("PROFILE(contact).FILTER(gendercode = 2)");
     settle().await;
-    page.button("Fix it").click();
+    page.button("Change to ==").click();
     settle().await;
     assert_eq!(page.text(), "PROFILE(contact).FILTER(gendercode == 2)");
     assert_eq!(page.phrases(), ["Gender is Female"]);

@@ -17,10 +17,12 @@ pub fn QueryText() -> impl IntoView {
     let status = move || {
         if text.with(|text| text.trim().is_empty()) {
             messages::TEXT_EMPTY.to_owned()
-        } else if diagnostics.with(Vec::is_empty) {
+        } else if !diagnostics.with(Vec::is_empty) {
+            messages::problems_found(diagnostics.with(Vec::len))
+        } else if designer.analysis.with(|analysis| analysis.settled) {
             messages::TEXT_FINE.to_owned()
         } else {
-            messages::problems_found(diagnostics.with(Vec::len))
+            messages::TEXT_CHECKING.to_owned()
         }
     };
     let apply = move |fix: Fix| {
@@ -28,6 +30,10 @@ pub fn QueryText() -> impl IntoView {
         if fixed.get(fix.span.range()).is_some() {
             fixed.replace_range(fix.span.range(), &fix.replacement);
             designer.write_text(fixed);
+            // The button goes with what it mended.
+            if let Some(area) = area.get_untracked() {
+                let _ = area.focus();
+            }
         }
     };
     let select = move |diagnostic: &Diagnostic| {
@@ -80,9 +86,10 @@ pub fn QueryText() -> impl IntoView {
                             </div>
                             {fix.map(|fix| {
                                 let label = fix.label.clone();
+                                let title = label.clone();
                                 view! {
-                                    <button type="button" class="button" title=label hidden=move || designer.read_only.get() on:click=move |_| apply(fix.clone())>
-                                        {messages::APPLY_FIX}
+                                    <button type="button" class="button fix-button" title=title hidden=move || designer.read_only.get() on:click=move |_| apply(fix.clone())>
+                                        {label}
                                     </button>
                                 }
                             })}

@@ -54,7 +54,8 @@ pub const EVER: &str = "at any time";
 pub const WITHIN: &str = "in the last";
 pub const LENGTH: &str = "How long ago at most";
 pub const UNIT: &str = "Unit of time";
-pub const BEHAVIOUR_ALONE: &str = "What contacts did can be joined with other blocks only as a segment of its own.";
+pub const BEHAVIOUR_ALONE: &str =
+    "What contacts did can be joined with other blocks only as a segment of its own, which goes live at once.";
 pub const SAVE_APART: &str = "Save as its own segment";
 pub const NEW_CONDITION: &str = "New condition";
 pub const ID_HELP: &str = "The record's id, such as 1cc00a15-37ef-e911-a81d-000d3a6d200c";
@@ -64,9 +65,9 @@ pub const QUERY_TEXT_HELP: &str = "Changes here show in the designer as soon as 
 pub const TEXT_BROKEN: &str = "The query text is not understood right now. Below is the last version that was; it cannot be changed until the text is right.";
 pub const BACK_TO_LAST: &str = "Go back to that version";
 pub const BACK_TO_LAST_DONE: &str = "Back to the last version that was understood.";
+pub const TEXT_CHECKING: &str = "Checking…";
 pub const TEXT_FINE: &str = "No problems found here.";
 pub const TEXT_EMPTY: &str = "The query is empty.";
-pub const APPLY_FIX: &str = "Fix it";
 pub const COPY: &str = "Copy";
 pub const COPIED: &str = "Copied.";
 

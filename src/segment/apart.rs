@@ -72,6 +72,7 @@ fn follow(session: Session, id: Uuid, pause: Duration) {
             if moving && pause < LONGEST_PAUSE {
                 follow(session, id, pause * 3 / 2);
             } else {
+                session.world_moves.set(false);
                 session.world.update(|world| *world += 1);
             }
         });
@@ -96,6 +97,7 @@ async fn save(session: Session, block: NodeId, new: NewSegment) {
             session.designer.arrange(|definition| definition.move_out(block, query_name(new.id)));
             session.load_segments();
             session.toasts().show(messages::saved_apart(&new.name));
+            session.world_moves.set(true);
             follow(session, new.id, FIRST_PAUSE);
         }
         Err(error) => session.error.set(Some(error)),

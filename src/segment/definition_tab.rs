@@ -22,6 +22,8 @@ pub fn DefinitionTab(show_members: Callback<()>) -> impl IntoView {
     provide_save_apart(session);
     let metadata = use_metadata();
     let queries = Signal::derive(move || session.segment_type != dataverse::outbound::SegmentType::Compound);
+    // Metadata of further tables arrives later, and must not build the blocks anew under somebody's hands.
+    let is_ready = Memo::new(move |_| metadata.is_ready());
     let retry = Callback::new(move |()| metadata.load(&session.api()));
     let on_key = move |event: web_sys::KeyboardEvent| {
         if !(event.ctrl_key() || event.meta_key()) || is_typing(&event) {
@@ -47,7 +49,7 @@ pub fn DefinitionTab(show_members: Callback<()>) -> impl IntoView {
                     </button>
                 </div>
                 <p class="visually-hidden" role="status" aria-live="polite">{move || designer.announcement.get()}</p>
-                {move || match (metadata.is_ready(), metadata.error.get()) {
+                {move || match (is_ready.get(), metadata.error.get()) {
                     (false, Some(error)) => view! { <ErrorBox error retry/> }.into_any(),
                     (false, None) => view! { <Skeleton lines=4/> }.into_any(),
                     (true, _) => view! { <Blocks queries/> }.into_any(),

@@ -57,6 +57,8 @@ pub struct Session {
     pub takes_long: RwSignal<bool>,
     /// Grows when something in the environment changed that counts may depend on.
     pub world: RwSignal<u32>,
+    /// A segment that counts depend on is on its way to its members.
+    pub world_moves: RwSignal<bool>,
     pub is_dirty: Memo<bool>,
     api: StoredValue<Api>,
     go: Callback<(String, NavigateOptions)>,
@@ -136,6 +138,7 @@ impl Session {
             restored: RwSignal::new(restored),
             takes_long: RwSignal::new(false),
             world: RwSignal::new(0),
+            world_moves: RwSignal::new(false),
             is_dirty,
             api: StoredValue::new(use_api()),
             go: Callback::new(move |(path, options): (String, NavigateOptions)| navigate(&path, options)),

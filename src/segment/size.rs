@@ -50,7 +50,7 @@ pub(super) fn Size(
             return;
         };
         count.set(Count::Counting);
-        if !settled {
+        if !settled || session.world_moves.get() {
             return;
         }
         let scope = session.scope();

@@ -198,6 +198,11 @@ impl Subtree {
     pub fn top(&self) -> NodeId {
         self.top
     }
+
+    /// Whether it is a block of contacts by their own columns.
+    pub fn is_query_block(&self) -> bool {
+        matches!(self.nodes.first(), Some((_, Node::Block(Block { content: BlockContent::Query { .. }, .. }))))
+    }
 }
 
 impl Node {
@@ -263,6 +268,12 @@ impl Definition {
 
     pub fn block(&self, id: NodeId) -> Option<&Block> {
         if let Some(Node::Block(block)) = self.node(id) { Some(block) } else { None }
+    }
+
+    /// Whether the block is one of all contacts, without a condition.
+    pub fn is_everyone(&self, block: NodeId) -> bool {
+        let Some(Block { content: BlockContent::Query { group }, .. }) = self.block(block) else { return false };
+        self.children(*group).is_empty()
     }
 
     pub fn group(&self, id: NodeId) -> Option<&Group> {

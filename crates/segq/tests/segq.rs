@@ -26,6 +26,24 @@ mod tests {
         assert!(run.out.contains("\n  fix: Use single quotes\n"), "{}", run.out);
     }
 
+    /// Generated queries are one long line: what is shown of it must not grow with it for every mistake in it.
+    #[test]
+    fn a_long_line_is_shown_around_the_mistake() {
+        let mistakes: Vec<String> = (0..3_000).map(|n| format!("a = 'c{n}'")).collect();
+        let text = format!("PROFILE(contact).FILTER({})\n", mistakes.join(" || "));
+        let folder = folder(&[("a.segq", &text)]);
+        let run = segq(folder.path(), &["check", "a.segq"], "");
+        assert_eq!(run.code, 1);
+        assert!(run.out.len() < 60 * text.len(), "{} bytes for {}", run.out.len(), text.len());
+        assert!(run.out.lines().all(|line| line.chars().count() < 250));
+        let first = "a.segq:1:27: error[syntax]: `=` is no operator.\n  PROFILE(contact).FILTER(a = 'c0' || ";
+        assert!(run.out.starts_with(first), "{}", run.out.get(..200).unwrap_or_default());
+        let last = run.out.rsplit("a.segq:1:").next().unwrap_or_default();
+        let (shown, marks) = (last.lines().nth(1).unwrap_or_default(), last.lines().nth(2).unwrap_or_default());
+        let at = marks.chars().position(|c| c == '^').unwrap_or(0);
+        assert_eq!(shown.chars().nth(at), Some('='), "{last}");
+    }
+
     #[test]
     fn folders_are_read_whole_and_in_order() {
         let files = [
