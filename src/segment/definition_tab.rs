@@ -25,6 +25,18 @@ pub fn DefinitionTab(show_members: Callback<()>) -> impl IntoView {
     // Metadata of further tables arrives later, and must not build the blocks anew under somebody's hands.
     let is_ready = Memo::new(move |_| metadata.is_ready());
     let retry = Callback::new(move |()| metadata.load(&session.api()));
+    // A button that has nothing left to do gives the focus to the other one.
+    let step = move |back: bool| {
+        if back {
+            designer.undo()
+        } else {
+            designer.redo()
+        }
+        let (left, other) = if back { (designer.next_undo(), "redo") } else { (designer.next_redo(), "undo") };
+        if left.is_none() {
+            focus_soon(other.to_owned());
+        }
+    };
     let on_key = move |event: web_sys::KeyboardEvent| {
         if !(event.ctrl_key() || event.meta_key()) || is_typing(&event) {
             return;
@@ -41,10 +53,10 @@ pub fn DefinitionTab(show_members: Callback<()>) -> impl IntoView {
             <div class="definition-main">
                 <Show when=move || session.is_static()><StaticMembers/></Show>
                 <div class="designer-bar" hidden=move || designer.read_only.get()>
-                    <button type="button" class="button button-quiet" disabled=move || designer.next_undo().is_none() title=move || messages::with_step(messages::UNDO, designer.next_undo()) on:click=move |_| designer.undo()>
+                    <button type="button" class="button button-quiet" id="undo" disabled=move || designer.next_undo().is_none() title=move || messages::with_step(messages::UNDO, designer.next_undo()) on:click=move |_| step(true)>
                         <Icon name=IconName::Undo/>{messages::UNDO}
                     </button>
-                    <button type="button" class="button button-quiet" disabled=move || designer.next_redo().is_none() title=move || messages::with_step(messages::REDO, designer.next_redo()) on:click=move |_| designer.redo()>
+                    <button type="button" class="button button-quiet" id="redo" disabled=move || designer.next_redo().is_none() title=move || messages::with_step(messages::REDO, designer.next_redo()) on:click=move |_| step(false)>
                         <Icon name=IconName::Redo/>{messages::REDO}
                     </button>
                 </div>

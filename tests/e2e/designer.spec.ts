@@ -70,6 +70,7 @@ test("contacts who opened an email, joined with others as a segment of its own",
   await segment.button("Add behavior block").click();
   await expect(page.getByRole("region", { name: /^Block/ })).toHaveCount(1);
   await segment.button("Undo").click();
+  await expect(segment.button("Redo")).toBeFocused();
   await segment.addCondition("email", "has data");
   await segment.button("Add behavior block").click();
   const block = page.getByRole("region", { name: "Block 2: Contacts who did something" });
