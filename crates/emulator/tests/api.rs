@@ -21,6 +21,7 @@ mod api {
     mod lifecycle;
     mod links;
     mod metadata;
+    mod nulls;
     mod oracle;
     mod plans;
     mod query;

@@ -22,6 +22,7 @@ pub(crate) enum Target {
     /// The tree of the query.
     Json,
     /// A query of real-time journeys.
+    #[value(alias = "rtj")]
     RealTime,
     /// A query of outbound marketing.
     Outbound,
