@@ -140,7 +140,8 @@ fn number(value: i64) -> Value {
     Spanned::built(ValueKind::Number(Number::from(value)))
 }
 
-fn moved(value: Value, part: DatePart, amount: i64) -> Value {
+/// `DATEADD(part, amount, value)`, or the value itself when there is nothing to add.
+pub(crate) fn moved(value: Value, part: DatePart, amount: i64) -> Value {
     if amount == 0 {
         return value;
     }

@@ -152,10 +152,10 @@ impl<'c> Subject<'c> {
     fn comparison(&self, left: &Value, op: CompareOp, right: &Value, names: Names<'_>, holds: bool) -> String {
         let (left, op, right) = match (&left.value, &right.value) {
             (ValueKind::Column(_), _) => (left, op, right),
-            (_, ValueKind::Column(_)) => (right, turned(op), left),
+            (_, ValueKind::Column(_)) => (right, op.turned(), left),
             _ => (left, op, right),
         };
-        let op = if holds { op } else { opposite(op) };
+        let op = if holds { op } else { op.negated() };
         let known = match &left.value {
             ValueKind::Column(column) => self.column(&column.name.value),
             _ => None,
@@ -261,27 +261,5 @@ const fn verb(op: CompareOp, dates: bool) -> &'static str {
         (CompareOp::GreaterOrEqual, false) => "is at least",
         (CompareOp::Less, false) => "is less than",
         (CompareOp::LessOrEqual, false) => "is at most",
-    }
-}
-
-const fn turned(op: CompareOp) -> CompareOp {
-    match op {
-        CompareOp::Greater => CompareOp::Less,
-        CompareOp::GreaterOrEqual => CompareOp::LessOrEqual,
-        CompareOp::Less => CompareOp::Greater,
-        CompareOp::LessOrEqual => CompareOp::GreaterOrEqual,
-        same => same,
-    }
-}
-
-/// What holds when the comparison is false; neither does for a missing value.
-const fn opposite(op: CompareOp) -> CompareOp {
-    match op {
-        CompareOp::Equal => CompareOp::NotEqual,
-        CompareOp::NotEqual => CompareOp::Equal,
-        CompareOp::Greater => CompareOp::LessOrEqual,
-        CompareOp::GreaterOrEqual => CompareOp::Less,
-        CompareOp::Less => CompareOp::GreaterOrEqual,
-        CompareOp::LessOrEqual => CompareOp::Greater,
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn claim(condition: &Condition) -> Option<(&Column, Claim)> {
         ConditionKind::Any(operands) => one_of(operands),
         // A comparison with nothing is neither true nor false, so NOT of it needs a value just as well.
         ConditionKind::Not(inner) => match claim(inner)? {
-            (column, Claim::Compared(op, point)) => Some((column, Claim::Compared(negated(op), point))),
+            (column, Claim::Compared(op, point)) => Some((column, Claim::Compared(op.negated(), point))),
             (column, Claim::Null) => Some((column, Claim::Valued)),
             (column, Claim::Valued) if matches!(inner.value, ConditionKind::IsNotNull(_)) => {
                 Some((column, Claim::Null))
@@ -39,7 +39,7 @@ pub(super) fn claim(condition: &Condition) -> Option<(&Column, Claim)> {
 fn compared<'q>(left: &'q Value, op: CompareOp, right: &'q Value) -> Option<(&'q Column, Claim)> {
     let (column, op, other) = match (&left.value, &right.value) {
         (ValueKind::Column(column), _) => (column, op, right),
-        (_, ValueKind::Column(column)) => (column, turned(op), left),
+        (_, ValueKind::Column(column)) => (column, op.turned(), left),
         _ => return None,
     };
     Some((column, Point::of(other).map_or(Claim::Valued, |point| Claim::Compared(op, point))))
@@ -71,28 +71,6 @@ pub(super) fn same_column(a: &Column, b: &Column) -> bool {
         (a, b) => a.is_none() && b.is_none(),
     };
     aliases && a.name.value.eq_ignore_ascii_case(&b.name.value)
-}
-
-/// The operator with its sides changed.
-pub(super) const fn turned(op: CompareOp) -> CompareOp {
-    match op {
-        CompareOp::Equal | CompareOp::NotEqual => op,
-        CompareOp::Greater => CompareOp::Less,
-        CompareOp::GreaterOrEqual => CompareOp::LessOrEqual,
-        CompareOp::Less => CompareOp::Greater,
-        CompareOp::LessOrEqual => CompareOp::GreaterOrEqual,
-    }
-}
-
-const fn negated(op: CompareOp) -> CompareOp {
-    match op {
-        CompareOp::Equal => CompareOp::NotEqual,
-        CompareOp::NotEqual => CompareOp::Equal,
-        CompareOp::Greater => CompareOp::LessOrEqual,
-        CompareOp::GreaterOrEqual => CompareOp::Less,
-        CompareOp::Less => CompareOp::GreaterOrEqual,
-        CompareOp::LessOrEqual => CompareOp::Greater,
-    }
 }
 
 /// Whether a comparison of two fixed values holds, where that is certain.
@@ -135,7 +113,7 @@ pub(super) fn exclude(a: &Claim, b: &Claim) -> bool {
 pub(super) fn cover(a: &Claim, b: &Claim) -> bool {
     match (a, b) {
         (Claim::Compared(a, x), Claim::Compared(b, y)) => {
-            exclude(&Claim::Compared(negated(*a), x.clone()), &Claim::Compared(negated(*b), y.clone()))
+            exclude(&Claim::Compared(a.negated(), x.clone()), &Claim::Compared(b.negated(), y.clone()))
         }
         _ => false,
     }

@@ -4,9 +4,9 @@
 //! language page only make sense as `a - b`. A comparison with zero is the same either way.
 
 use super::Checker;
-use super::claim::turned;
 use crate::ast::{CompareOp, Condition, ConditionKind, DatePart, Number, Value, ValueKind};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::period::moved;
 use crate::print::condition_text;
 use crate::span::Spanned;
 
@@ -22,7 +22,7 @@ impl Checker<'_> {
         };
         let message = "Microsoft's documents disagree on whether DATEDIFF(part, a, b) is b - a or a - b.";
         let found = Diagnostic::warning(Code::UncertainDateDiff, difference.span, message);
-        let rewritten = rewritten(left, *op, right).or_else(|| rewritten(right, turned(*op), left));
+        let rewritten = rewritten(left, *op, right).or_else(|| rewritten(right, op.turned(), left));
         self.report(match rewritten {
             Some(compared) => {
                 let text = condition_text(&compared);
@@ -71,8 +71,8 @@ fn rewritten(difference: &Value, op: CompareOp, amount: &Value) -> Option<Condit
         });
     }
     let (left, op, right) = match (&from.value, &to.value) {
-        (ValueKind::Column(_), _) => (from, turned(op), moved(to, *part, amount.checked_neg()?)),
-        (_, ValueKind::Column(_)) => (to, op, moved(from, *part, amount)),
+        (ValueKind::Column(_), _) => (from, op.turned(), moved((**to).clone(), *part, amount.checked_neg()?)),
+        (_, ValueKind::Column(_)) => (to, op, moved((**from).clone(), *part, amount)),
         _ => return None,
     };
     Some(Spanned::built(ConditionKind::Compare { left: (**left).clone(), op, right }))
@@ -81,16 +81,9 @@ fn rewritten(difference: &Value, op: CompareOp, amount: &Value) -> Option<Condit
 /// `DATEDIFF(part, from, to) == n` as a difference of nothing: the side that is no column is moved by it.
 fn shifted(part: DatePart, from: &Value, to: &Value, amount: i64) -> Option<Value> {
     let (from, to) = match (&from.value, &to.value) {
-        (_, ValueKind::Column(_)) => (moved(from, part, amount), to.clone()),
-        (ValueKind::Column(_), _) => (from.clone(), moved(to, part, amount.checked_neg()?)),
+        (_, ValueKind::Column(_)) => (moved(from.clone(), part, amount), to.clone()),
+        (ValueKind::Column(_), _) => (from.clone(), moved(to.clone(), part, amount.checked_neg()?)),
         _ => return None,
     };
     Some(Spanned::built(ValueKind::DateDiff { part, from: Box::new(from), to: Box::new(to) }))
-}
-
-fn moved(value: &Value, part: DatePart, amount: i64) -> Value {
-    if amount == 0 {
-        return value.clone();
-    }
-    Spanned::built(ValueKind::DateAdd { part, amount: Number::from(amount), to: Box::new(value.clone()) })
 }
