@@ -1,40 +1,24 @@
 //! The state of a segment's page, and what can be done with it.
 
-use dataverse::outbound::{
-    Command, MAX_NAME_CHARS, NewSegment, RequestedStatus, Scope, Segment, SegmentChanges, SegmentType, Status,
-    ValidateSegment, ValidationIssue,
-};
+mod check;
+mod follow;
+mod save;
+
+use dataverse::outbound::{Scope, Segment, SegmentType, Status};
 use dataverse::{Error, Uuid};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use segment_query::{Catalog, MAX_QUERY_CHARS};
-use std::time::Duration;
+use segment_query::Catalog;
 
 use crate::api::{Api, use_api};
 use crate::designer::Designer;
 use crate::draft::{self, Draft};
-use crate::messages;
 use crate::metadata::{Metadata, use_metadata};
 use crate::pages::segment_path;
-use crate::ui::{Toasts, claim_focus, use_toasts};
+use crate::ui::{Toasts, use_toasts};
 
-/// How long the status is asked for quickly, and how long at most.
-const POLL_START: Duration = Duration::from_millis(700);
-const POLL_LONGEST: Duration = Duration::from_secs(15);
-/// From then on a person is told that it takes long.
-const LONG: Duration = Duration::from_secs(60);
-
-/// What the environment said of the definition.
-#[derive(Clone, Debug, PartialEq)]
-pub enum CheckResult {
-    Running,
-    Fine,
-    Issues(Vec<ValidationIssue>),
-    /// Going live was refused, or the question itself failed.
-    Failed(Error),
-}
+pub use check::CheckResult;
 
 /// A handle, copied freely.
 #[derive(Clone, Copy)]
@@ -234,246 +218,6 @@ impl Session {
                 self.check.set(None);
             }
             text
-        });
-    }
-
-    /// Asks for the status, less and less often, while the environment is at work and somebody is looking.
-    fn follow_status(self) {
-        let moving = Memo::new(move |_| self.status().is_some_and(Status::is_transient));
-        Effect::new(move |_| {
-            self.takes_long.set(false);
-            if moving.get() {
-                self.poll(POLL_START, Duration::ZERO);
-            }
-        });
-    }
-
-    fn poll(self, pause: Duration, waited: Duration) {
-        set_timeout(
-            move || {
-                // The page was left: nobody to tell.
-                if self.record.is_disposed() {
-                    return;
-                }
-                if document().hidden() {
-                    self.poll(pause, waited);
-                    return;
-                }
-                spawn_local(async move {
-                    let answer = self.api().segment(self.id).await;
-                    if self.record.is_disposed() {
-                        return;
-                    }
-                    let waited = waited + pause;
-                    if waited >= LONG {
-                        self.takes_long.set(true);
-                    }
-                    match answer {
-                        Ok(record) => match record.status() {
-                            Some(status) if status.is_transient() => {
-                                self.poll((pause * 3 / 2).min(POLL_LONGEST), waited);
-                            }
-                            status => {
-                                self.record.set(Some(record));
-                                self.metadata.load_segments(&self.api());
-                                if let Some(status) = status {
-                                    self.toasts.show(messages::now_is(status));
-                                }
-                            }
-                        },
-                        // A lost connection comes back; anything else is shown.
-                        Err(Error::Transport(_)) => self.poll((pause * 2).min(POLL_LONGEST), waited),
-                        Err(error) => self.error.set(Some(error)),
-                    }
-                });
-            },
-            pause,
-        );
-    }
-
-    /// What keeps the segment from being saved, by what to do about it.
-    pub fn blocks_saving(self) -> Option<String> {
-        let name = self.name.with(|name| name.trim().to_owned());
-        let length = name.chars().count();
-        if name.is_empty() {
-            return Some(messages::NAME_REQUIRED.to_owned());
-        }
-        if length > MAX_NAME_CHARS {
-            return Some(messages::name_too_long(MAX_NAME_CHARS, length));
-        }
-        if self.is_static() {
-            let ids = self.member_ids.with(|ids| super::static_members::parse_ids(ids));
-            return (!self.is_created()).then(|| ids.err().map(|lines| messages::bad_lines(&lines))).flatten();
-        }
-        let chars = self.designer.text.with(|text| text.encode_utf16().count());
-        if chars > MAX_QUERY_CHARS {
-            return Some(messages::query_too_long(MAX_QUERY_CHARS, chars));
-        }
-        // Text that is not understood is saved as it stands; what the designer shows beside it is not what is meant.
-        if self.designer.text_is_broken() {
-            return None;
-        }
-        self.designer
-            .problems
-            .with(|problems| problems.first().map(|problem| messages::problem(problem.kind).to_owned()))
-    }
-
-    /// Saves what changed; the status stays unless one is asked for.
-    pub async fn save(self, status: Option<RequestedStatus>) -> Result<(), Error> {
-        let api = self.api();
-        let text = self.designer.text.get_untracked();
-        let query = (!self.is_static()).then_some(text);
-        let name = self.name.get_untracked().trim().to_owned();
-        let description = self.description.get_untracked();
-        self.saving.set(true);
-        self.error.set(None);
-        let before = self.record.get_untracked();
-        if status.is_some() {
-            self.check.set(None);
-        }
-        let outcome = match &before {
-            None => {
-                let new = NewSegment {
-                    id: self.id,
-                    name,
-                    segment_type: self.segment_type,
-                    query,
-                    description: (!description.is_empty()).then_some(description),
-                    members: super::static_members::parse_ids(&self.member_ids.get_untracked()).unwrap_or_default(),
-                    status: status.unwrap_or(RequestedStatus::Draft),
-                };
-                api.create_segment(&new).await
-            }
-            Some(record) => {
-                let changed =
-                    |now: String, then: &Option<String>| (now != then.as_deref().unwrap_or_default()).then_some(now);
-                let changes = SegmentChanges {
-                    name: changed(name, &record.name),
-                    query: query.and_then(|query| changed(query, &record.query)),
-                    description: changed(description, &record.description),
-                    status,
-                };
-                if changes.is_empty() {
-                    Ok(())
-                } else {
-                    api.update_segment(self.id, record.etag.as_deref(), &changes).await
-                }
-            }
-        };
-        let outcome = match outcome {
-            Ok(()) => self.reload().await,
-            // The first try may have arrived and only its answer got lost: then what is there is what was wanted.
-            Err(error) if error.is_conflict() => match self.is_there_already(status).await {
-                Some(record) => {
-                    self.record.set(Some(record));
-                    Ok(())
-                }
-                None => Err(error),
-            },
-            Err(error) => Err(error),
-        };
-        self.saving.set(false);
-        claim_focus();
-        if outcome.is_ok() {
-            if before.is_none() {
-                self.member_ids.set(String::new());
-            }
-            self.metadata.load_segments(&api);
-        }
-        outcome
-    }
-
-    /// The environment's record, if it says just what is on screen and stands where it was asked to.
-    async fn is_there_already(self, asked: Option<RequestedStatus>) -> Option<Segment> {
-        let record = self.api().segment(self.id).await.ok()?;
-        let same = |now: String, then: &Option<String>| now == then.as_deref().unwrap_or_default();
-        let same_query = self.is_static() || same(self.designer.text.get_untracked(), &record.query);
-        let same_text = same(self.name.get_untracked().trim().to_owned(), &record.name)
-            && same(self.description.get_untracked(), &record.description)
-            && same_query;
-        let arrived = match (asked, record.status()?) {
-            (None, _) => true,
-            (Some(RequestedStatus::GoingLive), status) => matches!(status, Status::GoingLive | Status::Live),
-            (Some(RequestedStatus::Stopping), status) => matches!(status, Status::Stopping | Status::Stopped),
-            (Some(RequestedStatus::Draft), status) => status == Status::Draft,
-        };
-        (same_text && arrived).then_some(record)
-    }
-
-    /// Reads the record again. Unsaved work stays.
-    pub async fn reload(self) -> Result<(), Error> {
-        let record = self.api().segment(self.id).await?;
-        self.name.update(|name| *name = name.trim().to_owned());
-        self.record.set(Some(record));
-        Ok(())
-    }
-
-    /// Takes the environment's version and drops what was not saved.
-    pub async fn take_theirs(self) -> Result<(), Error> {
-        let record = self.api().segment(self.id).await?;
-        let text = record.query.clone().unwrap_or_default();
-        self.name.set(record.name.clone().unwrap_or_default());
-        self.description.set(record.description.clone().unwrap_or_default());
-        self.member_ids.set(String::new());
-        self.error.set(None);
-        self.record.set(Some(record));
-        if !self.is_static() {
-            self.designer.show_text(text);
-        }
-        Ok(())
-    }
-
-    /// Asks for going live or stopping, with whatever changed.
-    pub async fn command(self, command: Command) -> Result<(), Error> {
-        self.save(Some(command.into())).await
-    }
-
-    pub async fn delete(self) -> Result<(), Error> {
-        let record = self.record.get_untracked();
-        if let Some(record) = record {
-            self.saving.set(true);
-            let outcome = self.api().delete_segment(self.id, record.etag.as_deref()).await;
-            self.saving.set(false);
-            match outcome {
-                // Gone already is what was wanted.
-                Err(error) if error.is_not_found() => {}
-                other => other?,
-            }
-        }
-        draft::forget(self.id);
-        Ok(())
-    }
-
-    /// Asks the environment what it thinks of the definition.
-    pub fn run_check(self) {
-        let question = ValidateSegment {
-            name: self.name.get_untracked(),
-            query: self.designer.text.get_untracked(),
-            segment_type: self.segment_type,
-            status: RequestedStatus::GoingLive,
-        };
-        self.check.set(Some(CheckResult::Running));
-        spawn_local(async move {
-            let result = match self.api().validate(&question).await {
-                Ok(issues) if issues.is_empty() => {
-                    self.toasts.show(messages::CHECKED_FINE);
-                    CheckResult::Fine
-                }
-                Ok(issues) => {
-                    self.toasts.show(messages::CHECKED_BAD);
-                    CheckResult::Issues(issues)
-                }
-                Err(error) => CheckResult::Failed(error),
-            };
-            // An answer to a text that is gone is no answer.
-            if !self.check.is_disposed() && self.designer.text.get_untracked() == question.query {
-                self.check.set(Some(result));
-                request_animation_frame(|| {
-                    if let Some(answer) = document().get_element_by_id("check-answer") {
-                        answer.scroll_into_view_with_bool(false);
-                    }
-                });
-            }
         });
     }
 }
