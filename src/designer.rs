@@ -8,6 +8,8 @@ mod condition;
 mod group;
 mod query_text;
 mod related;
+mod rows;
+mod runs;
 mod sentence;
 mod values;
 
@@ -45,6 +47,8 @@ pub struct Designer {
     pub problems: Memo<Vec<Problem>>,
     /// The condition that is open for editing.
     pub open: RwSignal<Option<NodeId>>,
+    /// A part that has to be in the page, however far from the screen, and all that it is in.
+    brought: RwSignal<Vec<NodeId>>,
     /// Whether anything may be changed now.
     pub read_only: RwSignal<bool>,
     /// How many contacts each part finds by itself, as far as that was asked since the last edit.
@@ -66,6 +70,14 @@ impl InBlock {
     fn column(self, name: &str) -> Option<Column> {
         let catalog = use_metadata().catalog;
         self.with_table(|table| catalog.with(|catalog| table?.column(catalog, name).cloned()))
+    }
+
+    /// The same to look at only.
+    fn with_column<R>(self, name: Option<&str>, read: impl FnOnce(Option<&Column>) -> R) -> R {
+        let catalog = use_metadata().catalog;
+        self.with_table(|table| {
+            catalog.with(|catalog| read(table.zip(name).and_then(|(t, name)| t.column(catalog, name))))
+        })
     }
 }
 
@@ -130,6 +142,7 @@ impl Designer {
             analysis,
             problems,
             open: RwSignal::new(None),
+            brought: RwSignal::new(Vec::new()),
             read_only: RwSignal::new(false),
             part_counts: RwSignal::new(HashMap::new()),
             announcement: RwSignal::new(String::new()),
@@ -270,12 +283,27 @@ impl Designer {
         self.revision.update(|revision| *revision += 1);
     }
 
+    /// Sees to it that a part is in the page.
+    pub fn bring(self, part: NodeId) {
+        let path = self.untracked(|definition| {
+            std::iter::successors(Some(part), |part| definition.parent(*part)).collect::<Vec<_>>()
+        });
+        self.brought.set(path);
+    }
+
+    /// Puts the focus on a part, wherever it is.
+    pub fn focus(self, part: NodeId) {
+        self.bring(part);
+        focus_soon(block::element_name(part));
+    }
+
     /// A new, open condition at the end of a group.
     pub fn add_condition(self, group: NodeId) {
         let index = self.untracked(|definition| definition.children(group).len());
         if let Some(subtree) = self.change(|editor| editor.build(|d| d.condition_leaf(Condition::empty()))) {
             let id = subtree.top();
             self.perform(Edit::Insert { parent: group, index, subtree });
+            self.bring(id);
             self.open.set(Some(id));
         }
     }
@@ -297,6 +325,7 @@ impl Designer {
         });
         if let Some((subtree, open)) = built {
             self.perform(Edit::Insert { parent, index, subtree });
+            self.bring(open);
             self.open.set(Some(open));
         }
     }
@@ -324,7 +353,7 @@ impl Designer {
             self.own_text.set(None);
             self.mirror(&applied);
             self.announcement.set(messages::step_done(name));
-            focus_soon(block::element_name(result));
+            self.focus(result);
         }
     }
 
@@ -377,6 +406,7 @@ impl Designer {
         });
         if let Some((parent, index)) = target {
             self.perform(Edit::Move { node, parent, index });
+            self.bring(node);
         }
     }
 }

@@ -10,7 +10,7 @@ use super::related::RelatedBlock;
 use super::{InBlock, PartCount, use_designer};
 use crate::messages;
 use crate::metadata::use_metadata;
-use crate::ui::{Combobox, ComboboxOption, Icon, IconName, Menu, MenuItem, focus_soon, in_order_of};
+use crate::ui::{Combobox, ComboboxOption, Icon, IconName, Menu, MenuItem, in_order_of};
 
 const JOINS: [SetOp; 3] = [SetOp::Union, SetOp::Intersect, SetOp::Except];
 
@@ -59,7 +59,7 @@ pub(super) fn BlockCard(id: NodeId, place: ReadSignal<usize>) -> impl IntoView {
     };
     let remove = move |_| {
         if let Some(next) = designer.remove(id) {
-            focus_soon(element_name(next));
+            designer.focus(next);
         }
     };
     let locked = designer.read_only;

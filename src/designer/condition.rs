@@ -9,7 +9,7 @@ use super::column_picker::ColumnPicker;
 use super::values::Values;
 use super::{InBlock, PartCount, use_designer};
 use crate::messages;
-use crate::ui::{Icon, IconName, Menu, MenuItem, focus_inside, focus_soon, is_typing};
+use crate::ui::{IconName, Menu, MenuItem, focus_inside, focus_soon, is_typing};
 
 #[component]
 pub(super) fn ConditionRow(id: NodeId) -> impl IntoView {
@@ -31,11 +31,12 @@ pub(super) fn ConditionRow(id: NodeId) -> impl IntoView {
     let problem = Memo::new(move |_| designer.problems.with(|all| all.iter().find(|p| p.node == id).map(|p| p.kind)));
     let hint_id = format!("{}-hint", element_name(id));
     let described_by = hint_id.clone();
-    let phrase = move || phrase(&condition.get(), column.get().as_ref());
-    let spoken = move || phrase().into_iter().map(|(_, text)| text).collect::<Vec<_>>().join(" ");
+    let pieces =
+        Memo::new(move |_| condition.with(|condition| column.with(|column| phrase(condition, column.as_ref()))));
+    let spoken = move || pieces.with(|pieces| joined(pieces));
     let remove = move |_| {
         if let Some(next) = designer.remove(id) {
-            focus_soon(element_name(next));
+            designer.focus(next);
         }
     };
     let close = move || {
@@ -79,7 +80,7 @@ pub(super) fn ConditionRow(id: NodeId) -> impl IntoView {
                             focus_inside(format!("#{row} .condition-editor :is(input, select)"), true);
                         }
                     >
-                        {move || phrase().into_iter().map(|(class, text)| view! { <span class=class>{text}</span>" " }).collect_view()}
+                        {move || pieces.get().into_iter().map(|(class, text)| view! { <span class=class>{text}</span>" " }).collect_view()}
                     </button>
                 }
             >
@@ -91,20 +92,34 @@ pub(super) fn ConditionRow(id: NodeId) -> impl IntoView {
                 </div>
             </Show>
             <PartCount id/>
-            <div class="block-commands" hidden=move || designer.read_only.get()>
+            <Show when=move || !designer.read_only.get()>
                 <Menu label=Signal::derive(move || messages::more_of(&spoken()))>
                     <MenuItem label=messages::DUPLICATE icon=IconName::Copy on_choose=Callback::new(move |()| designer.arrange(|d| d.duplicate(id)))/>
                     <MenuItem label=messages::ENCLOSE icon=IconName::Group on_choose=Callback::new(move |()| designer.arrange(|d| d.enclose(id)))/>
                     <MenuItem label=messages::MOVE_UP icon=IconName::Up on_choose=Callback::new(move |()| designer.shift(id, false))/>
                     <MenuItem label=messages::MOVE_DOWN icon=IconName::Down on_choose=Callback::new(move |()| designer.shift(id, true))/>
                 </Menu>
-                <button type="button" class="icon-button" aria-label=move || messages::remove_named(&spoken()) title=messages::REMOVE on:click=remove>
-                    <Icon name=IconName::Delete/>
-                </button>
-            </div>
-            <p class="field-hint" id=hint_id>{move || problem.get().map(messages::problem)}</p>
+                <button type="button" class="icon-button remove-button" aria-label=move || messages::remove_named(&spoken()) title=messages::REMOVE on:click=remove></button>
+            </Show>
+            {move || problem.get().map(|kind| view! { <p class="field-hint" id=hint_id.clone()>{messages::problem(kind)}</p> })}
         </div>
     }
+}
+
+/// The condition as it is read out.
+pub(super) fn spoken(condition: &Condition, column: Option<&Column>) -> String {
+    joined(&phrase(condition, column))
+}
+
+fn joined(pieces: &[(&'static str, String)]) -> String {
+    let mut text = String::new();
+    for (_, piece) in pieces {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(piece);
+    }
+    text
 }
 
 /// The condition in pieces: how each looks, and what it says.

@@ -5,9 +5,10 @@ use segment_definition::{Edit, Node, NodeId, Rule};
 
 use super::block::element_name;
 use super::condition::ConditionRow;
+use super::rows::Rows;
 use super::{InBlock, PartCount, use_designer};
 use crate::messages;
-use crate::ui::{Icon, IconName, Menu, MenuItem, focus_soon};
+use crate::ui::{Icon, IconName, Menu, MenuItem};
 
 const RULES: [(Rule, &str); 3] = [(Rule::All, "all"), (Rule::Any, "any"), (Rule::None, "none")];
 
@@ -42,9 +43,10 @@ pub(super) fn GroupRail(
     let block: InBlock = expect_context();
     let locked = designer.read_only;
     let inner = level > 1;
+    let row = Callback::new(move |id| view! { <Child id level/> }.into_any());
     let remove = move |_| {
         if let Some(next) = designer.remove(id) {
-            focus_soon(element_name(next));
+            designer.focus(next);
         }
     };
     view! {
@@ -81,16 +83,7 @@ pub(super) fn GroupRail(
             <Show when=move || children.with(Vec::is_empty)>
                 <p class="empty-line">{move || if inner { messages::EMPTY_INNER_GROUP } else { block.with_table(messages::empty_group) }}</p>
             </Show>
-            <ul class="group-children">
-                <ForEnumerate each=move || children.get() key=|child| *child let(place, child)>
-                    <li class="group-child">
-                        <Show when=move || { place.get() > 0 }>
-                            <span class="joint">{move || messages::rule_joint(rule.get())}</span>
-                        </Show>
-                        <Child id=child level/>
-                    </li>
-                </ForEnumerate>
-            </ul>
+            <Rows children row joint=Signal::derive(move || messages::rule_joint(rule.get()))/>
             <div class="add-row" hidden=move || locked.get()>
                 <button type="button" class="button button-quiet" on:click=move |_| designer.add_condition(id)>
                     <Icon name=IconName::Add/>{messages::ADD_CONDITION}
@@ -134,7 +127,7 @@ fn WrittenCondition(id: NodeId) -> impl IntoView {
     let text = move || if let Some(Node::Text(text)) = node.get() { text } else { String::new() };
     let remove = move |_| {
         if let Some(next) = designer.remove(id) {
-            focus_soon(element_name(next));
+            designer.focus(next);
         }
     };
     view! {

@@ -114,7 +114,7 @@ fn Unfinished() -> impl IntoView {
                         <li>
                             <button type="button" class="link" on:click=move |_| {
                                 designer.open.set(Some(problem.node));
-                                focus_soon(format!("node-{}", problem.node));
+                                designer.focus(problem.node);
                             }>{messages::problem(problem.kind)}</button>
                         </li>
                     }).collect_view()}

@@ -16,7 +16,6 @@ pub enum IconName {
     Group,
     Info,
     Copy,
-    More,
     People,
     Redo,
     Search,
@@ -41,7 +40,6 @@ impl IconName {
             Self::Group => "M4 4h12v5H4zM7 13h9M7 16h9",
             Self::Info => "M10 3a7 7 0 100 14 7 7 0 000-14zM10 9v4.5M10 6.4v.2",
             Self::Copy => "M7 7h9v9H7zM4 13V4h9",
-            Self::More => "M4.5 9.5h1v1h-1zM9.5 9.5h1v1h-1zM14.5 9.5h1v1h-1z",
             Self::People => {
                 "M7.5 9.5a2.5 2.5 0 100-5 2.5 2.5 0 000 5zM2.5 16c0-3 2.2-4.5 5-4.5s5 1.5 5 4.5M13 5a2.2 2.2 0 010 4.3M14.5 11.8c1.9.5 3 1.9 3 4.2"
             }

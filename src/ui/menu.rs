@@ -1,5 +1,7 @@
-//! Commands behind one button, in the platform's popover: it closes by Escape, by a click elsewhere and by a choice.
+//! Commands behind one button, in the platform's popover: it closes by Escape, by a click elsewhere and by a choice. It
+//! is in the page only while it is open: a long list has a menu a row.
 
+use leptos::html;
 use leptos::prelude::*;
 
 use super::{Icon, IconName, element_id};
@@ -13,17 +15,44 @@ pub fn Menu(
     /// The accessible name.
     #[prop(into)]
     label: Signal<String>,
-    children: Children,
+    children: ChildrenFn,
 ) -> impl IntoView {
     let id = element_id("menu");
+    let wanted = RwSignal::new(false);
+    let button: NodeRef<html::Button> = NodeRef::new();
+    let popover: NodeRef<html::Div> = NodeRef::new();
+    let is_shown = move || popover.get_untracked().is_some_and(|menu| menu.matches(":popover-open").unwrap_or(false));
     provide_context(MenuId(id.clone()));
+    let target = id.clone();
+    let open = move |_| {
+        if wanted.get_untracked() {
+            return;
+        }
+        wanted.set(true);
+        // Only a press of the button tells the platform what the menu belongs to and stands beside.
+        request_animation_frame(move || {
+            if let Some(button) = button.get_untracked()
+                && !is_shown()
+            {
+                button.click();
+            }
+        });
+    };
     view! {
-        <button type="button" class="icon-button" popovertarget=id.clone() aria-label=move || label.get() title=crate::messages::MORE>
-            <Icon name=IconName::More/>
-        </button>
-        <div class="menu" popover="auto" id=id role="group" aria-label=move || label.get()>
-            {children()}
-        </div>
+        <button node_ref=button type="button" class="icon-button more-button" popovertarget=target aria-label=move || label.get() title=crate::messages::MORE on:click=open></button>
+        <Show when=move || wanted.get()>
+            <div
+                node_ref=popover
+                class="menu"
+                popover="auto"
+                id=id.clone()
+                role="group"
+                aria-label=move || label.get()
+                on:toggle=move |_| wanted.set(is_shown())
+            >
+                {children()}
+            </div>
+        </Show>
     }
 }
 

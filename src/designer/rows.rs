@@ -1,0 +1,178 @@
+//! The rows of a group. Of a long group only what is near the screen is in the page; the rest is its text, which the
+//! browser's own search finds and comes back for.
+
+use leptos::html;
+use leptos::prelude::*;
+use segment_definition::{Definition, Node, NodeId};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+
+use super::condition::spoken;
+use super::runs::{self, Run};
+use super::{InBlock, use_designer};
+
+/// How far beyond the screen rows are kept: a page up or down, and the next tab stop, find them there.
+const MARGIN: &str = "800px 0px";
+/// What a row takes until it was seen.
+const ROW_PX: usize = 44;
+/// Runs that are there before the browser has said what is near.
+const FIRST: usize = 2;
+
+#[component]
+pub(super) fn Rows(
+    children: Memo<Vec<NodeId>>,
+    /// A row's content.
+    row: Callback<NodeId, AnyView>,
+    /// The word between two rows.
+    #[prop(into)]
+    joint: Signal<&'static str>,
+) -> impl IntoView {
+    let runs = Memo::new(move |before: Option<&Vec<Run>>| {
+        children.with(|children| runs::cut(before.map(Vec::as_slice).unwrap_or_default(), children))
+    });
+    let keys = move || runs.with(|runs| runs.iter().map(|run| run.key).collect::<Vec<_>>());
+    let near =
+        RwSignal::new(runs.with_untracked(|runs| runs.iter().take(FIRST).map(|run| run.key).collect::<Vec<_>>()));
+    let watch = StoredValue::new_local(None::<Watch>);
+    on_cleanup(move || {
+        if let Some(Some(watch)) = watch.try_update_value(Option::take) {
+            watch.observer.disconnect();
+        }
+    });
+    let look_at = Callback::new(move |element: web_sys::HtmlElement| {
+        watch.update_value(|watch| {
+            if watch.is_none() {
+                *watch = Watch::new(near);
+            }
+            if let Some(watch) = watch {
+                watch.observer.observe(&element);
+            }
+        });
+    });
+    view! {
+        <div class="group-children" role="list" style:--joint=move || format!("\"{}\"", joint.get())>
+            <ForEnumerate each=keys key=|key| *key let(place, key)>
+                <RunOfRows runs key place near look_at row/>
+            </ForEnumerate>
+        </div>
+    }
+}
+
+#[component]
+fn RunOfRows(
+    runs: Memo<Vec<Run>>,
+    key: usize,
+    place: ReadSignal<usize>,
+    near: RwSignal<Vec<usize>>,
+    look_at: Callback<web_sys::HtmlElement>,
+    row: Callback<NodeId, AnyView>,
+) -> impl IntoView {
+    let designer = use_designer();
+    let block: InBlock = expect_context();
+    let element: NodeRef<html::Div> = NodeRef::new();
+    // The place follows the list a moment later; until then the run is what it was.
+    let run = Memo::new(move |before: Option<&Run>| {
+        let now = runs.with(|runs| runs.get(place.get()).filter(|run| run.key == key).cloned());
+        now.or_else(|| before.cloned()).unwrap_or_default()
+    });
+    let is_long = Memo::new(move |_| runs.with(|runs| runs.len() > 1));
+    let is_here = Memo::new(move |_| {
+        !is_long.get()
+            || near.with(|near| near.contains(&key))
+            || designer.brought.with(|brought| run.with(|run| run.rows.iter().any(|row| brought.contains(row))))
+    });
+    Effect::new(move |_| {
+        if let Some(element) = element.get()
+            && is_long.get()
+        {
+            look_at.run(element.into());
+        }
+    });
+    let rows = move || run.with(|run| run.rows.clone());
+    let count = move || runs.with(|runs| runs.last().map_or(0, |run| run.start + run.rows.len()));
+    let come = move |_: web_sys::Event| near.update(|near| near.push(key));
+    view! {
+        <div
+            node_ref=element
+            class="rows"
+            data-run=key.to_string()
+            hidden=move || (!is_here.get()).then_some("until-found")
+            style:--rows-height=move || format!("{}px", run.with(|run| run.rows.len()) * ROW_PX)
+            on:beforematch=come
+        >
+            {move || if is_here.get() {
+                view! {
+                    <ForEnumerate each=rows key=|id| *id let(place, id)>
+                        <div
+                            class="group-child"
+                            role="listitem"
+                            aria-posinset=move || is_long.get().then(|| (run.with(|run| run.start) + place.get() + 1).to_string())
+                            aria-setsize=move || is_long.get().then(|| count().to_string())
+                        >
+                            {row.run(id)}
+                        </div>
+                    </ForEnumerate>
+                }.into_any()
+            } else {
+                let text = move || designer.with(|definition| run.with(|run| text_of(definition, &run.rows, block)));
+                text.into_any()
+            }}
+        </div>
+    }
+}
+
+/// What the rows say, for a search in the page.
+fn text_of(definition: &Definition, rows: &[NodeId], block: InBlock) -> String {
+    let mut text = String::new();
+    let mut open: Vec<NodeId> = rows.iter().rev().copied().collect();
+    while let Some(id) = open.pop() {
+        match definition.node(id) {
+            Some(Node::Condition(condition)) => {
+                text.push_str(&block.with_column(condition.column.as_deref(), |column| spoken(condition, column)))
+            }
+            Some(Node::Text(written)) => text.push_str(written),
+            _ => open.extend(definition.children(id).iter().rev()),
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// Keeps a list of the runs that are near the screen.
+struct Watch {
+    observer: web_sys::IntersectionObserver,
+    _heard: Closure<dyn FnMut(js_sys::Array)>,
+}
+
+impl Watch {
+    fn new(near: RwSignal<Vec<usize>>) -> Option<Self> {
+        let heard = Closure::new(move |entries: js_sys::Array| {
+            let mut now = near.get_untracked();
+            for entry in entries.iter() {
+                note(entry.unchecked_into(), &mut now);
+            }
+            near.set(now);
+        });
+        let options = web_sys::IntersectionObserverInit::new();
+        options.set_root_margin(MARGIN);
+        let callback: &js_sys::Function = heard.as_ref().unchecked_ref();
+        let observer = web_sys::IntersectionObserver::new_with_options(callback, &options).ok()?;
+        Some(Self { observer, _heard: heard })
+    }
+}
+
+/// A run that goes leaves its height behind. The one that has the focus stays.
+fn note(entry: web_sys::IntersectionObserverEntry, near: &mut Vec<usize>) {
+    let element: web_sys::HtmlElement = entry.target().unchecked_into();
+    let Some(key) = element.get_attribute("data-run").and_then(|key| key.parse::<usize>().ok()) else { return };
+    if entry.is_intersecting() {
+        if !near.contains(&key) {
+            near.push(key);
+        }
+    } else if near.contains(&key) && !element.matches(":focus-within").unwrap_or(false) {
+        let height = format!("{}px", entry.bounding_client_rect().height());
+        // Without it the estimate holds.
+        let _ = element.style().set_property("--rows-height", &height);
+        near.retain(|near| *near != key);
+    }
+}

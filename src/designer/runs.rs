@@ -1,0 +1,136 @@
+//! A list cut into runs of neighbours that stay the same runs while the list is edited.
+
+use segment_definition::NodeId;
+
+/// A new run's length. A run is in the page as a whole or not at all.
+const LENGTH: usize = 16;
+/// A run that grew longer is cut again.
+const LONGEST: usize = 2 * LENGTH;
+
+/// Neighbours in a list.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Run {
+    /// Its name for as long as the list is on screen.
+    pub(super) key: usize,
+    /// How many stand before it.
+    pub(super) start: usize,
+    pub(super) rows: Vec<NodeId>,
+}
+
+/// The runs of the list as it is now. Those before and after the place of an edit are what they were, and an edit within
+/// one run leaves its rows in it.
+pub(super) fn cut(before: &[Run], now: &[NodeId]) -> Vec<Run> {
+    let (mut from, mut to) = (0, now.len());
+    let same_start = |run: &&Run| {
+        let end = from + run.rows.len();
+        let same = now.get(from..end) == Some(&run.rows);
+        from = if same { end } else { from };
+        same
+    };
+    let mut head = before.iter().take_while(same_start).count();
+    let same_end = |run: &&Run| {
+        let start = to.checked_sub(run.rows.len()).filter(|start| *start >= from);
+        let same = start.is_some_and(|start| now.get(start..to) == Some(&run.rows));
+        to = start.filter(|_| same).unwrap_or(to);
+        same
+    };
+    let mut tail = before.iter().skip(head).rev().take_while(same_end).count();
+    // What came between two runs belongs to the one before it; there is none before the first.
+    if from < to && head + tail == before.len() {
+        if let Some(last) = head.checked_sub(1).and_then(|last| before.get(last)) {
+            head -= 1;
+            from = last.start;
+        } else if let Some(first) = before.first() {
+            tail -= 1;
+            to += first.rows.len();
+        }
+    }
+    let mut keys = before.iter().skip(head).take(before.len() - head - tail).map(|run| run.key);
+    let mut fresh = before.iter().map(|run| run.key + 1).max().unwrap_or(0);
+    let mut runs: Vec<Run> = before.iter().take(head).cloned().collect();
+    let changed = now.get(from..to).unwrap_or_default();
+    let length = if changed.len() <= LONGEST { LONGEST } else { LENGTH };
+    for (place, rows) in changed.chunks(length).enumerate() {
+        let key = keys.next().unwrap_or_else(|| {
+            fresh += 1;
+            fresh - 1
+        });
+        runs.push(Run { key, start: from + place * length, rows: rows.to_vec() });
+    }
+    let mut start = to;
+    for run in before.iter().skip(before.len() - tail) {
+        runs.push(Run { key: run.key, start, rows: run.rows.clone() });
+        start += run.rows.len();
+    }
+    runs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use segment_definition::{Condition, Definition};
+
+    fn ids(count: usize) -> Vec<NodeId> {
+        let mut definition = Definition::new();
+        (0..count).map(|_| definition.condition_leaf(Condition::empty()).top()).collect()
+    }
+
+    fn keys(runs: &[Run]) -> Vec<usize> {
+        runs.iter().map(|run| run.key).collect()
+    }
+
+    fn check(runs: &[Run], list: &[NodeId]) {
+        let all: Vec<NodeId> = runs.iter().flat_map(|run| run.rows.iter().copied()).collect();
+        assert_eq!(all, list);
+        let mut start = 0;
+        for run in runs {
+            assert_eq!(run.start, start);
+            start += run.rows.len();
+            assert!(!run.rows.is_empty() && run.rows.len() <= LONGEST);
+        }
+        let mut seen = keys(runs);
+        seen.sort_unstable();
+        seen.dedup();
+        assert_eq!(seen.len(), runs.len(), "each key once");
+    }
+
+    #[wasm_bindgen_test::wasm_bindgen_test]
+    fn a_list_that_grows_at_its_end_keeps_its_runs() {
+        let all = ids(200);
+        let mut runs = Vec::new();
+        for length in 1..=all.len() {
+            let before = keys(&runs);
+            runs = cut(&runs, &all[..length]);
+            check(&runs, &all[..length]);
+            assert!(keys(&runs).starts_with(&before), "at {length}");
+        }
+        assert!(runs.len() <= 200 / LENGTH + 1);
+    }
+
+    #[wasm_bindgen_test::wasm_bindgen_test]
+    fn an_edit_in_one_run_leaves_the_others() {
+        let all = ids(161);
+        let (list, new) = (&all[..160], all[160]);
+        let runs = cut(&[], list);
+        check(&runs, list);
+        assert_eq!(runs.len(), 10);
+        for place in 0..=list.len() {
+            let mut more = list.to_vec();
+            more.insert(place, new);
+            let after = cut(&runs, &more);
+            check(&after, &more);
+            assert_eq!(keys(&after), keys(&runs), "put in at {place}");
+        }
+        for place in 0..list.len() {
+            let mut fewer = list.to_vec();
+            fewer.remove(place);
+            let after = cut(&runs, &fewer);
+            check(&after, &fewer);
+            assert_eq!(keys(&after), keys(&runs), "taken out at {place}");
+            let mut moved = list.to_vec();
+            moved.swap(place, (place + 1) % list.len());
+            check(&cut(&runs, &moved), &moved);
+        }
+        check(&cut(&runs, &[]), &[]);
+    }
+}
