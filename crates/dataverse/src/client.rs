@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::assumptions::{self, MembersState};
 use crate::error::{ApiError, Error, codes};
+use crate::lookup::{Found, LookupTable};
 use crate::metadata::{AttributeDetailDto, EntityDto, EntityMetadata, EntitySummary};
 use crate::odata::Query;
 use crate::outbound::{
@@ -60,7 +61,7 @@ impl<T: Transport> Client<T> {
         self
     }
 
-    pub async fn segments(&self, query: &Query, page_size: u32) -> Result<Page<Segment>, Error> {
+    pub async fn segments(&self, query: &Query<'_>, page_size: u32) -> Result<Page<Segment>, Error> {
         self.page(&collection(SEGMENTS, query), page_size).await
     }
 
@@ -163,6 +164,23 @@ impl<T: Transport> Client<T> {
             entity.add_details(part?.value);
         }
         Ok(entity)
+    }
+
+    /// The first records of a table whose names hold the text, in the order of their names.
+    pub async fn find(&self, table: &LookupTable, text: &str, top: u32) -> Result<Vec<Found>, Error> {
+        let path = collection(table.set(), &table.search(text, top));
+        let rows = json::<Collection<Value>>(self.send(request(Method::GET, &path)).await?)?.value;
+        Ok(rows.iter().filter_map(|row| table.found(row)).collect())
+    }
+
+    /// The record with this id; `None` where there is none.
+    pub async fn find_by_id(&self, table: &LookupTable, id: Uuid) -> Result<Option<Found>, Error> {
+        let path = format!("{}?{}", record(table.set(), id), table.names().render());
+        match self.send(request(Method::GET, &path)).await {
+            Ok(answer) => Ok(table.found(&json(answer)?)),
+            Err(error) if error.status() == Some(StatusCode::NOT_FOUND) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     async fn page<R: DeserializeOwned>(&self, path: &str, page_size: u32) -> Result<Page<R>, Error> {

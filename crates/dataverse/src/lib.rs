@@ -9,6 +9,7 @@ pub mod assumptions;
 pub mod batch;
 mod client;
 mod error;
+mod lookup;
 mod metadata;
 mod odata;
 pub mod outbound;
@@ -17,6 +18,7 @@ mod transport;
 pub use answer::{Answer, Details};
 pub use client::{Client, Page};
 pub use error::{ApiError, Error, codes};
+pub use lookup::{Found, LookupTable};
 pub use metadata::{
     Attribute, AttributeType, EntityMetadata, EntitySummary, OptionItem, RelationshipMetadata, RelationshipShape,
 };

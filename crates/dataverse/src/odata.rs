@@ -57,18 +57,18 @@ impl From<Uuid> for Literal {
     }
 }
 
-/// A `$filter` expression. Column names come from this program, never from a person.
+/// A `$filter` expression. Column names come from this program or are read as names first, never from a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Filter {
-    Equal(&'static str, Literal),
-    NotEqual(&'static str, Literal),
-    Contains(&'static str, String),
-    StartsWith(&'static str, String),
-    All(Vec<Filter>),
-    Any(Vec<Filter>),
+pub enum Filter<'n> {
+    Equal(&'n str, Literal),
+    NotEqual(&'n str, Literal),
+    Contains(&'n str, String),
+    StartsWith(&'n str, String),
+    All(Vec<Filter<'n>>),
+    Any(Vec<Filter<'n>>),
 }
 
-impl Filter {
+impl Filter<'_> {
     fn render(&self) -> String {
         let text = |function: &str, column: &str, value: &str| {
             format!("{function}({column},{})", Literal::Text(value.to_owned()).render())
@@ -97,16 +97,16 @@ pub enum Direction {
 
 /// The options of a GET. Dataverse has no `$skip`: further pages come from `@odata.nextLink`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Query {
-    pub select: Vec<&'static str>,
-    pub filter: Option<Filter>,
-    pub order_by: Vec<(&'static str, Direction)>,
+pub struct Query<'n> {
+    pub select: Vec<&'n str>,
+    pub filter: Option<Filter<'n>>,
+    pub order_by: Vec<(&'n str, Direction)>,
     pub top: Option<u32>,
     pub count: bool,
-    pub expand: Option<&'static str>,
+    pub expand: Option<&'n str>,
 }
 
-impl Query {
+impl Query<'_> {
     /// The query part of the URL without its `?`, percent-encoded; empty when nothing is asked.
     pub fn render(&self) -> String {
         let mut options: Vec<(&str, String)> = Vec::new();

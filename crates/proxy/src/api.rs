@@ -14,9 +14,10 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use crate::batch;
 use crate::faults::Cut;
 use crate::guard;
+use crate::lookup;
 use crate::refusal::Refusal;
 use crate::resource::Resource;
-use crate::rules;
+use crate::rules::{self, Reach};
 use crate::server::Site;
 
 /// Dataverse's own limit of a request's address, in characters.
@@ -62,12 +63,18 @@ async fn exchange(site: &Site, host: &str, request: Request<Body>) -> Result<Res
         return Err(Refusal::AddressTooLong { limit: ADDRESS_LIMIT });
     }
     let resource = Resource::parse(parts.uri.path())?;
-    rules::check(site.reach, &resource, &parts.method)?;
+    let lookup = match site.reach {
+        Reach::Environment => lookup::judged(&resource, &parts.method, parts.uri.query())?,
+        Reach::Embedded => None,
+    };
+    if lookup.is_none() {
+        rules::check(site.reach, &resource, &parts.method)?;
+    }
     let body = whole_body(&parts.headers, body).await?;
 
     let mut judged = Request::new(body);
     *judged.method_mut() = parts.method;
-    *judged.uri_mut() = judged_uri(&resource, parts.uri.query())?;
+    *judged.uri_mut() = judged_uri(&resource, lookup.as_deref().or(parts.uri.query()))?;
     *judged.headers_mut() = kept(&parts.headers, &REQUEST_HEADERS);
     if resource.segments().first().is_some_and(|segment| segment.name == "$batch") {
         let content_type = parts.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");

@@ -28,6 +28,10 @@ pub(crate) enum Refusal {
     NotTheApi,
     #[error("'{0}' is no resource that this server passes on.")]
     Resource(String),
+    #[error(
+        "Of '{set}' only {id} and {name} may be read: by id, or up to {most} in the order of {name}, all or those whose {name} contains a text."
+    )]
+    Lookup { set: &'static str, id: &'static str, name: &'static str, most: u32 },
     #[error(transparent)]
     BatchUnreadable(#[from] BatchError),
     #[error("$batch is not passed on to an environment. Send the requests one by one.")]
@@ -50,7 +54,7 @@ impl Refusal {
             Self::HostUnclear | Self::Path(_) | Self::BodyUnreadable | Self::BatchUnreadable(_) => {
                 StatusCode::BAD_REQUEST
             }
-            Self::HostForeign(_) | Self::CrossSite | Self::Resource(_) => StatusCode::FORBIDDEN,
+            Self::HostForeign(_) | Self::CrossSite | Self::Resource(_) | Self::Lookup { .. } => StatusCode::FORBIDDEN,
             Self::AddressTooLong { .. } => StatusCode::URI_TOO_LONG,
             Self::NotTheApi => StatusCode::NOT_FOUND,
             Self::Batch => StatusCode::NOT_IMPLEMENTED,
@@ -67,7 +71,7 @@ impl Refusal {
             Self::CrossSite => "ProxyCrossSite",
             Self::AddressTooLong { .. } => "ProxyAddressTooLong",
             Self::Path(_) | Self::NotTheApi => "ProxyPath",
-            Self::Resource(_) => "ProxyResource",
+            Self::Resource(_) | Self::Lookup { .. } => "ProxyResource",
             Self::Batch | Self::BatchUnreadable(_) => "ProxyBatch",
             Self::Method { .. } => "ProxyMethod",
             Self::BodyTooLarge { .. } => "ProxyBodyTooLarge",

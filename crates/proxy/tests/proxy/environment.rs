@@ -168,3 +168,19 @@ async fn only_segments_may_be_changed_there() {
     assert_eq!((reply.status, reply.header("allow")), (405, Some("GET")));
     assert!(upstream.seen.lock().unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn a_lookup_reaches_the_environment_as_it_was_understood_and_nothing_else_of_its_table_does() {
+    let upstream = upstream(json("", r#"{"value":[]}"#), Duration::ZERO).await;
+    let server = proxy_to(&upstream.origin).await;
+    let asked = "/api/data/v9.0/teams?$select=teamid,name&%24filter=contains(name,%27a%27%27%29%20or%20%27)&$orderby=name%20asc&$top=20";
+    assert_eq!(server.get(asked).await.status, 200);
+    for other in
+        ["/api/data/v9.0/teams?$select=description&$top=5", "/api/data/v9.0/teams", "/api/data/v9.0/roles?$top=1"]
+    {
+        assert_eq!(server.get(other).await.status, 403, "{other}");
+    }
+    let seen = upstream.seen.lock().unwrap();
+    let line = "GET /api/data/v9.0/teams?$select=teamid,name&$filter=contains(name,%27a%27%27)%20or%20%27)&$orderby=name%20asc&$top=20 HTTP/1.1";
+    assert_eq!((seen.len(), seen[0].lines().next()), (1, Some(line)));
+}
