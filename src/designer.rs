@@ -6,7 +6,9 @@ mod blocks;
 mod column_picker;
 mod condition;
 mod group;
+mod lookup;
 mod query_text;
+mod records;
 mod related;
 mod rows;
 mod runs;
@@ -79,6 +81,17 @@ impl InBlock {
             catalog.with(|catalog| read(table.zip(name).and_then(|(t, name)| t.column(catalog, name))))
         })
     }
+
+    /// The tables that a record named in this column may be of.
+    fn targets(self, column: &str) -> Vec<String> {
+        let catalog = use_metadata().catalog;
+        self.with_table(|table| {
+            catalog.with(|catalog| {
+                let targets = table.map(|table| table.targets(catalog, column)).unwrap_or_default();
+                targets.into_iter().map(str::to_owned).collect()
+            })
+        })
+    }
 }
 
 /// Saves a block as a segment of its own and names that in its place: known where segments can be created.
@@ -133,7 +146,7 @@ impl Designer {
             revision.track();
             metadata.catalog.with(|catalog| editor.with_value(|editor| problems(editor.definition(), catalog)))
         });
-        Self {
+        let designer = Self {
             editor,
             nodes: StoredValue::new(HashMap::new()),
             revision,
@@ -146,7 +159,9 @@ impl Designer {
             read_only: RwSignal::new(false),
             part_counts: RwSignal::new(HashMap::new()),
             announcement: RwSignal::new(String::new()),
-        }
+        };
+        records::keep_named(designer, metadata);
+        designer
     }
 
     /// The node's signal; `None` in it once the node is gone.

@@ -2,10 +2,12 @@
 
 mod designer;
 mod errors;
+mod lookup;
 mod segments;
 
 pub use designer::*;
 pub use errors::{Explained, explain, validation_issue};
+pub use lookup::*;
 pub use segments::*;
 
 pub const APP_NAME: &str = "Segment Builder";

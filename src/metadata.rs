@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use dataverse::outbound::columns;
-use dataverse::{EntitySummary, Error, Query};
+use dataverse::{EntitySummary, Error, LookupTable, Query};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use segment_query::ast::{SetExpr, Step};
@@ -92,6 +92,12 @@ impl Metadata {
     pub fn label_of(self, entity: &str) -> String {
         let label = |list: &BTreeMap<String, EntitySummary>| list.get(entity).map(|known| known.display_name.clone());
         self.summaries.with(|list| list.as_ref().and_then(label)).unwrap_or_else(|| entity.to_owned())
+    }
+
+    /// Where records of a table are found by name; `None` as long as the table is not known, and for those without
+    /// names.
+    pub fn lookup_table(self, entity: &str) -> Option<LookupTable> {
+        self.summaries.with_untracked(|list| LookupTable::of(list.as_ref()?.get(entity)?))
     }
 
     /// Whether contact's columns are here.

@@ -5,11 +5,12 @@ use leptos::prelude::*;
 use segment_definition::{Condition, Edit, NodeId, Operand, Operator, Value};
 use segment_query::{Choice, Column, ColumnKind};
 
-use super::use_designer;
+use super::lookup::{LookupValues, record_label};
+use super::{InBlock, use_designer};
 use crate::messages;
-use crate::ui::{Icon, IconName};
+use crate::ui::{Icon, IconName, element_id, focus_soon};
 
-/// A value as a person knows it.
+/// A value as a person knows it: a choice by its label, a record by its name.
 pub(super) fn value_label(value: &Value, kind: Option<&ColumnKind>) -> String {
     match (kind, value) {
         (Some(ColumnKind::Boolean { yes, no }), Value::Bool(on)) => {
@@ -23,6 +24,7 @@ pub(super) fn value_label(value: &Value, kind: Option<&ColumnKind>) -> String {
             let choice = choices.iter().find(|choice| choice.value.to_string() == value.as_input());
             choice.map_or_else(|| value.as_input().to_owned(), |choice| choice.label.clone())
         }
+        (Some(ColumnKind::Lookup { .. } | ColumnKind::Id), value) => record_label(value.as_input()),
         _ => value.as_input().to_owned(),
     }
 }
@@ -66,6 +68,10 @@ pub(super) fn Values(
         designer.perform(Edit::SetCondition { node: id, condition });
     });
     let values = Memo::new(move |_| condition.with(|condition| condition.values.clone()));
+    let block: InBlock = expect_context();
+    let targets = Memo::new(move |_| {
+        column.with(|column| column.as_ref().map(|column| block.targets(&column.logical_name)).unwrap_or_default())
+    });
     move || {
         let described_by = described_by.clone();
         match shape.get() {
@@ -74,6 +80,10 @@ pub(super) fn Values(
             (Some(kind @ (ColumnKind::Choice(_) | ColumnKind::Boolean { .. })), Operand::One) => {
                 let options = options_of(&kind);
                 view! { <PickOne options kind values set described_by/> }.into_any()
+            }
+            (_, operand) if !targets.with(Vec::is_empty) => {
+                let several = operand == Operand::Several;
+                view! { <LookupValues targets=targets.get() several values set/> }.into_any()
             }
             (Some(ColumnKind::Choice(choices)), Operand::Several) => {
                 view! { <SeveralChoices choices values set/> }.into_any()
@@ -162,12 +172,7 @@ fn SeveralValues(
             input.set_value("");
         }
     };
-    let remove = move |value: &Value| {
-        set.run(values.get_untracked().into_iter().filter(|v| v != value).collect());
-        if let Some(input) = input.get_untracked() {
-            let _ = input.focus();
-        }
-    };
+    let field = element_id("values");
     let on_key = {
         let add = add.clone();
         // With nothing typed, Enter goes on to the row, which closes.
@@ -189,18 +194,9 @@ fn SeveralValues(
     };
     view! {
         <div class="values">
-            {move || values.get().into_iter().map(|value| {
-                let label = value_label(&value, Some(&label_kind));
-                view! {
-                    <span class="chip chip-value">
-                        {label.clone()}
-                        <button type="button" class="chip-remove" aria-label=messages::remove_value(&label) on:click=move |_| remove(&value)>
-                            <Icon name=IconName::Close/>
-                        </button>
-                    </span>
-                }
-            }).collect_view()}
+            <Chips values set label=Callback::new(move |value: Value| value_label(&value, Some(&label_kind))) field=field.clone()/>
             <input
+                id=field
                 node_ref=input
                 class="input"
                 type=input_type
@@ -215,6 +211,37 @@ fn SeveralValues(
                 on:blur=move |_| add()
             />
         </div>
+    }
+}
+
+/// The values that are picked already, each with a way to take it out.
+#[component]
+pub(super) fn Chips(
+    values: Memo<Vec<Value>>,
+    set: Callback<Vec<Value>>,
+    label: Callback<Value, String>,
+    /// The id of the field that further values come from: it gets the focus when a value is gone.
+    field: String,
+) -> impl IntoView {
+    let remove = move |value: &Value| {
+        set.run(values.get_untracked().into_iter().filter(|v| v != value).collect());
+        focus_soon(field.clone());
+    };
+    move || {
+        let remove = remove.clone();
+        let chip = move |value: Value| {
+            let label = label.run(value.clone());
+            let remove = remove.clone();
+            view! {
+                <span class="chip chip-value">
+                    {label.clone()}
+                    <button type="button" class="chip-remove" aria-label=messages::remove_value(&label) on:click=move |_| remove(&value)>
+                        <Icon name=IconName::Close/>
+                    </button>
+                </span>
+            }
+        };
+        values.get().into_iter().map(chip).collect_view()
     }
 }
 

@@ -32,7 +32,7 @@ impl Narrowed {
         *self == Self::default()
     }
 
-    fn query(&self) -> Query {
+    fn query(&self) -> Query<'static> {
         let mut parts = Vec::new();
         if !self.text.is_empty() {
             parts.push(Filter::Contains(columns::NAME, self.text.clone()));

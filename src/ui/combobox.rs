@@ -48,6 +48,10 @@ pub fn Combobox(
     on_pick: Callback<String>,
     #[prop(into)] placeholder: Signal<String>,
     #[prop(into)] empty: Signal<String>,
+    /// Where the options come from a search: told what is typed, and nothing when the list opens. They are shown as
+    /// they come then.
+    #[prop(optional)]
+    on_search: Option<Callback<String>>,
     #[prop(into, optional)] id: Option<String>,
     #[prop(into, optional)] autofocus: bool,
 ) -> impl IntoView {
@@ -65,6 +69,9 @@ pub fn Combobox(
     let matches = Memo::new(move |_| {
         let search = typed.get().unwrap_or_default().trim().to_lowercase();
         options.with(|all| {
+            if on_search.is_some() {
+                return all.clone();
+            }
             let found = all.iter().filter(|o| o.matches(&search)).cloned();
             if search.is_empty() {
                 return found.collect::<Vec<_>>();
@@ -89,6 +96,9 @@ pub fn Combobox(
             let place = matches.with_untracked(|m| m.iter().position(|o| Some(&o.value) == now.as_ref()));
             active.set(place.filter(|p| *p < SHOWN).unwrap_or(0));
             open.set(true);
+            if let Some(search) = on_search {
+                search.run(String::new());
+            }
         }
     };
     let pick = move |value: String| {
@@ -152,7 +162,11 @@ pub fn Combobox(
                 prop:value=move || typed.get().or_else(shown_label).unwrap_or_default()
                 on:click=move |_| show()
                 on:input=move |event| {
-                    typed.set(Some(event_target_value(&event)));
+                    let text = event_target_value(&event);
+                    if let Some(search) = on_search {
+                        search.run(text.clone());
+                    }
+                    typed.set(Some(text));
                     active.set(0);
                     open.set(true);
                 }

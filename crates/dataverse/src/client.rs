@@ -166,21 +166,11 @@ impl<T: Transport> Client<T> {
         Ok(entity)
     }
 
-    /// The first records of a table whose names hold the text, in the order of their names.
-    pub async fn find(&self, table: &LookupTable, text: &str, top: u32) -> Result<Vec<Found>, Error> {
-        let path = collection(table.set(), &table.search(text, top));
+    /// What a [`LookupTable`] asks for.
+    pub async fn find(&self, table: &LookupTable, query: &Query<'_>) -> Result<Vec<Found>, Error> {
+        let path = collection(table.set(), query);
         let rows = json::<Collection<Value>>(self.send(request(Method::GET, &path)).await?)?.value;
         Ok(rows.iter().filter_map(|row| table.found(row)).collect())
-    }
-
-    /// The record with this id; `None` where there is none.
-    pub async fn find_by_id(&self, table: &LookupTable, id: Uuid) -> Result<Option<Found>, Error> {
-        let path = format!("{}?{}", record(table.set(), id), table.names().render());
-        match self.send(request(Method::GET, &path)).await {
-            Ok(answer) => Ok(table.found(&json(answer)?)),
-            Err(error) if error.status() == Some(StatusCode::NOT_FOUND) => Ok(None),
-            Err(error) => Err(error),
-        }
     }
 
     async fn page<R: DeserializeOwned>(&self, path: &str, page_size: u32) -> Result<Page<R>, Error> {

@@ -45,18 +45,24 @@ impl LookupTable {
         &self.set
     }
 
-    /// What is asked of one record.
-    pub fn names(&self) -> Query<'_> {
-        Query { select: vec![&self.id, &self.name], ..Query::default() }
-    }
-
-    /// The records whose names hold the text; with an empty one, all.
+    /// The first records whose names hold the text; with an empty one, of all.
     pub fn search(&self, text: &str, top: u32) -> Query<'_> {
         Query {
+            select: vec![&self.id, &self.name],
             filter: (!text.is_empty()).then(|| Filter::Contains(&self.name, text.to_owned())),
             order_by: vec![(&self.name, Direction::Ascending)],
             top: Some(top),
-            ..self.names()
+            ..Query::default()
+        }
+    }
+
+    /// The records with these ids: an id that nothing has is no error so.
+    pub fn with_ids(&self, ids: &[Uuid]) -> Query<'_> {
+        Query {
+            select: vec![&self.id, &self.name],
+            filter: Some(Filter::Any(ids.iter().map(|id| Filter::Equal(&self.id, (*id).into())).collect())),
+            top: u32::try_from(ids.len()).ok(),
+            ..Query::default()
         }
     }
 
@@ -79,6 +85,11 @@ mod tests {
              &$orderby=name%20asc&$top=20"
         );
         assert_eq!(accounts.search("", 5).render(), "$select=accountid,name&$orderby=name%20asc&$top=5");
+        assert_eq!(
+            accounts.with_ids(&[Uuid::nil(), Uuid::nil()]).render(),
+            "$select=accountid,name&$filter=(accountid%20eq%2000000000-0000-0000-0000-000000000000%20or%20accountid%20\
+             eq%2000000000-0000-0000-0000-000000000000)&$top=2"
+        );
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub(crate) enum Refusal {
     #[error("'{0}' is no resource that this server passes on.")]
     Resource(String),
     #[error(
-        "Of '{set}' only {id} and {name} may be read: by id, or up to {most} in the order of {name}, all or those whose {name} contains a text."
+        "Of '{set}' only {id} and {name} may be read, at most {most} records, as the app's lookups ask: by ids, or in the order of {name}, all or those whose {name} contains a text."
     )]
     Lookup { set: &'static str, id: &'static str, name: &'static str, most: u32 },
     #[error(transparent)]

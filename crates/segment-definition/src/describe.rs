@@ -2,7 +2,7 @@
 //! Customers".
 
 use segment_query::ast::SetOp;
-use segment_query::{Catalog, Column, ColumnKind};
+use segment_query::{Catalog, Column, ColumnKind, Record};
 
 use crate::node::{Behaviour, Block, BlockContent, Condition, Definition, Node, NodeId, Rule, Value};
 use crate::operator::{Operator, Stretch, TimeUnit};
@@ -164,8 +164,12 @@ impl<'a> Words<'a> {
         let column = self.table.and_then(|table| table.column(self.catalog, name));
         let label = column.map_or(name, |column| column.display_name.as_str());
         let is_date = column.is_some_and(|c| matches!(c.kind, ColumnKind::DateTime | ColumnKind::DateOnly));
-        let values: Vec<String> =
-            condition.values.iter().filter(|value| !value.is_empty()).map(|value| value_text(value, column)).collect();
+        let values: Vec<String> = condition
+            .values
+            .iter()
+            .filter(|value| !value.is_empty())
+            .map(|value| value_text(value, column, self.catalog))
+            .collect();
         let value = or_list(&values);
         match condition.operator {
             Operator::HasData => return format!("{} {label}", self.have),
@@ -254,8 +258,8 @@ const fn unit_word(unit: TimeUnit, singular: bool) -> &'static str {
     }
 }
 
-/// A value as a person knows it: a choice by its label.
-fn value_text(value: &Value, column: Option<&Column>) -> String {
+/// A value as a person knows it: a choice by its label, a record by its name.
+fn value_text(value: &Value, column: Option<&Column>, catalog: &Catalog) -> String {
     let typed = value.as_input();
     let choice = |choices: &[segment_query::Choice]| {
         choices.iter().find(|choice| choice.value.to_string() == typed).map(|choice| choice.label.clone())
@@ -265,6 +269,11 @@ fn value_text(value: &Value, column: Option<&Column>) -> String {
         (Some(ColumnKind::Boolean { yes, no }), Value::Bool(value)) => {
             Some(if *value { yes.clone() } else { no.clone() })
         }
+        (Some(ColumnKind::Lookup { .. } | ColumnKind::Id), _) => match catalog.record(typed) {
+            Some(Record::Named(name)) => Some(name.clone()),
+            Some(Record::Missing) => Some("a record that no longer exists".to_owned()),
+            None => None,
+        },
         _ => None,
     };
     label.unwrap_or_else(|| typed.to_owned())

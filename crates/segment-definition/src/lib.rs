@@ -14,6 +14,7 @@ mod node;
 mod operator;
 mod problem;
 mod read;
+mod records;
 mod table;
 
 pub use arrange::Arrangement;
@@ -27,4 +28,5 @@ pub use node::{
 pub use operator::{Operand, Operator, Stretch, TimeUnit};
 pub use problem::{Problem, ProblemKind, problems};
 pub use read::read;
+pub use records::{NamedRecord, named_records};
 pub use table::Table;

@@ -37,6 +37,13 @@ impl Table<'_> {
         }
     }
 
+    /// The tables that a record named in this column may be of.
+    pub fn targets<'c>(self, catalog: &'c Catalog, column: &str) -> Vec<&'c str> {
+        let Self::Entity(name) = self else { return Vec::new() };
+        let Some(entity) = catalog.entity(name) else { return Vec::new() };
+        entity.column(column).map(|column| entity.targets(column)).unwrap_or_default()
+    }
+
     /// Its columns that conditions may be about.
     pub fn columns(self, catalog: &Catalog) -> Vec<&Column> {
         let columns: Vec<&Column> = match self {

@@ -13,6 +13,16 @@ pub struct Catalog {
     interactions: BTreeMap<String, Interaction>,
     /// `None`: the segments are not known here, so no name is judged.
     segments: Option<BTreeMap<String, Segment>>,
+    /// The records that conditions name by id, as far as they were looked up.
+    records: BTreeMap<String, Record>,
+}
+
+/// A record that conditions name by its id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Record {
+    Named(String),
+    /// There is none with this id.
+    Missing,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -183,6 +193,16 @@ impl Entity {
     pub fn columns(&self) -> impl Iterator<Item = &Column> {
         self.columns.values()
     }
+
+    /// The tables that a record named in this column may be of: those a lookup points to, and for the column with a
+    /// record's own id the table itself.
+    pub fn targets<'e>(&'e self, column: &'e Column) -> Vec<&'e str> {
+        match &column.kind {
+            ColumnKind::Lookup { targets } => targets.iter().map(String::as_str).collect(),
+            ColumnKind::Id if column.logical_name == self.primary_id => vec![&self.logical_name],
+            _ => Vec::new(),
+        }
+    }
 }
 
 impl Column {
@@ -213,6 +233,16 @@ impl Catalog {
             named.insert(key(&query_name).into_owned(), Segment { query_name, display_name });
         }
         self.segments = Some(named);
+    }
+
+    /// What was found of the record with this id.
+    pub fn set_record(&mut self, id: &str, record: Record) {
+        self.records.insert(key(id).into_owned(), record);
+    }
+
+    /// What is known of the record with this id; `None` where it was not looked up.
+    pub fn record(&self, id: &str) -> Option<&Record> {
+        self.records.get(&*key(id))
     }
 
     pub fn entity(&self, name: &str) -> Option<&Entity> {

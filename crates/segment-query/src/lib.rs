@@ -57,7 +57,7 @@ pub mod syntax;
 
 pub use ast::Query;
 pub use catalog::{
-    Catalog, Choice, Column, ColumnKind, Entity, Interaction, Relationship, RelationshipKind, link_name,
+    Catalog, Choice, Column, ColumnKind, Entity, Interaction, Record, Relationship, RelationshipKind, link_name,
 };
 pub use check::{check, check_text};
 pub use diagnostic::{Code, Diagnostic, Fix, Severity};

@@ -27,10 +27,7 @@ export class SegmentPage {
 
   /** Adds a condition to the last group, by typing what the column is found by and picking the operator. */
   async addCondition(column: string, operator: string, ...values: string[]): Promise<void> {
-    await this.button("Add condition").last().click();
-    await this.page.getByRole("combobox", { name: "Column" }).pressSequentially(column);
-    await this.page.keyboard.press("Enter");
-    await this.page.getByRole("combobox", { name: "Comparison" }).selectOption({ label: operator });
+    await this.startCondition(column, operator);
     const several = this.page.getByRole("textbox", { name: "Add a value" });
     for (const value of values) {
       if (await several.count()) {
@@ -41,6 +38,21 @@ export class SegmentPage {
       }
     }
     await this.button("Done").click();
+  }
+
+  /** The same without values; the condition stays open. */
+  async startCondition(column: string, operator: string): Promise<void> {
+    await this.button("Add condition").last().click();
+    await this.page.getByRole("combobox", { name: "Column" }).pressSequentially(column);
+    await this.page.keyboard.press("Enter");
+    await this.page.getByRole("combobox", { name: "Comparison" }).selectOption({ label: operator });
+  }
+
+  /** Searches a record for the open condition and picks the one of this name. */
+  async pickRecord(search: string, name: string): Promise<void> {
+    await this.page.getByRole("combobox", { name: /^(Search by name|Add a record by name)$/ }).fill(search);
+    await expect(this.page.getByRole("option", { name }).first()).toBeVisible();
+    await this.page.getByRole("option", { name }).first().click();
   }
 
   /** Picks how the contacts of the last related block are related. */

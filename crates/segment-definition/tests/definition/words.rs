@@ -2,8 +2,10 @@
 
 use crate::common::{Content, Tree, build, catalog, line};
 use segment_definition::{
-    Behaviour, Condition, Definition, Edit, Operator, Path, ProblemKind, Rule, TimeUnit, Value, problems, sentence,
+    Behaviour, Condition, Definition, Edit, NamedRecord, Operator, Path, ProblemKind, Rule, TimeUnit, Value,
+    named_records, problems, sentence,
 };
+use segment_query::Record;
 use segment_query::ast::SetOp;
 
 fn query(rule: Rule, trees: Vec<Tree>) -> (SetOp, Content) {
@@ -174,4 +176,27 @@ fn a_segment_block_wants_a_segment() {
     let root = definition.root();
     definition.apply(segment_definition::Edit::Insert { parent: root, index: 0, subtree: block }).unwrap();
     assert_eq!(problems(&definition, &catalog())[0].kind, ProblemKind::NoSegment);
+}
+
+#[test]
+fn records_are_called_by_their_names() {
+    let (known, gone, open) = (
+        "1cc00a15-37ef-e911-a81d-000d3a6d200c",
+        "2cc00a15-37ef-e911-a81d-000d3a6d200c",
+        "3cc00a15-37ef-e911-a81d-000d3a6d200c",
+    );
+    let company = Tree::Line(line("parentcustomerid", Operator::IsOneOf, &[&known.to_uppercase(), gone, open, open]));
+    let city = Tree::Line(line("address1_city", Operator::Is, &[open]));
+    let definition = build(&[query(Rule::All, vec![company, city])]);
+    let mut catalog = catalog();
+    catalog.set_record(known, Record::Named("Contoso".into()));
+    catalog.set_record(gone, Record::Missing);
+    assert_eq!(
+        sentence(&definition, &catalog),
+        format!(
+            "Contacts whose Company is Contoso, a record that no longer exists, {open} or {open} and whose City is {open}"
+        )
+    );
+    let wanted = NamedRecord { id: open.into(), targets: vec!["account".into()] };
+    assert_eq!(named_records(&definition, &catalog), [wanted]);
 }
