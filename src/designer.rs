@@ -7,6 +7,7 @@ mod column_picker;
 mod condition;
 mod group;
 mod lookup;
+mod operator_select;
 mod query_text;
 mod records;
 mod related;

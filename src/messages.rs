@@ -4,11 +4,13 @@ mod designer;
 mod errors;
 mod lookup;
 mod segments;
+mod values;
 
 pub use designer::*;
 pub use errors::{Explained, explain, validation_issue};
 pub use lookup::*;
 pub use segments::*;
+pub use values::*;
 
 pub const APP_NAME: &str = "Segment Builder";
 pub const LOADING: &str = "Loading…";

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use segment_definition::{Condition, Edit, NodeId};
-use segment_query::Column;
+use segment_query::{Column, ColumnKind};
 
 use super::{InBlock, use_designer};
 use crate::messages;
@@ -18,7 +18,10 @@ pub(super) fn ColumnPicker(id: NodeId, condition: Memo<Condition>) -> impl IntoV
         let option = |column: &Column| ComboboxOption {
             value: column.logical_name.clone(),
             label: column.display_name.clone(),
-            detail: column.logical_name.clone(),
+            detail: match column.kind {
+                ColumnKind::MultiChoice(_) => format!("{} · {}", column.logical_name, messages::SEVERAL_CHOICES),
+                _ => column.logical_name.clone(),
+            },
         };
         let all = block.with_table(|table| {
             metadata.catalog.with(|catalog| {

@@ -1,11 +1,12 @@
 //! One condition: a line that reads as a phrase and opens in place into an editor.
 
 use leptos::prelude::*;
-use segment_definition::{Condition, Edit, Node, NodeId};
-use segment_query::{Column, ColumnKind};
+use segment_definition::{Condition, Node, NodeId, Operator};
+use segment_query::Column;
 
 use super::block::element_name;
 use super::column_picker::ColumnPicker;
+use super::operator_select::OperatorSelect;
 use super::values::Values;
 use super::{InBlock, PartCount, use_designer};
 use crate::messages;
@@ -102,6 +103,7 @@ pub(super) fn ConditionRow(id: NodeId) -> impl IntoView {
                 <button type="button" class="icon-button remove-button" aria-label=move || messages::remove_named(&spoken()) title=messages::REMOVE on:click=remove></button>
             </Show>
             {move || problem.get().map(|kind| view! { <p class="field-hint" id=hint_id.clone()>{messages::problem(kind)}</p> })}
+            {move || is_open.get().then(|| column.with(|c| messages::limits(c.as_ref()))).flatten().map(|note| view! { <p class="field-note">{note}</p> })}
         </div>
     }
 }
@@ -127,7 +129,7 @@ fn phrase(condition: &Condition, column: Option<&Column>) -> Vec<(&'static str, 
     let Some(name) = &condition.column else { return vec![("chip chip-new", messages::NEW_CONDITION.to_owned())] };
     let kind = column.map(|column| &column.kind);
     let mut pieces = vec![("chip chip-column", column.map_or_else(|| name.clone(), |c| c.display_name.clone()))];
-    let operator = messages::operator(condition.operator, kind);
+    let operator = messages::comparison(condition, kind);
     let values: Vec<String> =
         condition.values.iter().filter(|v| !v.is_empty()).map(|v| super::values::value_label(v, kind)).collect();
     if let Some((before, after)) = operator.split_once('…') {
@@ -138,36 +140,11 @@ fn phrase(condition: &Condition, column: Option<&Column>) -> Vec<(&'static str, 
         return pieces;
     }
     pieces.push(("chip-operator", operator.to_owned()));
-    pieces.extend(values.into_iter().map(|value| ("chip", value)));
-    pieces
-}
-
-#[component]
-fn OperatorSelect(id: NodeId, condition: Memo<Condition>, column: Memo<Option<Column>>) -> impl IntoView {
-    let designer = use_designer();
-    let kind = move || column.get().map(|column| column.kind);
-    let block: InBlock = expect_context();
-    let operators = move || {
-        let kind = kind().unwrap_or(ColumnKind::Text);
-        block.with_table(|table| table.map(|table| table.operators(&kind)).unwrap_or_default())
-    };
-    let current = move || condition.with(|condition| condition.operator);
-    let choose = move |event: web_sys::Event| {
-        let place = event_target_value(&event).parse::<usize>().ok();
-        if let Some(operator) = place.and_then(|place| operators().get(place).copied()) {
-            let old = condition.get_untracked();
-            let values = super::values::carried_over(&old, operator);
-            let condition = Condition { column: old.column, operator, values };
-            designer.perform(Edit::SetCondition { node: id, condition });
+    for (place, value) in values.into_iter().enumerate() {
+        if place > 0 && condition.operator == Operator::Between {
+            pieces.push(("chip-operator", messages::AND.to_owned()));
         }
-    };
-    view! {
-        <select class="select" aria-label=messages::OPERATOR disabled=move || column.with(Option::is_none) on:change=choose>
-            {move || operators().into_iter().enumerate().map(|(place, operator)| view! {
-                <option value=place.to_string() selected=move || current() == operator>
-                    {messages::operator(operator, kind().as_ref())}
-                </option>
-            }).collect_view()}
-        </select>
+        pieces.push(("chip", value));
     }
+    pieces
 }

@@ -6,9 +6,11 @@ use segment_definition::{Condition, Edit, NodeId, Operand, Operator, Value};
 use segment_query::{Choice, Column, ColumnKind};
 
 use super::lookup::{LookupValues, record_label};
+use super::operator_select::with_column;
 use super::{InBlock, use_designer};
 use crate::messages;
-use crate::ui::{Icon, IconName, element_id, focus_soon};
+use crate::metadata::use_metadata;
+use crate::ui::{Combobox, ComboboxOption, Icon, IconName, element_id, focus_soon, in_order_of};
 
 /// A value as a person knows it: a choice by its label, a record by its name.
 pub(super) fn value_label(value: &Value, kind: Option<&ColumnKind>) -> String {
@@ -20,6 +22,9 @@ pub(super) fn value_label(value: &Value, kind: Option<&ColumnKind>) -> String {
                 no.clone()
             }
         }
+        (_, Value::Column(name)) => use_context::<InBlock>()
+            .and_then(|block| block.column(name))
+            .map_or_else(|| name.clone(), |column| column.display_name),
         (Some(ColumnKind::Choice(choices)), value) => {
             let choice = choices.iter().find(|choice| choice.value.to_string() == value.as_input());
             choice.map_or_else(|| value.as_input().to_owned(), |choice| choice.label.clone())
@@ -30,12 +35,19 @@ pub(super) fn value_label(value: &Value, kind: Option<&ColumnKind>) -> String {
 }
 
 /// What a change of the operator leaves of the values.
-pub(super) fn carried_over(old: &Condition, operator: Operator) -> Vec<Value> {
+pub(super) fn carried_over(old: &Condition, operator: Operator, with_column: bool) -> Vec<Value> {
+    match (old.values.as_slice(), with_column) {
+        ([Value::Column(_)], true) => return old.values.clone(),
+        (_, true) => return vec![Value::Column(String::new())],
+        ([Value::Column(_)], false) => return Vec::new(),
+        _ => {}
+    }
     let same_meaning = (old.operator.operand() == Operand::Amount) == (operator.operand() == Operand::Amount);
     match operator.operand() {
         Operand::Nothing => Vec::new(),
         _ if !same_meaning => Vec::new(),
         Operand::One | Operand::Amount => old.values.iter().take(1).cloned().collect(),
+        Operand::Two => old.values.iter().take(2).cloned().collect(),
         Operand::Several => old.values.clone(),
     }
 }
@@ -63,6 +75,7 @@ pub(super) fn Values(
     let designer = use_designer();
     // The input stays while one types: it changes with the kind of column and of operator alone.
     let shape = Memo::new(move |_| (column.get().map(|column| column.kind), condition.with(|c| c.operator.operand())));
+    let other_column = Memo::new(move |_| condition.with(with_column));
     let set = Callback::new(move |values: Vec<Value>| {
         let condition = Condition { values, ..condition.get_untracked() };
         designer.perform(Edit::SetCondition { node: id, condition });
@@ -76,7 +89,11 @@ pub(super) fn Values(
         let described_by = described_by.clone();
         match shape.get() {
             (None, _) | (_, Operand::Nothing) => ().into_any(),
-            (_, Operand::Amount) => view! { <OneValue kind=ColumnKind::Whole values set described_by/> }.into_any(),
+            _ if other_column.get() => view! { <OtherColumn column values set/> }.into_any(),
+            (_, Operand::Amount) => {
+                view! { <OneValue label=messages::VALUE kind=ColumnKind::Whole values set described_by/> }.into_any()
+            }
+            (Some(kind), Operand::Two) => view! { <Range kind values set described_by/> }.into_any(),
             (Some(kind @ (ColumnKind::Choice(_) | ColumnKind::Boolean { .. })), Operand::One) => {
                 let options = options_of(&kind);
                 view! { <PickOne options kind values set described_by/> }.into_any()
@@ -89,7 +106,9 @@ pub(super) fn Values(
                 view! { <SeveralChoices choices values set/> }.into_any()
             }
             (Some(kind), Operand::Several) => view! { <SeveralValues kind values set described_by/> }.into_any(),
-            (Some(kind), Operand::One) => view! { <OneValue kind values set described_by/> }.into_any(),
+            (Some(kind), Operand::One) => {
+                view! { <OneValue label=messages::VALUE kind values set described_by/> }.into_any()
+            }
         }
     }
 }
@@ -112,8 +131,67 @@ fn input_type(kind: &ColumnKind) -> (&'static str, &'static str) {
     }
 }
 
+/// The two ends of a range.
+#[component]
+fn Range(kind: ColumnKind, values: Memo<Vec<Value>>, set: Callback<Vec<Value>>, described_by: String) -> impl IntoView {
+    let end = move |place: usize, label: &'static str| {
+        let kind = kind.clone();
+        let own = Memo::new(move |_| values.with(|all| all.get(place).cloned().into_iter().collect::<Vec<_>>()));
+        let empty = value_of(&kind, String::new());
+        let set_own = Callback::new(move |new: Vec<Value>| {
+            let mut both = values.get_untracked();
+            both.resize(2, empty.clone());
+            if let (Some(end), Some(new)) = (both.get_mut(place), new.into_iter().next()) {
+                *end = new;
+            }
+            set.run(both);
+        });
+        view! { <OneValue label kind values=own set=set_own described_by=described_by.clone()/> }
+    };
+    view! {
+        <div class="values">{end(0, messages::FROM_VALUE)}<span>{messages::AND}</span>{end(1, messages::TO_VALUE)}</div>
+    }
+}
+
+/// Another column of the same record, of the same kind.
+#[component]
+fn OtherColumn(column: Memo<Option<Column>>, values: Memo<Vec<Value>>, set: Callback<Vec<Value>>) -> impl IntoView {
+    let block: InBlock = expect_context();
+    let catalog = use_metadata().catalog;
+    let options = Memo::new(move |_| {
+        let option = |column: &Column| ComboboxOption {
+            value: column.logical_name.clone(),
+            label: column.display_name.clone(),
+            detail: column.logical_name.clone(),
+        };
+        let all = block.with_table(|table| {
+            catalog.with(|catalog| {
+                let column = column.get();
+                let others = table.zip(column.as_ref()).map(|(table, column)| table.comparable(catalog, column));
+                others.unwrap_or_default().into_iter().map(option).collect()
+            })
+        });
+        in_order_of(all, |option: &ComboboxOption| option.label.to_lowercase())
+    });
+    let selected = Memo::new(move |_| {
+        values.with(|all| all.first().map(|value| value.as_input().to_owned()).filter(|name| !name.is_empty()))
+    });
+    let pick = Callback::new(move |name: String| set.run(vec![Value::Column(name)]));
+    view! {
+        <Combobox
+            label=messages::OTHER_COLUMN
+            options=options
+            selected=selected
+            on_pick=pick
+            placeholder=messages::OTHER_COLUMN
+            empty=messages::NO_COLUMN
+        />
+    }
+}
+
 #[component]
 fn OneValue(
+    label: &'static str,
     kind: ColumnKind,
     values: Memo<Vec<Value>>,
     set: Callback<Vec<Value>>,
@@ -136,7 +214,7 @@ fn OneValue(
             type=input_type
             inputmode=mode
             autocomplete="off"
-            aria-label=messages::VALUE
+            aria-label=label
             aria-describedby=described_by
             placeholder=is_id.then_some(messages::ID_HELP)
             prop:value=shown

@@ -1,7 +1,6 @@
 //! The designer, the query text and the preview.
 
-use segment_definition::{Operator, ProblemKind, Rule, StepName, Table, TimeUnit, verb};
-use segment_query::ColumnKind;
+use segment_definition::{ProblemKind, Rule, StepName, Table, TimeUnit};
 use segment_query::ast::SetOp;
 
 pub const ADD_CONDITION: &str = "Add condition";
@@ -149,10 +148,6 @@ pub fn join(op: SetOp) -> &'static str {
     }
 }
 
-pub fn operator(operator: Operator, kind: Option<&ColumnKind>) -> &'static str {
-    verb(operator, matches!(kind, Some(ColumnKind::DateTime | ColumnKind::DateOnly)))
-}
-
 pub fn problem(kind: ProblemKind) -> &'static str {
     match kind {
         ProblemKind::NoBlocks => "Add a block to say who belongs.",
@@ -164,6 +159,7 @@ pub fn problem(kind: ProblemKind) -> &'static str {
         ProblemKind::NoPath => "Pick how the contacts are related, or remove this block.",
         ProblemKind::NoInteraction => "Pick what the contacts did, or remove this block.",
         ProblemKind::NotACount => "Enter a whole number, one or more.",
+        ProblemKind::EmptyRange => "Nothing lies between these two: the first has to be the smaller one.",
         ProblemKind::NoSegment => "Pick a segment for this block, or remove it.",
         ProblemKind::UnknownColumn => "This environment has no such column. Pick another one.",
         ProblemKind::WrongOperator => "This comparison does not fit the column. Pick another one.",

@@ -6,6 +6,7 @@ use segment_query::ast::{
 };
 use segment_query::{Clock, Span, Spanned, TARGET_ENTITY, link_name, parse};
 
+use crate::day::next_day;
 use crate::node::{Behaviour, Block, BlockContent, Condition, Definition, Group, Node, NodeId, Path, Rule, Value};
 use crate::operator::{Operator, TimeUnit};
 use crate::problem::incomplete;
@@ -258,15 +259,29 @@ fn compile_condition(condition: &Condition, alias: Option<&Name>) -> Option<Cond
         return Some(if denied { Cond::built(ConditionKind::Not(Box::new(test))) } else { test });
     }
     if let Some(op) = condition.operator.comparison() {
-        return Some(compare(op, literal(condition.values.first()?)?));
+        let right = match condition.values.first()? {
+            Value::Column(name) => ValueKind::Column(Column { alias: alias.cloned(), name: Name::built(name.clone()) }),
+            value => literal(value)?,
+        };
+        return Some(compare(op, right));
     }
     match condition.operator {
         Operator::HasData => Some(Cond::built(ConditionKind::IsNotNull(column))),
         Operator::HasNoData => Some(Cond::built(ConditionKind::IsNull(column))),
-        Operator::IsOneOf => {
+        Operator::IsOneOf | Operator::IsNoneOf => {
+            let (op, kind): (_, fn(Vec<Cond>) -> ConditionKind) = match condition.operator {
+                Operator::IsOneOf => (CompareOp::Equal, ConditionKind::Any),
+                _ => (CompareOp::NotEqual, ConditionKind::All),
+            };
             let values = condition.values.iter().filter(|value| !value.is_empty());
-            let parts: Option<Vec<Cond>> = values.map(|v| Some(compare(CompareOp::Equal, literal(v)?))).collect();
-            combine(parts?, ConditionKind::Any)
+            let parts: Option<Vec<Cond>> = values.map(|v| Some(compare(op, literal(v)?))).collect();
+            combine(parts?, kind)
+        }
+        Operator::Between | Operator::OnDay => {
+            let (from, until) = (condition.values.first()?, condition.values.last()?);
+            let (op, until) = last_of(until)?;
+            let parts = vec![compare(CompareOp::GreaterOrEqual, literal(from)?), compare(op, until)];
+            combine(parts, ConditionKind::All)
         }
         Operator::InTheLast(unit) => {
             let start = from_now(condition, unit, "-")?;
@@ -280,6 +295,17 @@ fn compile_condition(condition: &Condition, alias: Option<&Name>) -> Option<Cond
         }
         Operator::During(stretch) => stretch.period().condition(&column, Clock::default()).ok(),
         _ => None,
+    }
+}
+
+/// How a range ends: a day is over when the next one begins.
+fn last_of(value: &Value) -> Option<(CompareOp, ValueKind)> {
+    match value {
+        Value::Text(text) => match next_day(text.trim()) {
+            Some(next) => Some((CompareOp::Less, ValueKind::Text(next))),
+            None => Some((CompareOp::LessOrEqual, literal(value)?)),
+        },
+        _ => Some((CompareOp::LessOrEqual, literal(value)?)),
     }
 }
 
@@ -317,6 +343,7 @@ fn literal(value: &Value) -> Option<ValueKind> {
         Value::Text(text) => ValueKind::Text(text.clone()),
         Value::Number(text) => ValueKind::Number(typed_number(text)?),
         Value::Bool(value) => ValueKind::Bool(*value),
+        Value::Column(_) => return None,
     })
 }
 

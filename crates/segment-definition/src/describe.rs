@@ -168,9 +168,16 @@ impl<'a> Words<'a> {
             .values
             .iter()
             .filter(|value| !value.is_empty())
-            .map(|value| value_text(value, column, self.catalog))
+            .map(|value| match value {
+                Value::Column(other) => {
+                    let other_label = self.table.and_then(|table| table.column(self.catalog, other));
+                    let whose = if self.table.is_some_and(Table::is_contact) { "their" } else { "its" };
+                    format!("{whose} {}", other_label.map_or(other.as_str(), |other| other.display_name.as_str()))
+                }
+                value => value_text(value, column, self.catalog),
+            })
             .collect();
-        let value = or_list(&values);
+        let value = if condition.operator == Operator::Between { values.join(" and ") } else { or_list(&values) };
         match condition.operator {
             Operator::HasData => return format!("{} {label}", self.have),
             Operator::HasNoData => return format!("{} no {label}", self.have),
@@ -186,8 +193,15 @@ impl<'a> Words<'a> {
             Operator::During(_) => return format!("whose {label} {}", verb(condition.operator, is_date)),
             _ => {}
         }
+        if let [Value::Column(_)] = condition.values.as_slice() {
+            return format!("whose {label} {} {value}", column_verb(condition.operator, is_date));
+        }
         // The list already says "or".
-        let verb = if condition.operator == Operator::IsOneOf { "is" } else { verb(condition.operator, is_date) };
+        let verb = match condition.operator {
+            Operator::IsOneOf => "is",
+            Operator::IsNoneOf => "is not",
+            operator => verb(operator, is_date),
+        };
         format!("whose {label} {verb} {value}")
     }
 }
@@ -198,6 +212,9 @@ pub const fn verb(operator: Operator, is_date: bool) -> &'static str {
         Operator::Is => "is",
         Operator::IsNot => "is not",
         Operator::IsOneOf => "is one of",
+        Operator::IsNoneOf => "is none of",
+        Operator::Between => "is between",
+        Operator::OnDay => "is on",
         Operator::Contains => "contains",
         Operator::DoesNotContain => "does not contain",
         Operator::BeginsWith => "begins with",
@@ -229,6 +246,15 @@ pub const fn verb(operator: Operator, is_date: bool) -> &'static str {
         Operator::During(Stretch::NextYear) => "is next year",
         Operator::HasData => "has data",
         Operator::HasNoData => "has no data",
+    }
+}
+
+/// The words between a column and another one that it is compared with.
+pub const fn column_verb(operator: Operator, is_date: bool) -> &'static str {
+    match operator {
+        Operator::Is => "is the same as",
+        Operator::IsNot => "is not the same as",
+        operator => verb(operator, is_date),
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod arrange;
 mod compile;
+mod day;
 mod describe;
 mod edit;
 mod editor;
@@ -19,7 +20,7 @@ mod table;
 
 pub use arrange::Arrangement;
 pub use compile::{Compiled, compile, compile_block, compile_part};
-pub use describe::{Part, describe, sentence, verb};
+pub use describe::{Part, column_verb, describe, sentence, verb};
 pub use edit::{Applied, Edit, EditError, StepName};
 pub use editor::Editor;
 pub use node::{

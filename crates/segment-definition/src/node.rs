@@ -157,13 +157,15 @@ pub enum Value {
     /// As typed; whether it is a number shows when it is compiled.
     Number(String),
     Bool(bool),
+    /// Another column of the same record, by its logical name.
+    Column(String),
 }
 
 impl Value {
     /// The text an input shows for it.
     pub fn as_input(&self) -> &str {
         match self {
-            Self::Text(text) | Self::Number(text) => text,
+            Self::Text(text) | Self::Number(text) | Self::Column(text) => text,
             Self::Bool(true) => "true",
             Self::Bool(false) => "false",
         }

@@ -10,6 +10,12 @@ pub enum Operator {
     IsNot,
     /// Any of several values; the language has no IN, so it becomes an OR of comparisons.
     IsOneOf,
+    /// None of several values: an AND of comparisons.
+    IsNoneOf,
+    /// From one value to another, both included. Days reach to their end.
+    Between,
+    /// Within one day, from midnight to midnight UTC.
+    OnDay,
     Contains,
     DoesNotContain,
     BeginsWith,
@@ -118,6 +124,8 @@ pub enum Operand {
     Nothing,
     One,
     Several,
+    /// Two ends of a range.
+    Two,
     /// A whole number of time units.
     Amount,
 }
@@ -126,7 +134,8 @@ impl Operator {
     pub const fn operand(self) -> Operand {
         match self {
             Self::HasData | Self::HasNoData | Self::During(_) => Operand::Nothing,
-            Self::IsOneOf => Operand::Several,
+            Self::IsOneOf | Self::IsNoneOf => Operand::Several,
+            Self::Between => Operand::Two,
             Self::InTheLast(_) | Self::InTheNext(_) => Operand::Amount,
             _ => Operand::One,
         }
@@ -135,6 +144,11 @@ impl Operator {
     /// Whether an interaction's filter has it.
     pub(crate) const fn suits_interactions(self) -> bool {
         self.text_test().is_none() && !matches!(self, Self::InTheLast(_) | Self::InTheNext(_) | Self::During(_))
+    }
+
+    /// Whether the value may be another column of the same record.
+    pub const fn takes_column(self) -> bool {
+        self.comparison().is_some()
     }
 
     /// The comparison it is, for those that are one.
@@ -186,17 +200,36 @@ impl Operator {
     }
 }
 
+/// What a column can be compared with another one by.
+pub(crate) const fn column_operators(kind: &ColumnKind) -> &'static [Operator] {
+    use Operator::{Greater, GreaterOrEqual, Is, IsNot, Less, LessOrEqual};
+    match kind {
+        ColumnKind::MultiChoice(_) => &[],
+        ColumnKind::Text | ColumnKind::Boolean { .. } | ColumnKind::Choice(_) => &[Is, IsNot],
+        ColumnKind::Lookup { .. } | ColumnKind::Id => &[Is, IsNot],
+        _ => &[Is, IsNot, Greater, GreaterOrEqual, Less, LessOrEqual],
+    }
+}
+
+/// Whether a query may have it for the column though nobody is offered it: "after a day" begins at that day's midnight,
+/// which is not what one would think.
+pub(crate) fn is_understood(operator: Operator, kind: &ColumnKind) -> bool {
+    matches!(kind, ColumnKind::DateTime | ColumnKind::DateOnly) && operator.comparison().is_some()
+}
+
 /// What can be asked of a column, the likeliest first.
 pub(crate) fn operators_for(kind: &ColumnKind) -> &'static [Operator] {
     use Operator::{
-        BeginsWith, Contains, DoesNotBeginWith, DoesNotContain, DoesNotEndWith, During, EndsWith, Greater,
-        GreaterOrEqual, HasData, HasNoData, InTheLast, InTheNext, Is, IsNot, IsOneOf, Less, LessOrEqual,
+        BeginsWith, Between, Contains, DoesNotBeginWith, DoesNotContain, DoesNotEndWith, During, EndsWith, Greater,
+        GreaterOrEqual, HasData, HasNoData, InTheLast, InTheNext, Is, IsNoneOf, IsNot, IsOneOf, Less, LessOrEqual,
+        OnDay,
     };
     match kind {
         ColumnKind::Text => &[
             Is,
             IsNot,
             IsOneOf,
+            IsNoneOf,
             Contains,
             DoesNotContain,
             BeginsWith,
@@ -207,11 +240,13 @@ pub(crate) fn operators_for(kind: &ColumnKind) -> &'static [Operator] {
             HasNoData,
         ],
         ColumnKind::Whole | ColumnKind::Decimal | ColumnKind::Money => {
-            &[Is, IsNot, IsOneOf, Greater, GreaterOrEqual, Less, LessOrEqual, HasData, HasNoData]
+            &[Is, IsNot, Between, Greater, GreaterOrEqual, Less, LessOrEqual, IsOneOf, IsNoneOf, HasData, HasNoData]
         }
         ColumnKind::DateTime | ColumnKind::DateOnly => &[
             GreaterOrEqual,
             Less,
+            Between,
+            OnDay,
             InTheLast(TimeUnit::Days),
             InTheLast(TimeUnit::Months),
             InTheLast(TimeUnit::Years),
@@ -227,14 +262,13 @@ pub(crate) fn operators_for(kind: &ColumnKind) -> &'static [Operator] {
             During(Stretch::ThisYear),
             During(Stretch::LastYear),
             During(Stretch::NextYear),
-            Is,
-            Greater,
-            LessOrEqual,
             HasData,
             HasNoData,
         ],
-        ColumnKind::Boolean { .. } => &[Is, HasData, HasNoData],
-        ColumnKind::Choice(_) | ColumnKind::Lookup { .. } | ColumnKind::Id => &[Is, IsNot, IsOneOf, HasData, HasNoData],
+        ColumnKind::Boolean { .. } => &[Is, IsNot, HasData, HasNoData],
+        ColumnKind::Choice(_) | ColumnKind::Lookup { .. } | ColumnKind::Id => {
+            &[Is, IsNot, IsOneOf, IsNoneOf, HasData, HasNoData]
+        }
         ColumnKind::MultiChoice(_) => &[HasData, HasNoData],
     }
 }

@@ -3,8 +3,9 @@
 use segment_query::{Catalog, ColumnKind};
 
 use crate::compile::{typed_number, whole};
+use crate::day::day;
 use crate::node::{Behaviour, Block, BlockContent, Condition, Definition, Node, NodeId, Value};
-use crate::operator::Operand;
+use crate::operator::{Operand, Operator, is_understood};
 use crate::table::Table;
 
 /// Something a person has to finish, and where.
@@ -32,6 +33,8 @@ pub enum ProblemKind {
     NoInteraction,
     /// How often, or how long ago, is no whole number, one or more.
     NotACount,
+    /// A range that ends before it begins.
+    EmptyRange,
     /// A segment block that names no segment.
     NoSegment,
     /// A column that this environment does not have.
@@ -76,6 +79,7 @@ pub(crate) fn incomplete(condition: &Condition) -> Option<ProblemKind> {
         Operand::Nothing => true,
         Operand::One => values.first().is_some_and(|v| !v.is_empty()),
         Operand::Several => values.iter().any(|v| !v.is_empty()),
+        Operand::Two => matches!(values.as_slice(), [from, until] if !from.is_empty() && !until.is_empty()),
         Operand::Amount => match values.first() {
             Some(value) if !value.is_empty() => {
                 let whole = typed_number(value.as_input()).is_some_and(|n| n.is_integer() && !n.is_negative());
@@ -105,7 +109,14 @@ fn condition_problem(condition: &Condition, table: Option<Table<'_>>, catalog: &
     // Without metadata there is nothing to hold the column against.
     let Some(table) = table.filter(|table| table.is_known(catalog)) else { return incomplete(condition) };
     let Some(column) = table.column(catalog, name) else { return Some(ProblemKind::UnknownColumn) };
-    if !table.operators(&column.kind).contains(&condition.operator) {
+    let fits = match condition.values.first() {
+        Some(Value::Column(_)) => table.column_operators(catalog, column).contains(&condition.operator),
+        _ => {
+            table.operators(&column.kind).contains(&condition.operator)
+                || is_understood(condition.operator, &column.kind)
+        }
+    };
+    if !fits {
         return Some(ProblemKind::WrongOperator);
     }
     if let Some(kind) = incomplete(condition) {
@@ -114,7 +125,24 @@ fn condition_problem(condition: &Condition, table: Option<Table<'_>>, catalog: &
     if matches!(condition.operator.operand(), Operand::Nothing | Operand::Amount) {
         return None;
     }
-    condition.values.iter().find_map(|value| value_problem(value, &column.kind))
+    if let Some(Value::Column(other)) = condition.values.first() {
+        let comparable = table.comparable(catalog, column).iter().any(|c| c.logical_name.eq_ignore_ascii_case(other));
+        return (!comparable).then_some(ProblemKind::UnknownColumn);
+    }
+    let problem = condition.values.iter().find_map(|value| value_problem(value, &column.kind));
+    problem.or_else(|| is_empty_range(condition).then_some(ProblemKind::EmptyRange))
+}
+
+fn is_empty_range(condition: &Condition) -> bool {
+    let (Operator::Between, [from, until]) = (condition.operator, condition.values.as_slice()) else { return false };
+    let (from, until) = (from.as_input(), until.as_input());
+    match (typed_number(from), typed_number(until)) {
+        (Some(from), Some(until)) => {
+            let value = |number: &segment_query::ast::Number| number.as_str().parse::<f64>().unwrap_or_default();
+            value(&from) > value(&until)
+        }
+        _ => from > until,
+    }
 }
 
 fn value_problem(value: &Value, kind: &ColumnKind) -> Option<ProblemKind> {
@@ -138,22 +166,7 @@ fn value_problem(value: &Value, kind: &ColumnKind) -> Option<ProblemKind> {
 
 /// `2026-01-31`, with or without a time behind it.
 fn is_date(text: &str) -> bool {
-    let date = text.split_once(['T', ' ']).map_or(text, |(date, _)| date);
-    let parts: Vec<&str> = date.split('-').collect();
-    let [year, month, day] = parts.as_slice() else { return false };
-    let number = |text: &str, digits: usize| (text.len() == digits).then(|| text.parse::<u32>().ok()).flatten();
-    let (Some(year), Some(month), Some(day)) = (number(year, 4), number(month, 2), number(day, 2)) else {
-        return false;
-    };
-    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    let days = match month {
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        4 | 6 | 9 | 11 => 30,
-        2 if leap => 29,
-        2 => 28,
-        _ => return false,
-    };
-    (1..=days).contains(&day)
+    day(text.split_once(['T', ' ']).map_or(text, |(date, _)| date)).is_some()
 }
 
 pub(crate) fn is_id(text: &str) -> bool {

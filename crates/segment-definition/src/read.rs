@@ -6,6 +6,7 @@ use segment_query::ast::{
 };
 use segment_query::{Clock, Period, Spanned, TARGET_ENTITY, link_name};
 
+use crate::day::{day, day_before};
 use crate::node::{Behaviour, Condition, Definition, Path, Rule, Subtree, Value};
 use crate::operator::{Operator, Stretch, TimeUnit};
 
@@ -156,8 +157,8 @@ impl Reader<'_> {
         let mut children = Vec::with_capacity(parts.len());
         let mut rest = parts;
         while let [first, after @ ..] = rest {
-            // Two neighbours may be the two ends of one stretch of time.
-            if let (Rule::All, [_, beyond @ ..], Some(line)) = (rule, after, rest.get(..2).and_then(stretch)) {
+            // Neighbours may be the two ends of one range, or say together which values there are not.
+            if let Some((line, beyond)) = (rule == Rule::All).then(|| several(rest)).flatten() {
                 children.push(self.definition.condition_leaf(line));
                 rest = beyond;
             } else {
@@ -228,7 +229,7 @@ fn line(condition: &Cond) -> Option<Condition> {
             _ => None,
         },
         ConditionKind::Any(parts) => one_of(parts),
-        ConditionKind::All(parts) => stretch(parts),
+        ConditionKind::All(parts) => several(parts).filter(|(_, rest)| rest.is_empty()).map(|(line, _)| line),
     }
 }
 
@@ -250,14 +251,61 @@ fn comparison(condition: &Cond) -> Option<Condition> {
         ValueKind::Text(text) if !text.trim().is_empty() => Value::Text(text.clone()),
         ValueKind::Number(number) => Value::Number(number.as_str().to_owned()),
         ValueKind::Bool(value) => Value::Bool(*value),
+        ValueKind::Column(other) => Value::Column(other.name.value.clone()),
         _ => return None,
     };
     Some(one(column, Operator::from_comparison(*op), value))
 }
 
+/// The one line that the first parts are together, and the parts behind.
+fn several(parts: &[Cond]) -> Option<(Condition, &[Cond])> {
+    let (two, rest) = parts.split_at_checked(2)?;
+    stretch(two).or_else(|| range(two)).map(|line| (line, rest)).or_else(|| none_of(parts))
+}
+
+/// As many comparisons of one column as say together which values it has not.
+fn none_of(parts: &[Cond]) -> Option<(Condition, &[Cond])> {
+    let mut all = literal_line(parts.first()?).filter(|line| line.operator == Operator::IsNot)?;
+    let same = |part: &&Cond| literal_line(part).filter(|l| l.operator == Operator::IsNot && l.column == all.column);
+    let more: Vec<Condition> = parts.iter().skip(1).map_while(|part| same(&part)).collect();
+    let rest = parts.get(1 + more.len()..).filter(|_| !more.is_empty())?;
+    all.values.extend(more.into_iter().flat_map(|line| line.values));
+    Some((Condition { operator: Operator::IsNoneOf, ..all }, rest))
+}
+
+/// A column against a value that is no other column.
+fn literal_line(condition: &Cond) -> Option<Condition> {
+    comparison(condition).filter(|line| !matches!(line.values.as_slice(), [Value::Column(_)]))
+}
+
+/// `c >= 1 && c <= 2`; of days `c >= '2026-01-01' && c < '2026-02-01'`, which is all of January.
+fn range(parts: &[Cond]) -> Option<Condition> {
+    let [from, until] = parts else { return None };
+    let (from, until) = (literal_line(from)?, literal_line(until)?);
+    let ([start], [end]) = (from.values.as_slice(), until.values.as_slice()) else { return None };
+    if from.operator != Operator::GreaterOrEqual || from.column != until.column {
+        return None;
+    }
+    let (operator, values) = match (start, end, until.operator) {
+        (Value::Number(_), Value::Number(_), Operator::LessOrEqual) => {
+            (Operator::Between, vec![start.clone(), end.clone()])
+        }
+        (Value::Text(first), Value::Text(beyond), Operator::Less) => {
+            let last = day_before(beyond)?;
+            match day(first).is_some().then(|| first.cmp(&last))? {
+                std::cmp::Ordering::Equal => (Operator::OnDay, vec![start.clone()]),
+                std::cmp::Ordering::Less => (Operator::Between, vec![start.clone(), Value::Text(last)]),
+                std::cmp::Ordering::Greater => return None,
+            }
+        }
+        _ => return None,
+    };
+    Some(Condition { column: from.column, operator, values })
+}
+
 /// Several comparisons of one column for equality: "is one of".
 fn one_of(parts: &[Cond]) -> Option<Condition> {
-    let mut lines = parts.iter().map(|part| comparison(part).filter(|line| line.operator == Operator::Is));
+    let mut lines = parts.iter().map(|part| literal_line(part).filter(|line| line.operator == Operator::Is));
     let mut all = lines.next()??;
     for line in lines {
         let line = line?;

@@ -2,7 +2,7 @@
 
 use segment_query::{Catalog, Column, ColumnKind, TARGET_ENTITY};
 
-use crate::operator::{Operator, operators_for};
+use crate::operator::{Operator, column_operators, operators_for};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Table<'n> {
@@ -55,6 +55,18 @@ impl Table<'_> {
         columns.into_iter().filter(|column| !column.computed).collect()
     }
 
+    /// The columns that this one can be compared with: of the same kind, and of choices and records the same ones.
+    pub fn comparable<'c>(self, catalog: &'c Catalog, column: &Column) -> Vec<&'c Column> {
+        let mut others = self.columns(catalog);
+        others.retain(|other| other.logical_name != column.logical_name && alike(&column.kind, &other.kind));
+        others
+    }
+
+    /// What a column can be compared with another one by; nothing where there is no other one like it.
+    pub fn column_operators(self, catalog: &Catalog, column: &Column) -> &'static [Operator] {
+        if self.comparable(catalog, column).is_empty() { &[] } else { column_operators(&column.kind) }
+    }
+
     /// What can be asked of a column: in the filter of an interaction the language has neither parts of texts nor
     /// times that move.
     pub fn operators(self, kind: &ColumnKind) -> Vec<Operator> {
@@ -63,5 +75,19 @@ impl Table<'_> {
             Self::Entity(_) => all.collect(),
             Self::Interaction(_) => all.filter(|operator| operator.suits_interactions()).collect(),
         }
+    }
+}
+
+/// Whether columns hold values that can be compared with one another.
+fn alike(one: &ColumnKind, other: &ColumnKind) -> bool {
+    use ColumnKind::{Boolean, Choice, DateOnly, DateTime, Decimal, Id, Lookup, Money, Whole};
+    match (one, other) {
+        (Whole | Decimal | Money, Whole | Decimal | Money) => true,
+        (DateTime | DateOnly, DateTime | DateOnly) => true,
+        (Boolean { .. }, Boolean { .. }) => true,
+        (Choice(some), Choice(others)) => some == others,
+        (Lookup { targets: some }, Lookup { targets: others }) => some.iter().any(|target| others.contains(target)),
+        (Id, Id) => true,
+        _ => matches!((one, other), (ColumnKind::Text, ColumnKind::Text)),
     }
 }

@@ -86,7 +86,16 @@ fn condition() -> impl Strategy<Value = Condition> {
         prop_oneof![Just(Is), Just(IsNot), Just(Greater), Just(GreaterOrEqual), Just(Less), Just(LessOrEqual)],
         value.clone().prop_map(|v| vec![v]),
     );
-    let several = (column.clone(), Just(IsOneOf), prop::collection::vec(value, 2..4));
+    let several = (column.clone(), prop_oneof![Just(IsOneOf), Just(IsNoneOf)], prop::collection::vec(value, 2..4));
+    let other = (
+        column.clone(),
+        prop_oneof![Just(Is), Just(IsNot), Just(Greater), Just(GreaterOrEqual), Just(Less), Just(LessOrEqual)],
+        column.clone().prop_map(|name| vec![Value::Column(name.to_owned())]),
+    );
+    let numbers = (-50i64..50).prop_map(|n| Value::Number(n.to_string()));
+    let range = (column.clone(), Just(Between), prop::collection::vec(numbers, 2));
+    let days = (column.clone(), Just(Between), prop::collection::vec(day().prop_map(Value::Text), 2));
+    let on_day = (column.clone(), Just(OnDay), day().prop_map(|day| vec![Value::Text(day)]));
     let texts = (
         column.clone(),
         prop_oneof![
@@ -112,8 +121,13 @@ fn condition() -> impl Strategy<Value = Condition> {
         ],
         (0u32..400).prop_map(|n| vec![Value::Number(n.to_string())]),
     );
-    prop_oneof![4 => single, 2 => several, 2 => texts, 2 => nothing, 1 => last, 1 => during]
+    let ranges = prop_oneof![range, days, on_day];
+    prop_oneof![4 => single, 2 => several, 2 => texts, 2 => nothing, 1 => last, 1 => during, 2 => other, 2 => ranges]
         .prop_map(|(column, operator, values)| Condition { column: Some(column.to_owned()), operator, values })
+}
+
+fn day() -> impl Strategy<Value = String> {
+    (2024u32..2027, 1u32..=12, 1u32..=28).prop_map(|(year, month, day)| format!("{year:04}-{month:02}-{day:02}"))
 }
 
 fn rule() -> impl Strategy<Value = Rule> {
@@ -163,6 +177,9 @@ pub(crate) fn catalog() -> Catalog {
         Column::new("emailaddress1", "Email", ColumnKind::Text),
         Column::new("creditlimit", "Credit limit", ColumnKind::Money),
         Column::new("createdon", "Created on", ColumnKind::DateTime),
+        Column::new("birthdate", "Birthday", ColumnKind::DateOnly),
+        Column::new("annualincome", "Annual income", ColumnKind::Money),
+        Column::new("topics", "Topics", ColumnKind::MultiChoice(vec![choice(1, "News"), choice(2, "Offers")])),
         Column::new("gendercode", "Gender", ColumnKind::Choice(vec![choice(1, "Male"), choice(2, "Female")])),
         Column::new("donotemail", "Emails", ColumnKind::Boolean { yes: "Do not allow".into(), no: "Allow".into() }),
         Column::new("parentcustomerid", "Company", ColumnKind::Lookup { targets: vec!["account".into()] }),

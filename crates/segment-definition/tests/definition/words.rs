@@ -200,3 +200,65 @@ fn records_are_called_by_their_names() {
     let wanted = NamedRecord { id: open.into(), targets: vec!["account".into()] };
     assert_eq!(named_records(&definition, &catalog), [wanted]);
 }
+
+#[test]
+fn ranges_and_other_columns_in_words_and_as_text() {
+    let number = |n: &str| Value::Number(n.into());
+    let line = |column: &str, operator, values: Vec<Value>| {
+        Tree::Line(Condition { column: Some(column.to_owned()), operator, values })
+    };
+    let text = |text: &str| Value::Text(text.into());
+    let trees = vec![
+        line("creditlimit", Operator::Between, vec![number("100"), number("200")]),
+        line("birthdate", Operator::Between, vec![text("1990-01-01"), text("1999-12-31")]),
+        line("createdon", Operator::OnDay, vec![text("2024-02-28")]),
+        line("address1_city", Operator::IsNoneOf, vec![text("Rome"), text("Paris")]),
+        line("creditlimit", Operator::Greater, vec![Value::Column("annualincome".into())]),
+        line("address1_city", Operator::Is, vec![Value::Column("emailaddress1".into())]),
+    ];
+    let definition = build(&[query(Rule::All, trees)]);
+    assert_eq!(
+        sentence(&definition, &catalog()),
+        "Contacts whose Credit limit is between 100 and 200 and whose Birthday is between 1990-01-01 and 1999-12-31 and \
+         whose Created on is on 2024-02-28 and whose City is not Rome or Paris and whose Credit limit is more than their \
+         Annual income and whose City is the same as their Email"
+    );
+    assert_eq!(problems(&definition, &catalog()), []);
+    let query = segment_definition::compile(&definition).query.unwrap().to_string();
+    assert_eq!(
+        query.replace("contact_1.", ""),
+        "PROFILE(contact, contact_1).FILTER(creditlimit >= 100 && creditlimit <= 200 && birthdate >= '1990-01-01' && \
+         birthdate < '2000-01-01' && createdon >= '2024-02-28' && createdon < '2024-02-29' && address1_city != 'Rome' && \
+         address1_city != 'Paris' && creditlimit > annualincome && address1_city == emailaddress1)"
+    );
+    let again = segment_definition::read(&segment_query::parse(&query).query.unwrap(), &query);
+    assert_eq!(sentence(&again, &catalog()), sentence(&definition, &catalog()));
+}
+
+#[test]
+fn a_range_needs_both_ends_in_order_and_another_column_needs_to_be_alike() {
+    let kind = |column: &str, operator, values: &[Value]| {
+        let condition = Condition { column: Some(column.to_owned()), operator, values: values.to_vec() };
+        let definition = build(&[query(Rule::All, vec![Tree::Line(condition)])]);
+        problems(&definition, &catalog()).first().map(|problem| problem.kind)
+    };
+    let number = |n: &str| Value::Number(n.into());
+    let other = |name: &str| vec![Value::Column(name.into())];
+    let between = |from, until| kind("creditlimit", Operator::Between, &[number(from), number(until)]);
+    assert_eq!(between("1,000", "2"), Some(ProblemKind::EmptyRange));
+    assert_eq!(between("1", ""), Some(ProblemKind::NoValue));
+    assert_eq!(between("1", "x"), Some(ProblemKind::NotANumber));
+    assert_eq!(between("9", "10"), None);
+    let days = |from: &str, until: &str| {
+        kind("createdon", Operator::Between, &[Value::Text(from.into()), Value::Text(until.into())])
+    };
+    assert_eq!(days("2026-02-01", "2026-01-31"), Some(ProblemKind::EmptyRange));
+    assert_eq!(days("2026-01-31", "2026-02-30"), Some(ProblemKind::NotADate));
+    assert_eq!(kind("creditlimit", Operator::Greater, &other("annualincome")), None);
+    assert_eq!(kind("creditlimit", Operator::Greater, &other("")), Some(ProblemKind::NoValue));
+    assert_eq!(kind("creditlimit", Operator::Greater, &other("address1_city")), Some(ProblemKind::UnknownColumn));
+    assert_eq!(kind("gendercode", Operator::Is, &other("donotemail")), Some(ProblemKind::WrongOperator));
+    assert_eq!(kind("address1_city", Operator::Contains, &other("emailaddress1")), Some(ProblemKind::WrongOperator));
+    assert_eq!(kind("topics", Operator::Is, &[number("1")]), Some(ProblemKind::WrongOperator));
+    assert_eq!(kind("createdon", Operator::Greater, &[Value::Text("2026-01-31".into())]), None);
+}
