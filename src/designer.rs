@@ -8,6 +8,7 @@ mod condition;
 mod group;
 mod lookup;
 mod operator_select;
+mod path;
 mod query_text;
 mod records;
 mod related;

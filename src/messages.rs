@@ -3,12 +3,14 @@
 mod designer;
 mod errors;
 mod lookup;
+mod related;
 mod segments;
 mod values;
 
 pub use designer::*;
 pub use errors::{Explained, explain, validation_issue};
 pub use lookup::*;
+pub use related::*;
 pub use segments::*;
 pub use values::*;
 

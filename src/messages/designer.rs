@@ -40,9 +40,6 @@ pub const PICK_VALUE: &str = "Pick a value";
 pub const VALUES_HELP: &str = "Press Enter after each value.";
 pub const PICK_SEGMENT: &str = "Pick a segment";
 pub const NO_SEGMENT: &str = "No segment has this name";
-pub const PICK_RELATION: &str = "Pick a related table";
-pub const NO_RELATION: &str = "No related table has this name";
-pub const MANY_TO_MANY: &str = "many to many";
 pub const PICK_INTERACTION: &str = "Pick what they did";
 pub const NO_INTERACTION: &str = "Nothing has this name";
 pub const AT_LEAST: &str = "at least";
@@ -236,11 +233,6 @@ pub fn group_name(level: usize, rule_now: Rule, count: usize) -> String {
 
 pub fn block_name(place: usize, kind: &str) -> String {
     format!("Block {place}: {kind}")
-}
-
-/// Which column makes two tables related.
-pub fn lookup_of(table: &str, column: &str) -> String {
-    format!("{table}: {column}")
 }
 
 /// The name of the further commands of a part.

@@ -4,8 +4,9 @@
 use segment_query::ast::SetOp;
 use segment_query::{Catalog, Column, ColumnKind, Record};
 
-use crate::node::{Behaviour, Block, BlockContent, Condition, Definition, Node, NodeId, Rule, Value};
+use crate::node::{Behaviour, Block, BlockContent, Condition, Definition, Node, NodeId, Path, Rule, Value};
 use crate::operator::{Operator, Stretch, TimeUnit};
+use crate::path::Hop;
 use crate::problem::incomplete;
 use crate::table::Table;
 
@@ -86,8 +87,9 @@ impl<'a> Words<'a> {
             BlockContent::Related { group, path } => {
                 let Some(path) = path else { return };
                 let table = self.table.and_then(|table| table.label(self.catalog)).unwrap_or(&path.entity);
+                let through = self.through(path);
                 self.say(
-                    format!("{}{table}", opening("Contacts with a related ", "contacts with a related ")),
+                    format!("{}{table}{through}", opening("Contacts with a related ", "contacts with a related ")),
                     Some(id),
                 );
                 if self.says_something(*group) {
@@ -114,6 +116,17 @@ impl<'a> Words<'a> {
                 self.say(opening("Contacts found by a written query", "contacts found by a written query"), Some(id));
             }
         }
+    }
+
+    /// The tables between contact and the last one of a path.
+    fn through(&self, path: &Path) -> String {
+        let hops = path.outward(self.catalog);
+        let label = |hop: &Hop<'_>| {
+            let name = hop.to.unwrap_or(hop.name);
+            Table::Entity(name).label(self.catalog).unwrap_or(name).to_owned()
+        };
+        let between: Vec<String> = hops.iter().rev().skip(1).map(label).collect();
+        if between.is_empty() { String::new() } else { format!(", by way of {},", between.join(" and then ")) }
     }
 
     /// Whether anything below is finished.

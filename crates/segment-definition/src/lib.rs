@@ -13,6 +13,7 @@ mod edit;
 mod editor;
 mod node;
 mod operator;
+mod path;
 mod problem;
 mod read;
 mod records;
@@ -27,6 +28,7 @@ pub use node::{
     Behaviour, Block, BlockContent, Condition, Definition, Group, Node, NodeId, Path, Rule, Subtree, Value,
 };
 pub use operator::{Operand, Operator, Stretch, TimeUnit};
+pub use path::Hop;
 pub use problem::{Problem, ProblemKind, problems};
 pub use read::read;
 pub use records::{NamedRecord, named_records};

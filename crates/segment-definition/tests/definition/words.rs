@@ -5,8 +5,8 @@ use segment_definition::{
     Behaviour, Condition, Definition, Edit, NamedRecord, Operator, Path, ProblemKind, Rule, TimeUnit, Value,
     named_records, problems, sentence,
 };
-use segment_query::Record;
 use segment_query::ast::SetOp;
+use segment_query::{Record, Relationship, RelationshipKind};
 
 fn query(rule: Rule, trees: Vec<Tree>) -> (SetOp, Content) {
     (SetOp::Union, Content::Query(rule, trees))
@@ -261,4 +261,35 @@ fn a_range_needs_both_ends_in_order_and_another_column_needs_to_be_alike() {
     assert_eq!(kind("address1_city", Operator::Contains, &other("emailaddress1")), Some(ProblemKind::WrongOperator));
     assert_eq!(kind("topics", Operator::Is, &[number("1")]), Some(ProblemKind::WrongOperator));
     assert_eq!(kind("createdon", Operator::Greater, &[Value::Text("2026-01-31".into())]), None);
+}
+
+#[test]
+fn a_path_grows_away_from_contact_and_is_told_by_what_lies_between() {
+    let relationship = |referencing: &str, attribute: &str, referenced: &str| Relationship {
+        schema_name: format!("{referencing}_{attribute}"),
+        kind: RelationshipKind::OneToMany,
+        referencing_entity: referencing.into(),
+        referencing_attribute: attribute.into(),
+        referenced_entity: referenced.into(),
+        referenced_attribute: format!("{referenced}id"),
+    };
+    let mut catalog = catalog();
+    let (company, parent) =
+        (relationship("contact", "parentcustomerid", "account"), relationship("account", "parentaccountid", "account"));
+    catalog.add_relationship(company.clone());
+    catalog.add_relationship(parent.clone());
+    let one = Path::along(&company).unwrap();
+    let two = one.longer(&parent).unwrap();
+    assert_eq!(two.hops, ["account_account_parentaccountid", "contact_account_parentcustomerid"]);
+    let outward: Vec<_> = two.outward(&catalog).iter().map(|hop| (hop.to, hop.relationship.is_some())).collect();
+    assert_eq!(outward, [(Some("account"), true), (Some("account"), true)]);
+    assert_eq!((two.shorter(&catalog), one.shorter(&catalog)), (Some(one.clone()), None));
+    // What stands behind an unknown step is not known either.
+    let strange = Path { entity: "account".into(), hops: vec![parent.query_name(), "strange".into()] };
+    assert_eq!(strange.outward(&catalog).iter().map(|hop| hop.to).collect::<Vec<_>>(), [None, None]);
+    let block = (SetOp::Union, Content::Related(two, Rule::All, vec![Tree::Line(line("name", Operator::Is, &["A"]))]));
+    assert_eq!(
+        sentence(&build(&[block]), &catalog),
+        "Contacts with a related Account, by way of Account, whose Account Name is A"
+    );
 }
