@@ -347,16 +347,16 @@ impl Designer {
         }
     }
 
-    pub fn add_query_block(self, join: SetOp) {
-        self.add_block(|d| d.query_block(join));
+    pub fn add_query_block(self, parent: NodeId, join: SetOp) {
+        self.add_block(parent, |d| d.query_block(join));
     }
 
-    pub fn add_related_block(self, join: SetOp) {
-        self.add_block(|d| d.related_block(join, None));
+    pub fn add_related_block(self, parent: NodeId, join: SetOp) {
+        self.add_block(parent, |d| d.related_block(join, None));
     }
 
-    pub fn add_behaviour_block(self, join: SetOp) {
-        self.add_block(|d| d.behaviour_block(join, Behaviour::empty()));
+    pub fn add_behaviour_block(self, parent: NodeId, join: SetOp) {
+        self.add_block(parent, |d| d.behaviour_block(join, Behaviour::empty()));
     }
 
     /// Makes several edits as one step, and leaves the focus on what came of it.
@@ -374,18 +374,18 @@ impl Designer {
         }
     }
 
-    pub fn add_segment_block(self, join: SetOp) {
-        self.add_block(|d| d.segment_block(join, None));
+    pub fn add_segment_block(self, parent: NodeId, join: SetOp) {
+        self.add_block(parent, |d| d.segment_block(join, None));
     }
 
-    /// Adds a block at the end; the focus goes to where it is filled in. The block of all contacts that a new segment
+    /// Adds a block at the end of the root or of brackets; the focus goes to where it is filled in. The block of all contacts that a new segment
     /// begins with gives way to another kind: beside it it would say nothing.
-    fn add_block(self, build: impl FnOnce(&mut Definition) -> segment_definition::Subtree) {
+    fn add_block(self, parent: NodeId, build: impl FnOnce(&mut Definition) -> segment_definition::Subtree) {
         let Some(subtree) = self.change(|editor| editor.build(build)) else { return };
         let block = subtree.top();
         let another_kind = !subtree.is_query_block();
         self.arrange(|definition| {
-            let (parent, blocks) = (definition.root(), definition.blocks());
+            let blocks = definition.children(parent);
             let empty = match blocks {
                 [only] if another_kind && definition.is_everyone(*only) => Some(*only),
                 _ => None,

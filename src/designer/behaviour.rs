@@ -55,8 +55,7 @@ pub(super) fn BehaviourBlock(id: NodeId, group: NodeId) -> impl IntoView {
     let has_limit = Memo::new(move |_| unit().is_some());
     let length = move || behaviour.with(|b| b.within.as_ref().map(|(length, _)| length.clone()).unwrap_or_default());
     let problem = Memo::new(move |_| designer.problems.with(|all| all.iter().find(|p| p.node == id).map(|p| p.kind)));
-    let root = designer.untracked(segment_definition::Definition::root);
-    let is_mixed = Memo::new(move |_| designer.children(root).len() > 1);
+    let is_mixed = Memo::new(move |_| designer.with(|definition| definition.all_blocks().len() > 1));
     let apart = use_context::<SaveApart>();
     let hint_id = format!("{}-hint", element_name(id));
     let described_by = hint_id.clone();

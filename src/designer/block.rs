@@ -1,10 +1,11 @@
 //! One block: a card with its connector above it.
 
 use leptos::prelude::*;
-use segment_definition::{BlockContent, Edit, Node, NodeId};
+use segment_definition::{Arrangement, BlockContent, Definition, Edit, Node, NodeId};
 use segment_query::ast::SetOp;
 
 use super::behaviour::BehaviourBlock;
+use super::blocks::block_list;
 use super::group::GroupRail;
 use super::related::RelatedBlock;
 use super::{InBlock, PartCount, use_designer};
@@ -21,8 +22,13 @@ enum Kind {
     Related(NodeId),
     Behaviour(NodeId),
     Segment,
+    Brackets(NodeId),
     Text,
 }
+
+/// The number of the brackets that a block stands in, with a dot behind it; nothing outside of brackets.
+#[derive(Clone, Copy)]
+struct Numbered(Signal<String>);
 
 #[component]
 pub(super) fn BlockCard(id: NodeId, place: ReadSignal<usize>) -> impl IntoView {
@@ -37,6 +43,7 @@ pub(super) fn BlockCard(id: NodeId, place: ReadSignal<usize>) -> impl IntoView {
                 BlockContent::Related { group, .. } => Kind::Related(*group),
                 BlockContent::Behaviour { group, .. } => Kind::Behaviour(*group),
                 BlockContent::Segment { .. } => Kind::Segment,
+                BlockContent::Brackets { blocks } => Kind::Brackets(*blocks),
                 BlockContent::Text { .. } => Kind::Text,
             })
         })
@@ -45,11 +52,17 @@ pub(super) fn BlockCard(id: NodeId, place: ReadSignal<usize>) -> impl IntoView {
         Some(Kind::Related(_)) => messages::RELATED_BLOCK,
         Some(Kind::Behaviour(_)) => messages::BEHAVIOUR_BLOCK,
         Some(Kind::Segment) => messages::SEGMENT_BLOCK,
+        Some(Kind::Brackets(_)) => messages::BRACKETS_BLOCK,
         Some(Kind::Text) => messages::TEXT_BLOCK,
         _ => messages::CONTACTS_BLOCK,
     };
     provide_context(InBlock(block));
-    let name = move || messages::block_name(place.get() + 1, kind_name());
+    let within = use_context::<Numbered>();
+    let number = Signal::derive(move || {
+        format!("{}{}", within.map(|within| within.0.get()).unwrap_or_default(), place.get() + 1)
+    });
+    provide_context(Numbered(Signal::derive(move || format!("{}.", number.get()))));
+    let name = move || messages::block_name(&number.get(), kind_name());
     let join = move || block.with(|block| block.as_ref().map_or(SetOp::Union, |block| block.join));
     let set_join = move |event: web_sys::Event| {
         let word = event_target_value(&event);
@@ -86,6 +99,7 @@ pub(super) fn BlockCard(id: NodeId, place: ReadSignal<usize>) -> impl IntoView {
                     </button>
                     <Menu label=Signal::derive(move || messages::more_of(&name()))>
                         <MenuItem label=messages::DUPLICATE icon=IconName::Copy on_choose=Callback::new(move |()| designer.arrange(|d| d.duplicate(id)))/>
+                        {bracket_commands(id, place, within.is_some(), matches!(kind.get_untracked(), Some(Kind::Brackets(_))))}
                     </Menu>
                     <button type="button" class="icon-button" aria-label=move || messages::remove_named(&name()) title=messages::REMOVE on:click=remove>
                         <Icon name=IconName::Delete/>
@@ -97,9 +111,27 @@ pub(super) fn BlockCard(id: NodeId, place: ReadSignal<usize>) -> impl IntoView {
                 Kind::Related(group) => view! { <RelatedBlock id group/> }.into_any(),
                 Kind::Behaviour(group) => view! { <BehaviourBlock id group/> }.into_any(),
                 Kind::Segment => view! { <SegmentPicker id/> }.into_any(),
+                Kind::Brackets(blocks) => view! { <div class="brackets">{block_list(blocks)}</div> }.into_any(),
                 Kind::Text => view! { <WrittenQuery id/> }.into_any(),
             })}
         </section>
+    }
+}
+
+/// The ways into brackets and out of them.
+fn bracket_commands(id: NodeId, place: ReadSignal<usize>, inside: bool, is_brackets: bool) -> impl IntoView {
+    let designer = use_designer();
+    let command = move |label: &'static str, arrange: fn(&mut Definition, NodeId) -> Option<Arrangement>| {
+        let choose = Callback::new(move |()| designer.arrange(|d| arrange(d, id)));
+        view! { <MenuItem label=label icon=IconName::Group on_choose=choose/> }
+    };
+    view! {
+        {command(messages::BRACKET, Definition::bracket)}
+        <Show when=move || { place.get() > 0 }>
+            {command(messages::BRACKET_WITH_PREVIOUS, Definition::bracket_with_previous)}
+        </Show>
+        {inside.then(|| command(messages::OUT_OF_BRACKETS, |d, id| d.out_of_brackets(id)))}
+        {is_brackets.then(|| command(messages::UNBRACKET, |d, id| d.unbracket(id)))}
     }
 }
 

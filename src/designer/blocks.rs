@@ -1,12 +1,17 @@
 //! Every block in order, joined by readable connectors, and the ways to add one.
 
 use leptos::prelude::*;
+use segment_definition::NodeId;
 use segment_query::ast::SetOp;
 
 use super::block::BlockCard;
-use super::use_designer;
+use super::{Designer, use_designer};
 use crate::messages;
 use crate::ui::{Icon, IconName};
+
+/// Whether contacts can be described here, or segments only be combined.
+#[derive(Clone, Copy)]
+struct Queries(Signal<bool>);
 
 #[component]
 pub fn Blocks(
@@ -16,8 +21,7 @@ pub fn Blocks(
 ) -> impl IntoView {
     let designer = use_designer();
     let root = designer.untracked(segment_definition::Definition::root);
-    let blocks = Memo::new(move |_| designer.children(root));
-    let locked = designer.read_only;
+    provide_context(Queries(queries));
     view! {
         <Show when=move || designer.text_is_broken()>
             <div class="stale-note" role="status">
@@ -26,28 +30,39 @@ pub fn Blocks(
             </div>
         </Show>
         <div class="blocks" class:is-stale=move || designer.text_is_broken() inert=move || designer.text_is_broken()>
-            <Show when=move || blocks.with(Vec::is_empty)>
-                <p class="empty-line">{messages::NO_BLOCKS}</p>
-            </Show>
-            <ForEnumerate each=move || blocks.get() key=|id| *id let(place, id)>
-                <BlockCard id place=place/>
-            </ForEnumerate>
-            <div class="add-row" hidden=move || locked.get()>
-                <Show when=move || queries.get()>
-                    <button type="button" class="button button-quiet" on:click=move |_| designer.add_query_block(SetOp::Intersect)>
-                        <Icon name=IconName::Add/>{messages::ADD_QUERY_BLOCK}
-                    </button>
-                    <button type="button" class="button button-quiet" on:click=move |_| designer.add_related_block(SetOp::Intersect)>
-                        <Icon name=IconName::Add/>{messages::ADD_RELATED_BLOCK}
-                    </button>
-                    <button type="button" class="button button-quiet" on:click=move |_| designer.add_behaviour_block(SetOp::Intersect)>
-                        <Icon name=IconName::Add/>{messages::ADD_BEHAVIOUR_BLOCK}
-                    </button>
-                </Show>
-                <button type="button" class="button button-quiet" on:click=move |_| designer.add_segment_block(SetOp::Intersect)>
-                    <Icon name=IconName::Add/>{messages::ADD_SEGMENT_BLOCK}
-                </button>
-            </div>
+            {block_list(root)}
         </div>
     }
+}
+
+/// The blocks of the definition, or those in brackets.
+pub(super) fn block_list(parent: NodeId) -> AnyView {
+    let designer = use_designer();
+    let queries: Queries = expect_context();
+    let blocks = Memo::new(move |_| designer.children(parent));
+    let locked = designer.read_only;
+    let adding = move |label: &'static str, add: fn(Designer, NodeId, SetOp)| {
+        view! {
+            <button type="button" class="button button-quiet" on:click=move |_| add(designer, parent, SetOp::Intersect)>
+                <Icon name=IconName::Add/>{label}
+            </button>
+        }
+    };
+    view! {
+        <Show when=move || blocks.with(Vec::is_empty)>
+            <p class="empty-line">{messages::NO_BLOCKS}</p>
+        </Show>
+        <ForEnumerate each=move || blocks.get() key=|id| *id let(place, id)>
+            <BlockCard id place=place/>
+        </ForEnumerate>
+        <div class="add-row" hidden=move || locked.get()>
+            <Show when=move || queries.0.get()>
+                {adding(messages::ADD_QUERY_BLOCK, Designer::add_query_block)}
+                {adding(messages::ADD_RELATED_BLOCK, Designer::add_related_block)}
+                {adding(messages::ADD_BEHAVIOUR_BLOCK, Designer::add_behaviour_block)}
+            </Show>
+            {adding(messages::ADD_SEGMENT_BLOCK, Designer::add_segment_block)}
+        </div>
+    }
+    .into_any()
 }

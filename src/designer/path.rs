@@ -28,9 +28,7 @@ pub(super) fn PathPicker(id: NodeId, path: Memo<Option<Path>>) -> impl IntoView 
     let pick_first = Callback::new(move |name: String| {
         set(metadata.catalog.with_untracked(|catalog| Path::along(catalog.relationship(&name)?)));
     });
-    // The steps behind the first one.
-    let further =
-        Memo::new(move |_| path.with(|path| names(path.as_ref(), metadata)).into_iter().skip(1).collect::<Vec<_>>());
+    let is_long = Memo::new(move |_| path.with(|path| path.as_ref().is_some_and(|path| path.hops.len() > 1)));
     let going_on = RwSignal::new(false);
     let next = Memo::new(move |_| {
         path.with(|path| path.as_ref().map(|path| options_from(&path.entity, metadata)).unwrap_or_default())
@@ -58,9 +56,6 @@ pub(super) fn PathPicker(id: NodeId, path: Memo<Option<Path>>) -> impl IntoView 
                 placeholder=messages::PICK_RELATION
                 empty=messages::NO_RELATION
             />
-            {move || further.get().into_iter().map(|name| view! {
-                <span class="path-step"><span aria-hidden="true">"›"</span><span class="chip">{name}</span></span>
-            }).collect_view()}
             <Show when=move || path.with(Option::is_some)>
                 <Show when=move || going_on.get()>
                     <div class="path-next">
@@ -88,7 +83,7 @@ pub(super) fn PathPicker(id: NodeId, path: Memo<Option<Path>>) -> impl IntoView 
                 >
                     <Icon name=IconName::Add/>{messages::GO_FURTHER}
                 </button>
-                <button type="button" class="button button-quiet" hidden=move || further.with(Vec::is_empty) on:click=step_back.clone()>
+                <button type="button" class="button button-quiet" hidden=move || !is_long.get() on:click=step_back.clone()>
                     {messages::STEP_BACK}
                 </button>
             </Show>

@@ -176,6 +176,8 @@ pub fn step(name: StepName) -> &'static str {
         StepName::Duplicate => "duplicate",
         StepName::Enclose => "put in a group",
         StepName::Ungroup => "ungroup",
+        StepName::Bracket => "put in brackets",
+        StepName::Unbracket => "take out of brackets",
         StepName::ChangeRule => "change which conditions have to hold",
         StepName::ChangeCondition => "change a condition",
         StepName::ChangeJoin => "change how blocks meet",
@@ -200,6 +202,8 @@ pub fn step_done(name: StepName) -> String {
         StepName::Duplicate => "Duplicated.",
         StepName::Enclose => "Put in a group.",
         StepName::Ungroup => "Ungrouped.",
+        StepName::Bracket => "Put in brackets.",
+        StepName::Unbracket => "Taken out of the brackets.",
         StepName::MoveOut => "Saved as its own segment, which stands here now.",
         StepName::ChangeRule
         | StepName::ChangeCondition
@@ -231,8 +235,8 @@ pub fn group_name(level: usize, rule_now: Rule, count: usize) -> String {
     format!("Group on level {level}, {}, {conditions}", rule(rule_now))
 }
 
-pub fn block_name(place: usize, kind: &str) -> String {
-    format!("Block {place}: {kind}")
+pub fn block_name(number: &str, kind: &str) -> String {
+    format!("Block {number}: {kind}")
 }
 
 /// The name of the further commands of a part.

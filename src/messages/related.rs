@@ -1,4 +1,4 @@
-//! How tables are related.
+//! How tables are related, and how blocks stand together.
 
 pub const PICK_RELATION: &str = "Pick a related table";
 pub const NO_RELATION: &str = "No related table has this name";
@@ -14,3 +14,9 @@ pub fn relation(to: &str, holder: &str, other: &str, column: &str) -> String {
 pub fn many_to_many(to: &str, first: &str, second: &str) -> String {
     format!("{to} ({first} <-> {second})")
 }
+
+pub const BRACKETS_BLOCK: &str = "Blocks in brackets";
+pub const BRACKET: &str = "Put in brackets";
+pub const BRACKET_WITH_PREVIOUS: &str = "Put in brackets with the block above";
+pub const OUT_OF_BRACKETS: &str = "Take out of the brackets";
+pub const UNBRACKET: &str = "Remove the brackets";

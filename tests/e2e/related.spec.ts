@@ -46,3 +46,63 @@ test("two steps from contact, over a lead to its account, and back to one", asyn
   await expect(segment.button("Go one step further")).toBeFocused();
   await expect(segment.button("One step back")).toBeHidden();
 });
+
+test("several related tables in one definition, nested in brackets by the menus", async ({ page }) => {
+  const list = new SegmentsPage(page);
+  const segment = new SegmentPage(page);
+  const choose = async (menu: string, command: string) => {
+    await page.getByRole("button", { name: menu }).click();
+    await page.getByRole("button", { name: command, exact: true }).click();
+  };
+  await list.open();
+  await list.startNew("Dynamic", "In brackets");
+  await segment.addCondition("email", "has data");
+  await segment.button("Add related block").click();
+  await segment.pickRelated("account (contact -> account (company");
+  await segment.addCondition("annual revenue", "is at least", "1000000");
+  await segment.button("Add related block").click();
+  await segment.pickRelated("lead (lead -> contact");
+  await page.getByRole("region", { name: /^Block 3/ }).locator("xpath=preceding-sibling::div[1]").getByRole("combobox").selectOption({ label: "but not" });
+
+  await choose("More: Block 3: Contacts with a related record", "Put in brackets with the block above");
+  await expect(page.getByRole("region", { name: "Block 2: Blocks in brackets" })).toBeFocused();
+  await expect(page.getByRole("region", { name: /^Block 2\.[12]: Contacts with a related record/ })).toHaveCount(2);
+  await expectAccessible(page);
+  const emails = "emailaddress1 IS NOT NULL";
+  const rich = "parentcustomerid IN (SELECT accountid FROM account WHERE revenue >= 1000000)";
+  const leads = "contactid IN (SELECT parentcontactid FROM lead)";
+  const expectCount = async (where: string) => {
+    const expected = count(`SELECT count(*) FROM contact WHERE ${where}`);
+    expect(expected, where).toBeGreaterThan(1);
+    await expect(segment.size).toHaveText(`${expected.toLocaleString("en-US")} contacts`);
+  };
+  await expectCount(`${emails} AND (${rich} AND NOT coalesce(${leads}, 0))`);
+
+  // Another one inside, joined by "or".
+  const brackets = page.getByRole("region", { name: "Block 2: Blocks in brackets" });
+  await brackets.locator("> .brackets > .add-row").getByRole("button", { name: "Add query block" }).click();
+  await brackets.getByRole("combobox", { name: "How this block meets what is above" }).last().selectOption({ label: "or" });
+  await brackets.getByRole("button", { name: "Add condition" }).last().click();
+  await page.getByRole("combobox", { name: "Column" }).fill("address1_city");
+  await page.keyboard.press("Enter");
+  await page.getByLabel("Value", { exact: true }).fill("Rome");
+  await segment.button("Done").click();
+  await expectCount(`${emails} AND ((${rich} AND contactid NOT IN (SELECT parentcontactid FROM lead WHERE parentcontactid IS NOT NULL)) OR address1_city = 'Rome')`);
+  await expect(segment.queryText).toHaveValue(/^PROFILE.* INTERSECT \(\(PROFILE\(account.* EXCEPT PROFILE\(lead.*\) UNION PROFILE\(contact/);
+
+  // The same after it was stored and read.
+  await segment.button("Save draft").click();
+  await expect(page.getByText("Saved", { exact: false }).first()).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("region", { name: /^Block 2\.[123]/ })).toHaveCount(3);
+
+  // One out, then the brackets away, then all of it back.
+  await choose("More: Block 2.3: Contacts", "Take out of the brackets");
+  await expect(page.getByRole("region", { name: "Block 3: Contacts" })).toBeFocused();
+  await choose("More: Block 2: Blocks in brackets", "Remove the brackets");
+  await expect(page.getByRole("region", { name: /^Block/ })).toHaveCount(4);
+  await expectCount(`(${emails} AND ${rich} AND contactid NOT IN (SELECT parentcontactid FROM lead WHERE parentcontactid IS NOT NULL)) OR address1_city = 'Rome'`);
+  await segment.button("Undo").click();
+  await segment.button("Undo").click();
+  await expect(page.getByRole("region", { name: /^Block 2\.[123]/ })).toHaveCount(3);
+});

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::edit::{Edit, StepName};
-use crate::node::{Block, Definition, Group, Node, NodeId, Rule, Subtree};
+use crate::node::{Block, BlockContent, Definition, Group, Node, NodeId, Rule, Subtree};
 
 /// Edits that belong together, and how the history calls them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +47,70 @@ impl Definition {
         Some(Arrangement { name: StepName::Ungroup, edits, result })
     }
 
+    /// Puts a block in brackets of its own, into which others can follow.
+    pub fn bracket(&mut self, block: NodeId) -> Option<Arrangement> {
+        let join = self.block(block)?.join;
+        let (parent, index) = self.place(block)?;
+        let subtree = self.brackets(join, Vec::new());
+        let (result, inside) = (subtree.top(), subtree.nodes.get(1)?.0);
+        let edits = vec![Edit::Insert { parent, index, subtree }, Edit::Move { node: block, parent: inside, index: 0 }];
+        Some(Arrangement { name: StepName::Bracket, edits, result })
+    }
+
+    /// Puts a block in brackets together with the one before it: at the end of its brackets where it has some.
+    pub fn bracket_with_previous(&mut self, block: NodeId) -> Option<Arrangement> {
+        let (parent, index) = self.place(block)?;
+        let before = *self.children(parent).get(index.checked_sub(1)?)?;
+        let (edits, result) = match self.block(before)?.content {
+            BlockContent::Brackets { blocks } => {
+                let index = self.children(blocks).len();
+                (vec![Edit::Move { node: block, parent: blocks, index }], block)
+            }
+            _ => {
+                let Arrangement { mut edits, result, .. } = self.bracket(before)?;
+                let inside = edits.iter().find_map(|edit| match edit {
+                    Edit::Move { parent, .. } => Some(*parent),
+                    _ => None,
+                })?;
+                edits.push(Edit::Move { node: block, parent: inside, index: 1 });
+                (edits, result)
+            }
+        };
+        Some(Arrangement { name: StepName::Bracket, edits, result })
+    }
+
+    /// Takes a block out of its brackets, to behind them; brackets that would be empty go.
+    pub fn out_of_brackets(&self, block: NodeId) -> Option<Arrangement> {
+        self.block(block)?;
+        let (inside, _) = self.place(block)?;
+        let brackets = self.parent(inside)?;
+        let (parent, index) = self.place(brackets)?;
+        let mut edits = vec![Edit::Move { node: block, parent, index: index + 1 }];
+        if self.children(inside).len() == 1 {
+            // Alone it stands for its brackets.
+            edits.push(Edit::SetJoin { block, join: self.block(brackets)?.join });
+            edits.push(Edit::Remove { node: brackets });
+        }
+        Some(Arrangement { name: StepName::Unbracket, edits, result: block })
+    }
+
+    /// Takes brackets away: the blocks in them stand in their place.
+    pub fn unbracket(&self, brackets: NodeId) -> Option<Arrangement> {
+        let Block { join, content: BlockContent::Brackets { blocks } } = self.block(brackets)? else { return None };
+        let (parent, index) = self.place(brackets)?;
+        let inside = self.children(*blocks);
+        let mut edits: Vec<Edit> =
+            inside.first().map(|first| Edit::SetJoin { block: *first, join: *join }).into_iter().collect();
+        edits.extend(inside.iter().enumerate().map(|(offset, node)| Edit::Move {
+            node: *node,
+            parent,
+            index: index + offset,
+        }));
+        edits.push(Edit::Remove { node: brackets });
+        let result = inside.first().copied().unwrap_or(parent);
+        Some(Arrangement { name: StepName::Unbracket, edits, result })
+    }
+
     /// Puts a segment in the place of a block, which was saved under that name.
     pub fn move_out(&mut self, block: NodeId, query_name: String) -> Option<Arrangement> {
         let join = self.block(block)?.join;
@@ -72,9 +136,10 @@ impl Definition {
                 Node::Group(group) => {
                     Node::Group(Group { children: group.children.iter().map(renamed).collect(), ..group })
                 }
+                Node::Blocks(blocks) => Node::Blocks(blocks.iter().map(renamed).collect()),
                 Node::Block(Block { join, content }) => {
-                    let content = match content.group().map(renamed) {
-                        Some(group) => content.with_group(group),
+                    let content = match content.below().map(renamed) {
+                        Some(below) => content.over(below),
                         None => content,
                     };
                     Node::Block(Block { join, content })

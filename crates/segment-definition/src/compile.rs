@@ -37,7 +37,7 @@ pub fn compile_block(definition: &Definition, block: NodeId) -> Option<Query> {
 /// The query of one part alone, a block, a group or a condition: the contacts whom it would find by itself. `None` while
 /// it is not finished, and for parts of what contacts did, which is counted only as a whole.
 pub fn compile_part(definition: &Definition, part: NodeId) -> Option<Query> {
-    let block = definition.blocks().iter().copied().find(|block| definition.walk_from(*block).contains(&part))?;
+    let block = definition.block_of(part)?;
     if block == part {
         return compile_block(definition, block);
     }
@@ -45,7 +45,8 @@ pub fn compile_part(definition: &Definition, part: NodeId) -> Option<Query> {
     let set = match &definition.block(block)?.content {
         BlockContent::Query { .. } => compiler.profile(part),
         BlockContent::Related { path, .. } => compiler.related(part, path.as_ref()?),
-        BlockContent::Behaviour { .. } | BlockContent::Segment { .. } | BlockContent::Text { .. } => return None,
+        BlockContent::Behaviour { .. } | BlockContent::Segment { .. } => return None,
+        BlockContent::Brackets { .. } | BlockContent::Text { .. } => return None,
     };
     let says_something = set.steps.iter().any(|step| matches!(step, Step::Filter(_)));
     (says_something && compiler.left_out.is_empty())
@@ -68,6 +69,10 @@ impl Compiler<'_> {
         {
             return parse(text).query;
         }
+        self.set(blocks).map(|set| Query { set, page: Page::default() })
+    }
+
+    fn set(&mut self, blocks: &[NodeId]) -> Option<SetExpr> {
         let mut set: Option<SetExpr> = None;
         for id in blocks {
             let Some(block) = self.definition.block(*id) else { continue };
@@ -80,7 +85,7 @@ impl Compiler<'_> {
                 Some(before) => join(before, block.join, operand),
             });
         }
-        set.map(|set| Query { set, page: Page::default() })
+        set
     }
 
     fn block(&mut self, id: NodeId, block: &Block) -> Option<SetExpr> {
@@ -88,6 +93,7 @@ impl Compiler<'_> {
             BlockContent::Query { group } => Some(SetExpr::Profile(self.profile(*group))),
             BlockContent::Related { group, path } => Some(SetExpr::Profile(self.related(*group, path.as_ref()?))),
             BlockContent::Behaviour { group, behaviour } => self.interaction(*group, behaviour),
+            BlockContent::Brackets { blocks } => self.set(self.definition.children(*blocks)),
             BlockContent::Segment { query_name } => {
                 let name = Name::built(query_name.clone()?);
                 Some(SetExpr::Segment(SegmentRef { name, filter: None, span: built() }))

@@ -25,7 +25,9 @@ pub fn sentence(definition: &Definition, catalog: &Catalog) -> String {
 /// The sentence in parts. Unfinished conditions are not spoken of.
 pub fn describe(definition: &Definition, catalog: &Catalog) -> Vec<Part> {
     let mut words = Words { definition, catalog, table: None, have: "who have", parts: Vec::new() };
-    words.blocks();
+    if !words.blocks(definition.blocks(), true) {
+        words.say("Nobody yet", None);
+    }
     words.parts
 }
 
@@ -43,15 +45,12 @@ impl<'a> Words<'a> {
         self.parts.push(Part { text: text.into(), node });
     }
 
-    fn blocks(&mut self) {
+    /// Whether there was anything to say.
+    fn blocks(&mut self, blocks: &[NodeId], capital: bool) -> bool {
         let mut first = true;
-        for id in self.definition.blocks() {
+        for id in blocks {
             let Some(block) = self.definition.block(*id) else { continue };
-            let is_picked = match &block.content {
-                BlockContent::Segment { query_name } => query_name.is_some(),
-                BlockContent::Text { .. } => true,
-                _ => block.table().is_some(),
-            };
+            let is_picked = self.is_picked(block);
             if !is_picked {
                 continue;
             }
@@ -63,11 +62,22 @@ impl<'a> Words<'a> {
                 };
                 self.say(joint, Some(*id));
             }
-            self.block(*id, block, first);
+            self.block(*id, block, first && capital);
             first = false;
         }
-        if first {
-            self.say("Nobody yet", None);
+        !first
+    }
+
+    /// Whether the block says who is meant.
+    fn is_picked(&self, block: &Block) -> bool {
+        match &block.content {
+            BlockContent::Segment { query_name } => query_name.is_some(),
+            BlockContent::Text { .. } => true,
+            BlockContent::Brackets { blocks } => {
+                let inside = self.definition.children(*blocks).iter().filter_map(|id| self.definition.block(*id));
+                inside.into_iter().any(|block| self.is_picked(block))
+            }
+            _ => block.table().is_some(),
         }
     }
 
@@ -112,6 +122,11 @@ impl<'a> Words<'a> {
                 self.say(format!("{}{shown}", opening("Members of ", "members of ")), Some(id));
             }
             BlockContent::Segment { query_name: None } => {}
+            BlockContent::Brackets { blocks } => {
+                self.say("(", Some(id));
+                self.blocks(self.definition.children(*blocks), first);
+                self.say(")", Some(id));
+            }
             BlockContent::Text { .. } => {
                 self.say(opening("Contacts found by a written query", "contacts found by a written query"), Some(id));
             }

@@ -85,6 +85,8 @@ pub enum StepName {
     Duplicate,
     Enclose,
     Ungroup,
+    Bracket,
+    Unbracket,
     ChangeRule,
     ChangeCondition,
     ChangeJoin,
@@ -258,7 +260,7 @@ impl Definition {
         Ok(Applied { inverse, touched, removed: Vec::new() })
     }
 
-    /// Blocks go under the root, everything else into groups.
+    /// Blocks go under the root and into brackets, everything else into groups.
     fn check_place(&self, parent: NodeId, node: Option<&Node>) -> Result<(), EditError> {
         let fits = match (self.node(parent).ok_or(EditError::Missing)?, node.ok_or(EditError::Missing)?) {
             (Node::Blocks(_), node) => matches!(node, Node::Block(_)),
@@ -295,7 +297,7 @@ fn adopt(old: Option<(&Definition, NodeId)>, new: (&Definition, NodeId), target:
         Node::Group(group) => Node::Group(Group { children, ..group }),
         Node::Block(Block { join, content }) => {
             let content = match children.first() {
-                Some(group) => content.with_group(*group),
+                Some(below) => content.over(*below),
                 None => content,
             };
             Node::Block(Block { join, content })

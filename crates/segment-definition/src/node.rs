@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::operator::{Operator, TimeUnit};
 use crate::table::Table;
 
-/// Deeper than any query the language accepts.
-const MAX_DEPTH: usize = 110;
+/// Deeper than any query the language accepts: brackets are two nodes each.
+const MAX_DEPTH: usize = 220;
 
 /// Names a node for as long as the definition lives; undo brings a node back under its old id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -32,7 +32,7 @@ pub struct Definition {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Node {
-    /// The root: every block in order.
+    /// The root, or what stands in brackets: every block in order.
     Blocks(Vec<NodeId>),
     Block(Block),
     Group(Group),
@@ -60,6 +60,8 @@ pub enum BlockContent {
     Behaviour { group: NodeId, behaviour: Behaviour },
     /// Members of another segment, by the name queries know it by; `None` until one is picked.
     Segment { query_name: Option<String> },
+    /// Blocks in brackets: what they come to together meets what is before.
+    Brackets { blocks: NodeId },
     /// Query text that the designer cannot show.
     Text { text: String },
 }
@@ -92,17 +94,19 @@ impl Behaviour {
 }
 
 impl BlockContent {
-    /// The group of its conditions, where it has one.
-    pub(crate) const fn group(&self) -> Option<&NodeId> {
+    /// What is below it: the group of its conditions, or the blocks in its brackets.
+    pub(crate) const fn below(&self) -> Option<&NodeId> {
         match self {
+            Self::Brackets { blocks } => Some(blocks),
             Self::Query { group } | Self::Related { group, .. } | Self::Behaviour { group, .. } => Some(group),
             Self::Segment { .. } | Self::Text { .. } => None,
         }
     }
 
-    /// The same over another group.
-    pub(crate) fn with_group(self, group: NodeId) -> Self {
+    /// The same over another node.
+    pub(crate) fn over(self, group: NodeId) -> Self {
         match self {
+            Self::Brackets { .. } => Self::Brackets { blocks: group },
             Self::Query { .. } => Self::Query { group },
             Self::Related { path, .. } => Self::Related { group, path },
             Self::Behaviour { behaviour, .. } => Self::Behaviour { group, behaviour },
@@ -118,7 +122,7 @@ impl Block {
             BlockContent::Query { .. } => Some(Table::Entity(TARGET_ENTITY)),
             BlockContent::Related { path, .. } => path.as_ref().map(|path| Table::Entity(&path.entity)),
             BlockContent::Behaviour { behaviour, .. } => behaviour.interaction.as_deref().map(Table::Interaction),
-            BlockContent::Segment { .. } | BlockContent::Text { .. } => None,
+            BlockContent::Segment { .. } | BlockContent::Brackets { .. } | BlockContent::Text { .. } => None,
         }
     }
 }
@@ -212,7 +216,7 @@ impl Node {
     pub fn children(&self) -> &[NodeId] {
         match self {
             Self::Blocks(children) | Self::Group(Group { children, .. }) => children,
-            Self::Block(Block { content, .. }) => content.group().map_or(&[], std::slice::from_ref),
+            Self::Block(Block { content, .. }) => content.below().map_or(&[], std::slice::from_ref),
             _ => &[],
         }
     }
@@ -268,6 +272,18 @@ impl Definition {
         self.children(self.root)
     }
 
+    /// Every block, those in brackets after their brackets.
+    pub fn all_blocks(&self) -> Vec<NodeId> {
+        let mut all = self.walk();
+        all.retain(|id| self.block(*id).is_some());
+        all
+    }
+
+    /// The block that a node stands in, brackets aside.
+    pub fn block_of(&self, node: NodeId) -> Option<NodeId> {
+        self.all_blocks().into_iter().rev().find(|block| self.walk_from(*block).contains(&node))
+    }
+
     pub fn block(&self, id: NodeId) -> Option<&Block> {
         if let Some(Node::Block(block)) = self.node(id) { Some(block) } else { None }
     }
@@ -303,10 +319,13 @@ impl Definition {
             let Some(node) = self.nodes.get(&id) else { return false };
             let fits = |child: &NodeId| match (node, self.nodes.get(child)) {
                 (Node::Blocks(_), child) => matches!(child, Some(Node::Block(_))),
+                (Node::Block(Block { content: BlockContent::Brackets { .. }, .. }), child) => {
+                    matches!(child, Some(Node::Blocks(_)))
+                }
                 (Node::Block(_), child) => matches!(child, Some(Node::Group(_))),
                 (_, child) => matches!(child, Some(Node::Group(_) | Node::Condition(_) | Node::Text(_))),
             };
-            let known = id.0 < self.next && (depth > 0) != matches!(node, Node::Blocks(_));
+            let known = id.0 < self.next && (depth > 0 || matches!(node, Node::Blocks(_)));
             if !seen.insert(id) || depth > MAX_DEPTH || !known || !node.children().iter().all(fits) {
                 return false;
             }
@@ -387,6 +406,15 @@ impl Definition {
     pub(crate) fn behaviour_over(&mut self, join: SetOp, behaviour: Behaviour, group: Subtree) -> Subtree {
         let content = BlockContent::Behaviour { group: group.top, behaviour };
         self.over(join, content, group)
+    }
+
+    /// Blocks in brackets.
+    pub fn brackets(&mut self, join: SetOp, blocks: Vec<Subtree>) -> Subtree {
+        let id = self.fresh();
+        let list = Node::Blocks(blocks.iter().map(Subtree::top).collect());
+        let below = blocks.into_iter().flat_map(|block| block.nodes);
+        let list = Subtree { top: id, nodes: std::iter::once((id, list)).chain(below).collect() };
+        self.over(join, BlockContent::Brackets { blocks: id }, list)
     }
 
     fn over(&mut self, join: SetOp, content: BlockContent, group: Subtree) -> Subtree {

@@ -49,13 +49,16 @@ pub fn problems(definition: &Definition, catalog: &Catalog) -> Vec<Problem> {
         return vec![Problem { node: definition.root(), kind: ProblemKind::NoBlocks }];
     }
     let mut found = Vec::new();
-    for block in definition.blocks() {
-        let table = definition.block(*block).and_then(Block::table);
+    for block in definition.all_blocks() {
+        let table = definition.block(block).and_then(Block::table);
         let judge = |id: NodeId| {
             let kind = match definition.node(id)? {
                 Node::Condition(condition) => condition_problem(condition, table, catalog),
                 Node::Block(block) => match &block.content {
                     BlockContent::Segment { query_name: None } => Some(ProblemKind::NoSegment),
+                    BlockContent::Brackets { blocks } if definition.children(*blocks).is_empty() => {
+                        Some(ProblemKind::NoBlocks)
+                    }
                     BlockContent::Related { path: None, .. } => Some(ProblemKind::NoPath),
                     BlockContent::Behaviour { behaviour, .. } => behaviour_problem(behaviour),
                     _ => None,
@@ -64,7 +67,10 @@ pub fn problems(definition: &Definition, catalog: &Catalog) -> Vec<Problem> {
             };
             kind.map(|kind| Problem { node: id, kind })
         };
-        found.extend(definition.walk_from(*block).into_iter().filter_map(judge));
+        // What is in brackets has a turn of its own.
+        let is_brackets = matches!(definition.block(block).map(|b| &b.content), Some(BlockContent::Brackets { .. }));
+        let own = if is_brackets { vec![block] } else { definition.walk_from(block) };
+        found.extend(own.into_iter().filter_map(judge));
     }
     found
 }

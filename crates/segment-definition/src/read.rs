@@ -14,7 +14,9 @@ use crate::operator::{Operator, Stretch, TimeUnit};
 pub fn read(query: &Query, text: &str) -> Definition {
     let mut reader = Reader { definition: Definition::new(), text };
     if query.page.is_empty() {
-        reader.blocks(&query.set, SetOp::Union);
+        for block in reader.blocks(&query.set, SetOp::Union) {
+            reader.definition.plant(block);
+        }
     } else {
         let block = reader.definition.text_block(SetOp::Union, text.trim().to_owned());
         reader.definition.plant(block);
@@ -28,17 +30,21 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Adds the blocks of a set, left to right. Only a first operand can be a set of its own without brackets.
-    fn blocks(&mut self, set: &SetExpr, join: SetOp) {
+    /// The blocks of a set, left to right. Only a first operand can be a set of its own without brackets.
+    fn blocks(&mut self, set: &SetExpr, join: SetOp) -> Vec<Subtree> {
         if let SetExpr::Set { op, operands, .. } = set {
+            let mut blocks = Vec::new();
             for (place, operand) in operands.iter().enumerate() {
                 match (place, operand) {
-                    (0, operand) => self.blocks(operand, join),
-                    (_, SetExpr::Set { .. }) => self.text_block(operand, *op),
-                    (_, operand) => self.blocks(operand, *op),
+                    (0, operand) => blocks.extend(self.blocks(operand, join)),
+                    (_, SetExpr::Set { .. }) => {
+                        let inside = self.blocks(operand, SetOp::Union);
+                        blocks.push(self.definition.brackets(*op, inside));
+                    }
+                    (_, operand) => blocks.extend(self.blocks(operand, *op)),
                 }
             }
-            return;
+            return blocks;
         }
         let block = match set {
             SetExpr::Profile(profile) => self.query_block(profile, join).or_else(|| self.related_block(profile, join)),
@@ -48,18 +54,14 @@ impl Reader<'_> {
             }
             _ => None,
         };
-        match block {
-            Some(block) => self.definition.plant(block),
-            None => self.text_block(set, join),
-        }
+        vec![block.unwrap_or_else(|| self.text_block(set, join))]
     }
 
-    fn text_block(&mut self, set: &SetExpr, join: SetOp) {
+    fn text_block(&mut self, set: &SetExpr, join: SetOp) -> Subtree {
         // A tree that was built has no text; then its own printing serves.
         let written = set.span().of(self.text).trim();
         let text = if written.is_empty() { set.to_string() } else { written.to_owned() };
-        let block = self.definition.text_block(join, text);
-        self.definition.plant(block);
+        self.definition.text_block(join, text)
     }
 
     /// A block of contacts filtered by their own columns; anything else is not shown as one.

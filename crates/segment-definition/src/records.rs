@@ -16,9 +16,9 @@ pub struct NamedRecord {
 /// Every record that a condition names and the catalog knows nothing of yet.
 pub fn named_records(definition: &Definition, catalog: &Catalog) -> Vec<NamedRecord> {
     let mut found: Vec<NamedRecord> = Vec::new();
-    for block in definition.blocks() {
-        let Some(table) = definition.block(*block).and_then(Block::table) else { continue };
-        for condition in definition.walk_from(*block).into_iter().filter_map(|id| definition.condition(id)) {
+    for block in definition.all_blocks() {
+        let Some(table) = definition.block(block).and_then(Block::table) else { continue };
+        for condition in definition.walk_from(block).into_iter().filter_map(|id| definition.condition(id)) {
             let targets = condition.column.as_deref().map(|column| table.targets(catalog, column)).unwrap_or_default();
             if targets.is_empty() {
                 continue;

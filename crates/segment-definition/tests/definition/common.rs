@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use segment_definition::{
-    Behaviour, Condition, Definition, Edit, Operator, Path, Rule, Stretch, Subtree, TimeUnit, Value,
+    Behaviour, Condition, Definition, Edit, NodeId, Operator, Path, Rule, Stretch, Subtree, TimeUnit, Value,
 };
 use segment_query::ast::SetOp;
 use segment_query::{Catalog, Choice, Column, ColumnKind, Entity, Interaction};
@@ -22,6 +22,7 @@ pub(crate) enum Content {
     Related(Path, Rule, Vec<Tree>),
     /// What contacts did, and the conditions on it.
     Behaviour(Behaviour, Rule, Vec<Tree>),
+    Brackets(Vec<(SetOp, Content)>),
 }
 
 pub(crate) fn line(column: &str, operator: Operator, values: &[&str]) -> Condition {
@@ -31,32 +32,38 @@ pub(crate) fn line(column: &str, operator: Operator, values: &[&str]) -> Conditi
 
 pub(crate) fn build(blocks: &[(SetOp, Content)]) -> Definition {
     let mut definition = Definition::new();
-    for (join, content) in blocks {
-        let root = definition.root();
-        let end = definition.blocks().len();
+    let root = definition.root();
+    put(&mut definition, root, blocks);
+    definition
+}
+
+fn put(definition: &mut Definition, parent: NodeId, blocks: &[(SetOp, Content)]) {
+    for (index, (join, content)) in blocks.iter().enumerate() {
+        let block = match content {
+            Content::Segment(name) => definition.segment_block(*join, Some(name.clone())),
+            Content::Brackets(_) => definition.brackets(*join, Vec::new()),
+            Content::Related(path, ..) => definition.related_block(*join, Some(path.clone())),
+            Content::Behaviour(behaviour, ..) => definition.behaviour_block(*join, behaviour.clone()),
+            Content::Query(..) => definition.query_block(*join),
+        };
+        let id = block.top();
+        definition.apply(Edit::Insert { parent, index, subtree: block }).unwrap();
         match content {
-            Content::Segment(name) => {
-                let block = definition.segment_block(*join, Some(name.clone()));
-                definition.apply(Edit::Insert { parent: root, index: end, subtree: block }).unwrap();
+            Content::Segment(_) => {}
+            Content::Brackets(inside) => {
+                let below = definition.children(id)[0];
+                put(definition, below, inside);
             }
             Content::Query(rule, trees) | Content::Related(_, rule, trees) | Content::Behaviour(_, rule, trees) => {
-                let block = match content {
-                    Content::Related(path, ..) => definition.related_block(*join, Some(path.clone())),
-                    Content::Behaviour(behaviour, ..) => definition.behaviour_block(*join, behaviour.clone()),
-                    _ => definition.query_block(*join),
-                };
-                let id = block.top();
-                definition.apply(Edit::Insert { parent: root, index: end, subtree: block }).unwrap();
                 let group = definition.children(id)[0];
                 definition.apply(Edit::SetRule { group, rule: *rule }).unwrap();
                 for (index, tree) in trees.iter().enumerate() {
-                    let subtree = plant(&mut definition, tree);
+                    let subtree = plant(definition, tree);
                     definition.apply(Edit::Insert { parent: group, index, subtree }).unwrap();
                 }
             }
         }
     }
-    definition
 }
 
 pub(crate) fn plant(definition: &mut Definition, tree: &Tree) -> Subtree {
@@ -156,8 +163,11 @@ fn path() -> impl Strategy<Value = Path> {
     (table, hops).prop_map(|(entity, hops)| Path { entity: entity.to_owned(), hops })
 }
 
+fn join() -> impl Strategy<Value = SetOp> + Clone {
+    prop_oneof![Just(SetOp::Union), Just(SetOp::Intersect), Just(SetOp::Except)]
+}
+
 pub(crate) fn blocks() -> impl Strategy<Value = Vec<(SetOp, Content)>> {
-    let join = prop_oneof![Just(SetOp::Union), Just(SetOp::Intersect), Just(SetOp::Except)];
     let content = prop_oneof![
         3 => (rule(), prop::collection::vec(tree(), 0..4)).prop_map(|(rule, trees)| Content::Query(rule, trees)),
         1 => "SEGMENT_CRM_ID_[0-9a-f]{6}".prop_map(Content::Segment),
@@ -166,7 +176,9 @@ pub(crate) fn blocks() -> impl Strategy<Value = Vec<(SetOp, Content)>> {
         2 => (behaviour(), rule(), prop::collection::vec(tree(), 0..3))
             .prop_map(|(behaviour, rule, trees)| Content::Behaviour(behaviour, rule, trees))
     ];
-    prop::collection::vec((join, content), 1..5)
+    let content = content
+        .prop_recursive(3, 12, 4, |inner| prop::collection::vec((join(), inner), 1..4).prop_map(Content::Brackets));
+    prop::collection::vec((join(), content), 1..5)
 }
 
 /// Contacts with one column of each kind that matters here.

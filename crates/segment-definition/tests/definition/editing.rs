@@ -129,6 +129,14 @@ fn several_edits_are_one_step_or_none() {
     assert_eq!(editor.definition(), &before);
 }
 
+/// Brackets that hold nothing and did before.
+fn is_empty_new(before: &Definition, after: &Definition, id: NodeId) -> bool {
+    let is_empty = |definition: &Definition| {
+        matches!(definition.node(id), Some(segment_definition::Node::Blocks(_))) && definition.children(id).is_empty()
+    };
+    is_empty(after) && !is_empty(before)
+}
+
 /// Every arrangement that can be made of this definition.
 fn arrangements(definition: &mut Definition) -> Vec<Arrangement> {
     let mut all = Vec::new();
@@ -136,6 +144,10 @@ fn arrangements(definition: &mut Definition) -> Vec<Arrangement> {
         all.extend(definition.duplicate(id));
         all.extend(definition.enclose(id));
         all.extend(definition.ungroup(id));
+        all.extend(definition.bracket(id));
+        all.extend(definition.bracket_with_previous(id));
+        all.extend(definition.out_of_brackets(id));
+        all.extend(definition.unbracket(id));
     }
     all
 }
@@ -151,6 +163,7 @@ proptest! {
             editor.perform_all(arrangement.name, arrangement.edits).unwrap();
             prop_assert!(editor.definition().is_sound());
             prop_assert!(editor.definition().node(arrangement.result).is_some());
+            prop_assert!(!editor.definition().walk().iter().any(|id| is_empty_new(&before, editor.definition(), *id)));
             if arrangement.name == StepName::Enclose {
                 let query = |definition: &Definition| compile(definition).query.unwrap().to_string();
                 let flat = |text: String| text.replace(['(', ')'], "");

@@ -4,6 +4,7 @@ use crate::common::{Content, Tree, blocks, build, line};
 use proptest::prelude::*;
 use segment_definition::{
     Behaviour, BlockContent, Condition, Definition, Node, Operator, Path, Rule, TimeUnit, compile, compile_part, read,
+    sentence,
 };
 use segment_query::ast::SetOp;
 use segment_query::parse;
@@ -247,4 +248,53 @@ fn the_two_ends_of_a_stretch_of_time_are_one_condition() {
         "PROFILE(contact, contact_1).FILTER(contact_1.address1_city == 'Rome' && contact_1.createdon >= \
          DATEADD(MONTH, -3, DATETIMEUTCNOW()) && contact_1.createdon <= DATETIMEUTCNOW())"
     );
+}
+
+#[test]
+fn brackets_are_read_put_and_taken_away() {
+    let segment = |name: &str| Content::Segment(name.to_owned());
+    let mut definition =
+        build(&[(SetOp::Union, segment("a")), (SetOp::Union, segment("b")), (SetOp::Except, segment("c"))]);
+    let blocks = definition.blocks().to_vec();
+    let perform = |definition: &mut Definition, arrangement: segment_definition::Arrangement| {
+        for edit in arrangement.edits {
+            definition.apply(edit).unwrap();
+        }
+        let text = text_of(definition);
+        assert_eq!(text_of(&read_text(&text)), text);
+        assert!(
+            !read_text(&text)
+                .all_blocks()
+                .iter()
+                .any(|id| { matches!(read_text(&text).block(*id).unwrap().content, BlockContent::Text { .. }) })
+        );
+        text
+    };
+    let with = definition.bracket_with_previous(blocks[2]).unwrap();
+    assert_eq!(perform(&mut definition, with), "SEGMENT(a) UNION (SEGMENT(b) EXCEPT SEGMENT(c))");
+    // A third one follows into the same brackets.
+    let root = definition.root();
+    let d = definition.segment_block(SetOp::Intersect, Some("d".to_owned()));
+    let d_id = d.top();
+    definition.apply(segment_definition::Edit::Insert { parent: root, index: 2, subtree: d }).unwrap();
+    let with = definition.bracket_with_previous(d_id).unwrap();
+    assert_eq!(
+        perform(&mut definition, with),
+        "SEGMENT(a) UNION ((SEGMENT(b) EXCEPT SEGMENT(c)) INTERSECT SEGMENT(d))"
+    );
+    let out = definition.out_of_brackets(blocks[1]).unwrap();
+    assert_eq!(perform(&mut definition, out), "SEGMENT(a) UNION (SEGMENT(c) INTERSECT SEGMENT(d)) UNION SEGMENT(b)");
+    let brackets = definition.blocks()[1];
+    assert_eq!(
+        sentence(&definition, &crate::common::catalog()),
+        "Members of a, or (members of c, and also members of d), or members of b"
+    );
+    let away = definition.unbracket(brackets).unwrap();
+    assert_eq!(perform(&mut definition, away), "((SEGMENT(a) UNION SEGMENT(c)) INTERSECT SEGMENT(d)) UNION SEGMENT(b)");
+    // Alone in brackets, a block that is taken out stands for them.
+    let alone = definition.bracket(blocks[2]).unwrap();
+    perform(&mut definition, alone);
+    let out = definition.out_of_brackets(blocks[2]).unwrap();
+    perform(&mut definition, out);
+    assert_eq!(definition.blocks().len(), 4);
 }
