@@ -5,6 +5,8 @@ mod block;
 mod blocks;
 mod column_picker;
 mod condition;
+mod explore;
+mod explore_picture;
 mod group;
 mod lookup;
 mod operator_select;
@@ -378,8 +380,8 @@ impl Designer {
         self.add_block(parent, |d| d.segment_block(join, None));
     }
 
-    /// Adds a block at the end of the root or of brackets; the focus goes to where it is filled in. The block of all contacts that a new segment
-    /// begins with gives way to another kind: beside it it would say nothing.
+    /// Adds a block at the end of the root or of brackets; the focus goes to where it is filled in. The block of all
+    /// contacts that a new segment begins with gives way to another kind: beside it it would say nothing.
     fn add_block(self, parent: NodeId, build: impl FnOnce(&mut Definition) -> segment_definition::Subtree) {
         let Some(subtree) = self.change(|editor| editor.build(build)) else { return };
         let block = subtree.top();

@@ -94,6 +94,16 @@ impl Metadata {
         self.summaries.with(|list| list.as_ref().and_then(label)).unwrap_or_else(|| entity.to_owned())
     }
 
+    /// Whether the environment lists the table; it may as long as the list is not here.
+    pub fn lists(self, entity: &str) -> bool {
+        self.summaries.with(|list| list.as_ref().is_none_or(|list| list.contains_key(entity)))
+    }
+
+    /// Asks for a table's columns and relationships.
+    pub fn want(self, api: &Api, entity: &str) {
+        self.request(api, entity);
+    }
+
     /// Where records of a table are found by name; `None` as long as the table is not known, and for those without
     /// names.
     pub fn lookup_table(self, entity: &str) -> Option<LookupTable> {

@@ -5,6 +5,7 @@ use segment_definition::NodeId;
 use segment_query::ast::SetOp;
 
 use super::block::BlockCard;
+use super::explore::Explore;
 use super::{Designer, use_designer};
 use crate::messages;
 use crate::ui::{Icon, IconName};
@@ -40,6 +41,7 @@ pub(super) fn block_list(parent: NodeId) -> AnyView {
     let designer = use_designer();
     let queries: Queries = expect_context();
     let blocks = Memo::new(move |_| designer.children(parent));
+    let is_root = parent == designer.untracked(segment_definition::Definition::root);
     let locked = designer.read_only;
     let adding = move |label: &'static str, add: fn(Designer, NodeId, SetOp)| {
         view! {
@@ -62,6 +64,7 @@ pub(super) fn block_list(parent: NodeId) -> AnyView {
                 {adding(messages::ADD_BEHAVIOUR_BLOCK, Designer::add_behaviour_block)}
             </Show>
             {adding(messages::ADD_SEGMENT_BLOCK, Designer::add_segment_block)}
+            <Show when=move || is_root && queries.0.get()><Explore/></Show>
         </div>
     }
     .into_any()

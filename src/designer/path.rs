@@ -99,6 +99,11 @@ pub(super) fn PathName(path: Memo<Option<Path>>) -> impl IntoView {
     view! { <p class="path-name">{name}</p> }
 }
 
+/// The path from contact to where it ends, in words.
+pub(super) fn words(path: Option<&Path>, metadata: Metadata) -> String {
+    std::iter::once(metadata.label_of(TARGET_ENTITY)).chain(names(path, metadata)).collect::<Vec<_>>().join(" › ")
+}
+
 /// The names of all steps from contact outward.
 fn names(path: Option<&Path>, metadata: Metadata) -> Vec<String> {
     metadata.catalog.with(|catalog| {

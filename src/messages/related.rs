@@ -20,3 +20,25 @@ pub const BRACKET: &str = "Put in brackets";
 pub const BRACKET_WITH_PREVIOUS: &str = "Put in brackets with the block above";
 pub const OUT_OF_BRACKETS: &str = "Take out of the brackets";
 pub const UNBRACKET: &str = "Remove the brackets";
+
+pub const EXPLORE: &str = "Explore related";
+pub const EXPLORE_TITLE: &str = "What is related to contacts";
+pub const EXPLORE_HELP: &str =
+    "Choose a table that contacts are related to. Add it, or go on from it to what it is related to in turn.";
+pub const EXPLORE_SEARCH: &str = "Search related tables";
+pub const GO_ON_FROM: &str = "Go on from there";
+pub const ADD_PATH: &str = "Add related block";
+pub const PATH_USED: &str = "already used";
+pub const TABLE_ABSENT: &str = "not available: the environment does not list this table";
+pub const LEGEND_FREE: &str = "can be chosen";
+pub const LEGEND_USED: &str = "✓ already used";
+pub const LEGEND_ABSENT: &str = "not available";
+
+/// What the list of neighbours is called.
+pub fn related_to(table: &str) -> String {
+    format!("Related to {table}")
+}
+
+pub fn more_in_list(count: usize) -> String {
+    format!("{count} more in the list below")
+}

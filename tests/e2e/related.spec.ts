@@ -106,3 +106,53 @@ test("several related tables in one definition, nested in brackets by the menus"
   await segment.button("Undo").click();
   await expect(page.getByRole("region", { name: /^Block 2\.[123]/ })).toHaveCount(3);
 });
+
+test("what is related is explored as a picture and as a list, and a path of two steps is added", async ({ page }) => {
+  const list = new SegmentsPage(page);
+  const segment = new SegmentPage(page);
+  await list.open();
+  await list.startNew("Dynamic", "Explored");
+  await segment.button("Explore related").click();
+  const dialog = page.getByRole("dialog", { name: "What is related to contacts" });
+  const radio = (name: string) => dialog.getByRole("radio", { name });
+  const node = (step: string) => dialog.locator(".explore-node").filter({ has: page.locator("title", { hasText: step }) });
+  await expect(radio("Lead (Lead -> Contact (parentcontactid))")).toBeVisible();
+  await expectAccessible(page);
+
+  // By pointer in the picture, which the list follows; by keys in the list, which the picture follows.
+  const company = "Account (Contact -> Account (Company Name))";
+  await dialog.getByRole("searchbox", { name: "Search related tables" }).fill("contact -> account");
+  await node(company).click();
+  await expect(radio(company)).toBeChecked();
+  await expect(dialog.getByRole("status")).toHaveText(`Contact › ${company}`);
+  await dialog.getByRole("searchbox").fill("lead");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Space");
+  await expect(dialog.locator(".explore-node.is-chosen")).toHaveCount(1);
+  await expect(radio("Lead (Lead -> Contact (Parent Contact for lead))")).toBeFocused();
+  await dialog.getByRole("button", { name: "Go on from there" }).press("Enter");
+  await expect(dialog.getByRole("searchbox")).toBeFocused();
+  await expect(dialog.locator(".explore-center")).toHaveText("Lead");
+  await page.keyboard.type("lead -> account");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Space");
+  await dialog.getByRole("button", { name: "Add related block" }).press("Enter");
+  await expect(dialog).toBeHidden();
+  const block = page.getByRole("region", { name: "Block 1: Contacts with a related record" });
+  await expect(block.locator(":focus")).toHaveCount(1);
+  await expect(block.locator(".path-name")).toHaveText(
+    "Lead (Lead -> Contact (Parent Contact for lead)) › Account (Lead -> Account (Parent Account for lead))",
+  );
+  const expected = count(
+    "SELECT count(DISTINCT parentcontactid) FROM lead WHERE parentcontactid IS NOT NULL AND parentaccountid IS NOT NULL",
+  );
+  expect(expected).toBeGreaterThan(1);
+  await expect(segment.size).toHaveText(`${expected.toLocaleString("en-US")} contacts`);
+
+  // The way over the lead is used now, and said to be.
+  await segment.button("Explore related").click();
+  await expect(radio("Lead (Lead -> Contact (Parent Contact for lead)) already used")).toBeEnabled();
+  await expect(node("Lead (Lead -> Contact")).toHaveClass(/is-used/);
+  await page.keyboard.press("Escape");
+  await expect(segment.button("Explore related")).toBeFocused();
+});
