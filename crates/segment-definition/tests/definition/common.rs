@@ -133,11 +133,11 @@ fn condition() -> impl Strategy<Value = Condition> {
         .prop_map(|(column, operator, values)| Condition { column: Some(column.to_owned()), operator, values })
 }
 
-fn day() -> impl Strategy<Value = String> {
+pub(crate) fn day() -> impl Strategy<Value = String> {
     (2024u32..2027, 1u32..=12, 1u32..=28).prop_map(|(year, month, day)| format!("{year:04}-{month:02}-{day:02}"))
 }
 
-fn rule() -> impl Strategy<Value = Rule> {
+pub(crate) fn rule() -> impl Strategy<Value = Rule> {
     prop_oneof![Just(Rule::All), Just(Rule::Any), Just(Rule::None)]
 }
 
@@ -163,7 +163,7 @@ fn path() -> impl Strategy<Value = Path> {
     (table, hops).prop_map(|(entity, hops)| Path { entity: entity.to_owned(), hops })
 }
 
-fn join() -> impl Strategy<Value = SetOp> + Clone {
+pub(crate) fn join() -> impl Strategy<Value = SetOp> + Clone {
     prop_oneof![Just(SetOp::Union), Just(SetOp::Intersect), Just(SetOp::Except)]
 }
 

@@ -3,5 +3,6 @@
 
 mod common;
 mod editing;
+mod embedded;
 mod round_trip;
 mod words;
