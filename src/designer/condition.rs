@@ -103,7 +103,7 @@ pub(super) fn ConditionRow(id: NodeId) -> impl IntoView {
                 <button type="button" class="icon-button remove-button" aria-label=move || messages::remove_named(&spoken()) title=messages::REMOVE on:click=remove></button>
             </Show>
             {move || problem.get().map(|kind| view! { <p class="field-hint" id=hint_id.clone()>{messages::problem(kind)}</p> })}
-            {move || is_open.get().then(|| column.with(|c| messages::limits(c.as_ref()))).flatten().map(|note| view! { <p class="field-note">{note}</p> })}
+            {move || is_open.get().then(|| column.with(|c| messages::limits(c.as_ref(), condition.with(|c| c.operator)))).flatten().map(|note| view! { <p class="field-note">{note}</p> })}
         </div>
     }
 }

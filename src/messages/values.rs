@@ -11,6 +11,7 @@ pub const SEVERAL_CHOICES: &str = "only has data, has no data";
 
 const SEVERAL_CHOICES_WHY: &str = "This column holds several choices at once. The query language cannot look into them: \
      it can only say whether there are any.";
+const UTC_TODAY: &str = "Today is the day that it is in UTC.";
 const UTC_DAYS: &str = "Days begin and end at midnight UTC.";
 
 /// A comparison in the list to choose from.
@@ -34,10 +35,12 @@ fn is_date(kind: Option<&ColumnKind>) -> bool {
 }
 
 /// What conditions on the column cannot say, or say otherwise than one would think.
-pub fn limits(column: Option<&Column>) -> Option<&'static str> {
+pub fn limits(column: Option<&Column>, operator: Operator) -> Option<&'static str> {
+    let moves = matches!(operator, Operator::During(_) | Operator::InTheLast(_) | Operator::InTheNext(_));
     match column?.kind {
         ColumnKind::MultiChoice(_) => Some(SEVERAL_CHOICES_WHY),
         ColumnKind::DateTime => Some(UTC_DAYS),
+        ColumnKind::DateOnly if moves => Some(UTC_TODAY),
         _ => None,
     }
 }

@@ -59,7 +59,9 @@ test("ranges, days, none of several and other columns find whom SQL finds, and r
   await segment.addCondition("address 1: city", "does not end with", "o");
   await segment.addCondition("address 1: city", "does not contain", "ri");
   await expectCount("address1_city NOT LIKE 'Ma%' AND address1_city NOT LIKE '%o' AND address1_city NOT LIKE '%ri%'");
-  await segment.startCondition("birthday", "is on");
+  await segment.startCondition("birthday", "is today");
+  await expect(page.getByText("Today is the day that it is in UTC.")).toBeVisible();
+  await page.getByRole("combobox", { name: "Comparison" }).selectOption({ label: "is on" });
   await page.getByLabel("Value", { exact: true }).fill("1980-01-01");
   await segment.button("Done").click();
   await expect(segment.queryText).toHaveValue(/birthdate >= '1980-01-01' && contact_1.birthdate < '1980-01-02'\)$/);

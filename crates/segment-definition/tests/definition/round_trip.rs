@@ -298,3 +298,22 @@ fn brackets_are_read_put_and_taken_away() {
     perform(&mut definition, out);
     assert_eq!(definition.blocks().len(), 4);
 }
+
+/// Two conditions that only look like the ends of a range.
+#[test]
+fn what_is_no_range_stays_two_conditions() {
+    let lines = |filter: &str| {
+        let definition = read_text(&format!("PROFILE(contact).FILTER({filter})"));
+        let operators = definition.walk().into_iter().filter_map(|id| definition.condition(id).map(|c| c.operator));
+        operators.collect::<Vec<_>>()
+    };
+    use Operator::{Between, Greater, GreaterOrEqual, IsNoneOf, IsNot, Less, LessOrEqual, OnDay};
+    assert_eq!(lines("a >= 1 && a <= 2"), [Between]);
+    assert_eq!(lines("a > 1 && a <= 2"), [Greater, LessOrEqual]);
+    assert_eq!(lines("a >= 1 && a < 2"), [GreaterOrEqual, Less]);
+    assert_eq!(lines("a >= 1 && b <= 2"), [GreaterOrEqual, LessOrEqual]);
+    assert_eq!(lines("a >= '2026-01-01' && a <= '2026-01-31'"), [GreaterOrEqual, LessOrEqual]);
+    assert_eq!(lines("a >= '2026-01-02' && a < '2026-01-02'"), [GreaterOrEqual, Less]);
+    assert_eq!(lines("a >= '2026-01-01' && a < '2026-01-02' && b != 1 && b != 2 && c != 3"), [OnDay, IsNoneOf, IsNot]);
+    assert_eq!(lines("a >= b && a <= c"), [GreaterOrEqual, LessOrEqual]);
+}
