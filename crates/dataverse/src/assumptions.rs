@@ -9,9 +9,23 @@ use serde_json::{Map, Value, json};
 
 use crate::error::Error;
 use crate::outbound::{Contacts, ValidationIssue};
+use crate::real_time::{DefinitionStatus, SegmentStatus};
 
 /// The property of a FetchContactsByQuery and of a SegmentMembersUpdate answer that holds the result.
 pub const RESULT: &str = "Result";
+
+/// How often a definition of real-time journeys is refreshed when it does not say.
+pub const REFRESH_MINUTES: i32 = 24 * 60;
+
+/// The state that a definition's status belongs to: one that is deleted is inactive, like everything that is.
+pub fn state_of_definition(status: DefinitionStatus) -> i32 {
+    i32::from(status == DefinitionStatus::Deleted)
+}
+
+/// The state that a segment's status belongs to. The documented create sends Inactive and Exporting with state 1.
+pub fn state_of_segment(status: SegmentStatus) -> i32 {
+    i32::from(status != SegmentStatus::Active)
+}
 
 /// Where an asynchronous change of members stands.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,7 +2,8 @@
 //!
 //! Records and option sets are types, requests are built from parts and never by pasting text, and a [`Client`] speaks
 //! them over any [`Transport`]: fetch in the browser, the embedded Dataverse in a test. Everything that belongs to
-//! outbound marketing lives in [`outbound`], everything that no source documents in [`assumptions`].
+//! outbound marketing lives in [`outbound`], what belongs to real-time journeys in [`real_time`], everything that no source
+//! documents in [`assumptions`].
 
 mod answer;
 pub mod assumptions;
@@ -12,7 +13,9 @@ mod error;
 mod lookup;
 mod metadata;
 mod odata;
+mod option_set;
 pub mod outbound;
+pub mod real_time;
 mod transport;
 
 pub use answer::{Answer, Details};

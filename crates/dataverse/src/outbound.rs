@@ -1,5 +1,5 @@
-//! Outbound marketing's names and records. Real-time journeys will be a sibling of this module; nothing outside knows
-//! a `msdyncrm_` name.
+//! Outbound marketing's names and records. Real-time journeys is a sibling of this module ([`crate::real_time`]); nothing
+//! outside knows a `msdyncrm_` name.
 
 mod actions;
 mod interaction;

@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use crate::option_set::option_set;
+
 /// Column names on the wire.
 pub mod columns {
     pub const ID: &str = "msdyncrm_segmentid";
@@ -27,32 +29,6 @@ pub mod columns {
 
 /// The longest name, in characters.
 pub const MAX_NAME_CHARS: usize = 100;
-
-macro_rules! option_set {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $code:literal $label:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum $name { $($(#[$vdoc])* $variant),+ }
-
-        impl $name {
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// The option's number on the wire.
-            pub const fn code(self) -> i32 {
-                match self { $(Self::$variant => $code),+ }
-            }
-
-            pub fn from_code(code: i32) -> Option<Self> {
-                Self::ALL.iter().copied().find(|option| option.code() == code)
-            }
-
-            /// The English label Dataverse shows.
-            pub const fn label(self) -> &'static str {
-                match self { $(Self::$variant => $label),+ }
-            }
-        }
-    };
-}
 
 option_set! {
     /// `msdyncrm_segmenttype`
