@@ -1,5 +1,6 @@
 //! Which resources pass, and with which methods: only what the app needs, judged by the parsed resource.
 
+use dataverse::real_time;
 use http::Method;
 
 use crate::refusal::Refusal;
@@ -15,8 +16,12 @@ pub enum Reach {
 }
 
 const SEGMENTS: &str = "msdyncrm_segments";
-const SETS: [&str; 9] = [
+/// What may be changed in a real environment.
+const WRITTEN: [&str; 3] = [SEGMENTS, real_time::DEFINITIONS, real_time::SEGMENTS];
+const SETS: [&str; 11] = [
     SEGMENTS,
+    real_time::DEFINITIONS,
+    real_time::SEGMENTS,
     "contacts",
     "accounts",
     "leads",
@@ -27,8 +32,13 @@ const SETS: [&str; 9] = [
     "businessunits",
 ];
 const DEFINITIONS: [&str; 3] = ["EntityDefinitions", "GlobalOptionSetDefinitions", "RelationshipDefinitions"];
-const ACTIONS: [&str; 3] =
-    ["msdyncrm_ValidateSegment", "msdyncrm_FetchContactsByQuery", "msdyncrm_SegmentMembersUpdate"];
+const ACTIONS: [&str; 5] = [
+    "msdyncrm_ValidateSegment",
+    "msdyncrm_FetchContactsByQuery",
+    "msdyncrm_SegmentMembersUpdate",
+    real_time::PUBLISH,
+    real_time::MEMBERS_LIST,
+];
 const BULK: [&str; 3] = [
     "Microsoft.Dynamics.CRM.CreateMultiple",
     "Microsoft.Dynamics.CRM.UpdateMultiple",
@@ -88,7 +98,7 @@ fn allowed_methods(reach: Reach, segments: &[Segment]) -> Result<&'static [Metho
 fn set_methods(reach: Reach, name: &str) -> &'static [Method] {
     match reach {
         Reach::Embedded => ALL,
-        Reach::Environment if name == SEGMENTS => SEGMENT_WRITES,
+        Reach::Environment if WRITTEN.contains(&name) => SEGMENT_WRITES,
         Reach::Environment => READ,
     }
 }
@@ -114,6 +124,15 @@ mod tests {
             (Reach::Environment, "msdyncrm_segments".to_owned(), Method::POST, true),
             (Reach::Embedded, "msdyncrm_ValidateSegment".to_owned(), Method::POST, true),
             (Reach::Embedded, "msdyncrm_ValidateSegment".to_owned(), Method::GET, false),
+            (Reach::Environment, "msdynmkt_segmentdefinitions".to_owned(), Method::POST, true),
+            (Reach::Environment, format!("msdynmkt_segmentdefinitions{ID}"), Method::PATCH, true),
+            (Reach::Environment, format!("msdynmkt_segments{ID}"), Method::DELETE, true),
+            (Reach::Environment, format!("msdynmkt_segments{ID}"), Method::PUT, false),
+            (Reach::Embedded, format!("msdynmkt_segments{ID}"), Method::PATCH, true),
+            (Reach::Environment, "msdynmkt_PublishSegmentDefinition".to_owned(), Method::POST, true),
+            (Reach::Environment, "msdynmkt_PublishSegmentDefinition".to_owned(), Method::GET, false),
+            (Reach::Embedded, "msdynmkt_MembersList".to_owned(), Method::POST, true),
+            (Reach::Environment, "msdynmkt_MembersList".to_owned(), Method::POST, true),
             (Reach::Embedded, "contacts/Microsoft.Dynamics.CRM.CreateMultiple".to_owned(), Method::POST, true),
             (Reach::Embedded, "contacts/Microsoft.Dynamics.CRM.UpsertMultiple".to_owned(), Method::GET, false),
             (Reach::Embedded, "msdyncrm_segments(msdyncrm_segmentqueryname='a_1')".to_owned(), Method::PATCH, true),
@@ -137,6 +156,8 @@ mod tests {
             "roles",
             "systemuserroles",
             "msdyncrm_segment",
+            "msdynmkt_segment",
+            "msdynmkt_segmentexecutions",
             "Contacts",
             "contacts/Microsoft.Dynamics.CRM.x",
             "WhoAmI/x",
