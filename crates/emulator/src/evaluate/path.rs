@@ -9,6 +9,10 @@
 //! walked from the referencing to the referenced side, from the child to its parent. An N:N relationship goes through
 //! its intersect table, whose columns are named by the primary keys of both sides, with `one` and `two` added when both
 //! are the same table, as Dataverse names them.
+//!
+//! RELATE of real-time journeys stays at the contact and puts the related tables beside it ([`relate`]).
+
+mod relate;
 
 use std::collections::BTreeSet;
 
@@ -136,6 +140,7 @@ impl<'c> Compiler<'c> {
             scope: Scope { current, aliases: Vec::new() },
             entity: first,
             joined: false,
+            beside: number,
         };
         path.scope.declare(profile.alias.as_ref())?;
         for (index, step) in profile.steps.iter().enumerate() {
@@ -145,10 +150,7 @@ impl<'c> Compiler<'c> {
                     let later = profile.steps.get(index..).unwrap_or_default();
                     path.traverse(traverse, aliases::named_in(later))?;
                 }
-                Step::Relate(relate) => {
-                    let message = format!("{} belongs to real-time journeys.", relate.keyword());
-                    return Err(EvaluateError::new(relate.relationship.span, message));
-                }
+                Step::Relate(relate) => path.relate(relate)?,
                 // The ids are distinct anyway.
                 Step::Distinct => {}
             }
@@ -158,9 +160,12 @@ impl<'c> Compiler<'c> {
 
     fn tables_after_the_first(&self, profile: &Profile) -> Result<usize> {
         let mut tables = 0;
-        for step in &profile.steps {
-            let Step::Traverse(traverse) = step else { continue };
-            let name = &traverse.relationship;
+        let hops = profile.steps.iter().flat_map(|step| match step {
+            Step::Traverse(traverse) => vec![&traverse.relationship],
+            Step::Relate(relate) => relate::relationships(relate),
+            Step::Filter(_) | Step::Distinct => Vec::new(),
+        });
+        for name in hops {
             if tables + 1 >= MOST_TABLES {
                 let message = "The path is too long. Save its first part as a segment of its own.";
                 return Err(EvaluateError::new(name.span, message));
@@ -169,6 +174,22 @@ impl<'c> Compiler<'c> {
             tables += if known.is_some_and(|r| r.kind == RelationshipKind::ManyToMany) { 2 } else { 1 };
         }
         Ok(tables)
+    }
+
+    /// The relationship of this name, and the table that it leads to from `here`.
+    fn hop_from(&self, here: &Entity, name: &Name) -> Result<(&'c Relationship, &'c Entity)> {
+        let relationship = self
+            .catalog
+            .relationship(&name.value)
+            .ok_or_else(|| EvaluateError::new(name.span, format!("There is no relationship `{}`.", name.value)))?;
+        let other = relationship.other_end(&here.logical_name).ok_or_else(|| {
+            let message = format!("The relationship `{}` does not touch {}.", name.value, here.logical_name);
+            EvaluateError::new(name.span, message)
+        })?;
+        let other = self.catalog.entity(other).ok_or_else(|| {
+            EvaluateError::new(name.span, format!("There is no table `{other}`, where `{}` leads.", name.value))
+        })?;
+        Ok((relationship, other))
     }
 
     fn entity(&self, name: &Name) -> Result<&'c Entity> {
@@ -185,6 +206,8 @@ struct Path<'p, 'c> {
     entity: &'c Entity,
     /// Whether `from` joins several tables, so that one record may come more than once.
     joined: bool,
+    /// The number of the table that RELATE named last.
+    beside: usize,
 }
 
 impl<'c> Path<'_, 'c> {
@@ -195,27 +218,16 @@ impl<'c> Path<'_, 'c> {
             return Err(EvaluateError::new(span, message));
         }
         if self.joined {
-            let id = format!("t0.{}", quoted(&self.entity.primary_id));
-            return Ok(is_in(&id, select(&id, self.from, self.conditions)));
+            let id = |number| format!("t{number}.{}", quoted(&self.entity.primary_id));
+            let ids = select(&id(self.scope.current.number), self.from, self.conditions);
+            return Ok(is_in(&id(0), ids));
         }
         Ok(if self.conditions.is_empty() { Sql::new("TRUE") } else { balanced(self.conditions, "AND") })
     }
 
     /// `named`: the aliases that are still needed from here on.
     fn traverse(&mut self, traverse: &Traverse, named: BTreeSet<String>) -> Result<()> {
-        let name = &traverse.relationship;
-        let catalog = self.compiler.catalog;
-        let relationship = catalog
-            .relationship(&name.value)
-            .ok_or_else(|| EvaluateError::new(name.span, format!("There is no relationship `{}`.", name.value)))?;
-        let here = &self.entity.logical_name;
-        let other = relationship.other_end(here).ok_or_else(|| {
-            let message = format!("The relationship `{}` does not touch {here}.", name.value);
-            EvaluateError::new(name.span, message)
-        })?;
-        let other = catalog.entity(other).ok_or_else(|| {
-            EvaluateError::new(name.span, format!("There is no table `{other}`, where `{}` leads.", name.value))
-        })?;
+        let (relationship, other) = self.compiler.hop_from(self.entity, &traverse.relationship)?;
         let side_by_side = self.scope.aliases.iter().any(|(alias, _)| named.contains(&alias.to_ascii_lowercase()));
         match relationship.kind {
             RelationshipKind::OneToMany if side_by_side => self.join(relationship, other),
@@ -303,17 +315,24 @@ impl<'c> Path<'_, 'c> {
 
     fn join(&mut self, relationship: &Relationship, other: &'c Entity) {
         let (here, next) = (self.scope.current.number, self.next());
-        let holds = self.holds_the_lookup(relationship);
-        let (many, one) = if holds { (here, next) } else { (next, here) };
-        let (lookup, key) = (quoted(&relationship.referencing_attribute), quoted(&relationship.referenced_attribute));
-        self.from.push(&format!(" JOIN {} AS t{next} ON t{many}.{lookup} = t{one}.{key}", quoted(&other.logical_name)));
-        let holder = if holds { self.entity } else { other };
-        if let Some(typed) = self.leads_to_this_table(relationship, holder, many) {
-            self.from.push(" AND ");
-            self.from.append(typed);
-        }
+        self.from.push(&format!(" JOIN {} AS t{next} ON ", quoted(&other.logical_name)));
+        let on = self.linked(relationship, (self.entity, here), (other, next));
+        self.from.append(on);
         self.joined = true;
         self.arrive(other);
+    }
+
+    /// That two tables of a 1:N relationship, each with its number, belong together.
+    fn linked(&self, relationship: &Relationship, here: (&Entity, usize), other: (&Entity, usize)) -> Sql {
+        let holds = relationship.referencing_entity.eq_ignore_ascii_case(&here.0.logical_name);
+        let ((holder, many), (_, one)) = if holds { (here, other) } else { (other, here) };
+        let (lookup, key) = (quoted(&relationship.referencing_attribute), quoted(&relationship.referenced_attribute));
+        let mut sql = Sql::new(&format!("t{many}.{lookup} = t{one}.{key}"));
+        if let Some(typed) = self.leads_to_this_table(relationship, holder, many) {
+            sql.push(" AND ");
+            sql.append(typed);
+        }
+        sql
     }
 
     fn join_through(&mut self, relationship: &Relationship, other: &'c Entity) {

@@ -14,14 +14,14 @@ use std::collections::BTreeSet;
 use emulator::evaluate::{Context, compile};
 use proptest::test_runner::{Config, TestRunner};
 use rusqlite::params_from_iter;
-use segment_query::{Catalog, parse};
+use segment_query::{Catalog, Dialect};
 
 use queries::Tape;
 use world::{SEGMENTS, World};
 
 #[cfg(test)]
-fn by_sql(world: &World, catalog: &Catalog, text: &str) -> Vec<String> {
-    let parsed = parse(text);
+fn by_sql(world: &World, catalog: &Catalog, dialect: Dialect, text: &str) -> Vec<String> {
+    let parsed = dialect.parse(text);
     let query = parsed.query.unwrap_or_else(|| panic!("{text}\n{:?}", parsed.diagnostics));
     let segment_id = |name: &str| {
         let index = SEGMENTS.iter().position(|s| s.eq_ignore_ascii_case(name))?;
@@ -35,6 +35,16 @@ fn by_sql(world: &World, catalog: &Catalog, text: &str) -> Vec<String> {
 
 #[test]
 fn sql_and_the_naive_evaluator_agree() {
+    agree(Dialect::Outbound, |tape| tape.set(2));
+}
+
+#[test]
+fn they_agree_about_related_tables_of_real_time_journeys() {
+    agree(Dialect::RealTime, |tape| tape.real_time());
+}
+
+#[cfg(test)]
+fn agree(dialect: Dialect, write: impl Fn(&mut Tape<'_>) -> String) {
     let worlds: Vec<World> = (1..=8).map(World::new).collect();
     let catalog = world::catalog();
     // Whether the queries say anything: how many found some contacts, but not all.
@@ -43,10 +53,10 @@ fn sql_and_the_naive_evaluator_agree() {
     let tapes = proptest::collection::vec(proptest::num::u16::ANY, 0..200);
     let outcome = runner.run(&(0..worlds.len(), tapes), |(seed, tape)| {
         let world = &worlds[seed];
-        let text = Tape::new(&tape).set(2);
-        let found = by_sql(world, &catalog, &text);
+        let text = write(&mut Tape::new(&tape));
+        let found = by_sql(world, &catalog, dialect, &text);
         let distinct: BTreeSet<String> = found.iter().cloned().collect();
-        let expected = naive::members(world, &parse(&text).query.unwrap().set);
+        let expected = naive::members(world, &dialect.parse(&text).query.unwrap().set);
         proptest::prop_assert_eq!(&distinct, &expected, "{}", text);
         proptest::prop_assert_eq!(found.len(), distinct.len(), "an id twice: {}", text);
         cases.set(cases.get() + 1);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use segment_query::ast::{
     Aggregate, ArithmeticOp, Column, CompareOp, Condition, ConditionKind, DatePart, Having, Interaction, Profile,
-    SetExpr, SetOp, Step, TextOp, Value, ValueKind, WindowUnit,
+    Relate, SetExpr, SetOp, Step, TextOp, Value, ValueKind, WindowUnit,
 };
 use segment_query::{ColumnKind, RelationshipKind, Spanned};
 
@@ -81,7 +81,7 @@ fn path(world: &World, profile: &Profile) -> BTreeSet<String> {
         .collect();
     for step in &profile.steps {
         match step {
-            Step::Relate(_) => unreachable!("no outbound query has it"),
+            Step::Relate(relate) => places = places.iter().flat_map(|place| beside(world, relate, place)).collect(),
             Step::Distinct => {}
             Step::Filter(condition) => places.retain(|place| holds(condition, place) == Some(true)),
             Step::Traverse(traverse) => {
@@ -97,6 +97,49 @@ fn path(world: &World, profile: &Profile) -> BTreeSet<String> {
         }
     }
     places.iter().map(|place| text(&place.rows.last().unwrap().1["contactid"])).collect()
+}
+
+/// The contact with each of its related records before it, and those of these.
+fn beside<'w>(world: &'w World, relate: &Relate, place: &Place<'w>) -> Vec<Place<'w>> {
+    let contact = place.rows.len() - 1;
+    let mut found = vec![(place.clone(), Some(contact))];
+    let (mut hop_on, mut optional) = (Some(relate), false);
+    let mut table = place.rows[contact].0;
+    while let Some(relate) = hop_on {
+        optional |= relate.optional;
+        let next_table = other_table(&relate.relationship.value, table);
+        let mut longer = Vec::new();
+        for (place, from) in found {
+            let reached = from.map_or(Vec::new(), |from| {
+                hop(world, &relate.relationship.value, &Place { rows: vec![place.rows[from]], aliases: Vec::new() })
+            });
+            let mut with = |row: (&'static str, &'w Row), is_there: bool| {
+                let mut place = place.clone();
+                let at = place.rows.len() - 1;
+                place.rows.insert(at, row);
+                place.aliases.push((relate.alias.value.clone(), at));
+                longer.push((place, is_there.then_some(at)));
+            };
+            if reached.is_empty() && optional {
+                let columns = world::columns(next_table).into_iter().map(|(name, _)| (name, Cell::Null));
+                with((next_table, Box::leak(Box::new(columns.collect()))), false);
+            }
+            for next in reached {
+                with(*next.rows.last().unwrap(), true);
+            }
+        }
+        // The contact stays last, so the first hop starts there and each further one where the one before arrived.
+        (found, table, hop_on) = (longer, next_table, relate.nested.as_deref());
+    }
+    found.into_iter().map(|(place, _)| place).collect()
+}
+
+fn other_table(relationship: &str, here: &str) -> &'static str {
+    let named = |r: &(&str, RelationshipKind, &str, &str, &str, &str)| {
+        r.0 == relationship || format!("{}_{}_{}", r.2, r.4, r.3).eq_ignore_ascii_case(relationship)
+    };
+    let found = RELATIONSHIPS.into_iter().find(named).unwrap();
+    if found.2 == here { found.4 } else { found.2 }
 }
 
 fn hop<'w>(world: &'w World, name: &str, place: &Place<'w>) -> Vec<Place<'w>> {
