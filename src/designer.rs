@@ -13,6 +13,7 @@ mod operator_select;
 mod path;
 mod query_text;
 mod records;
+mod refused;
 mod related;
 mod rows;
 mod runs;
@@ -21,6 +22,7 @@ mod values;
 
 pub use blocks::Blocks;
 pub use query_text::QueryText;
+pub use refused::refuse;
 pub use sentence::Sentence;
 
 use std::collections::HashMap;
@@ -59,6 +61,8 @@ pub struct Designer {
     pub read_only: RwSignal<bool>,
     /// How many contacts each part finds by itself, as far as that was asked since the last edit.
     pub part_counts: RwSignal<HashMap<NodeId, u64>>,
+    /// The part that the environment refused, and its words.
+    pub refused: RwSignal<Option<(NodeId, String)>>,
     /// What just happened, for those who cannot see it.
     pub announcement: RwSignal<String>,
 }
@@ -162,6 +166,7 @@ impl Designer {
             brought: RwSignal::new(Vec::new()),
             read_only: RwSignal::new(false),
             part_counts: RwSignal::new(HashMap::new()),
+            refused: RwSignal::new(None),
             announcement: RwSignal::new(String::new()),
         };
         records::keep_named(designer, metadata);

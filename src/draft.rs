@@ -1,7 +1,7 @@
 //! Unsaved work, kept in the browser until it is saved or thrown away: across reload, crash and lost connection.
 
 use dataverse::Uuid;
-use dataverse::outbound::SegmentType;
+use dataverse::outbound::{SegmentType, Settings};
 use leptos::prelude::window;
 use segment_definition::Definition;
 use serde::{Deserialize, Serialize};
@@ -14,6 +14,8 @@ pub struct Draft {
     type_code: i32,
     pub name: String,
     pub description: String,
+    #[serde(default)]
+    pub settings: Settings,
     pub definition: Definition,
     /// The query as the person wrote it, when that is what counts.
     pub own_text: Option<String>,
@@ -34,6 +36,7 @@ impl Draft {
             type_code: segment_type.code(),
             name,
             description: String::new(),
+            settings: Settings::default(),
             definition,
             own_text: None,
             member_ids: String::new(),

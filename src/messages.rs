@@ -1,14 +1,18 @@
 //! Every text a person reads, in English. Plain words first; the technical ones stay folded away.
 
 mod designer;
+mod details;
 mod errors;
+mod lifecycle;
 mod lookup;
 mod related;
 mod segments;
 mod values;
 
 pub use designer::*;
+pub use details::*;
 pub use errors::{Explained, explain, validation_issue};
+pub use lifecycle::*;
 pub use lookup::*;
 pub use related::*;
 pub use segments::*;

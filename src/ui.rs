@@ -1,6 +1,7 @@
 //! Small parts that every screen uses, on the platform's own elements.
 
 mod combobox;
+mod copy;
 mod dialog;
 mod feedback;
 mod icon;
@@ -11,13 +12,14 @@ mod time;
 mod toast;
 
 pub use combobox::{Combobox, ComboboxOption};
+pub use copy::copy;
 pub use dialog::Dialog;
 pub use feedback::{ErrorBox, Skeleton};
 pub use icon::{Icon, IconName};
 pub use menu::{Menu, MenuItem};
 pub use order::in_order_of;
 pub use status::{StatusPill, TypeLabel};
-pub use time::{LocalTime, local_time};
+pub use time::{LocalTime, local_time, minutes_since};
 pub use toast::{ToastList, Toasts, provide_toasts, use_toasts};
 
 use leptos::prelude::*;

@@ -7,6 +7,7 @@ use segment_query::ast::SetOp;
 use super::behaviour::BehaviourBlock;
 use super::blocks::block_list;
 use super::group::GroupRail;
+use super::refused::Refused;
 use super::related::RelatedBlock;
 use super::{InBlock, PartCount, use_designer};
 use crate::messages;
@@ -114,6 +115,7 @@ pub(super) fn BlockCard(id: NodeId, place: ReadSignal<usize>) -> impl IntoView {
                 Kind::Brackets(blocks) => view! { <div class="brackets">{block_list(blocks)}</div> }.into_any(),
                 Kind::Text => view! { <WrittenQuery id/> }.into_any(),
             })}
+            <Refused id/>
         </section>
     }
 }

@@ -7,6 +7,7 @@ use segment_query::Column;
 use super::block::element_name;
 use super::column_picker::ColumnPicker;
 use super::operator_select::OperatorSelect;
+use super::refused::Refused;
 use super::values::Values;
 use super::{InBlock, PartCount, use_designer};
 use crate::messages;
@@ -104,6 +105,7 @@ pub(super) fn ConditionRow(id: NodeId) -> impl IntoView {
             </Show>
             {move || problem.get().map(|kind| view! { <p class="field-hint" id=hint_id.clone()>{messages::problem(kind)}</p> })}
             {move || is_open.get().then(|| column.with(|c| messages::limits(c.as_ref(), condition.with(|c| c.operator)))).flatten().map(|note| view! { <p class="field-note">{note}</p> })}
+            <Refused id/>
         </div>
     }
 }

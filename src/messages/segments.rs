@@ -75,9 +75,6 @@ pub const MOVING_READ_ONLY: &str = "The environment is working on this segment. 
 pub const EXPIRED_READ_ONLY: &str = "This segment has expired and cannot be changed.";
 pub const STOP_NEEDS_LIVE: &str = "Only a live segment can be stopped.";
 pub const ALREADY_LIVE: &str = "This segment is live already, or about to be.";
-pub const TAKES_LONG: &str =
-    "This takes longer than usual. You can leave the page; the environment goes on without it.";
-
 pub const CHECKED_FINE: &str = "The environment accepts this definition.";
 pub const CHECKED_BAD: &str = "The environment does not accept this definition; the reason is below the query text.";
 pub const CHECKING: &str = "Checking…";

@@ -50,6 +50,7 @@ fn part(session: Session, block: NodeId, id: Uuid) -> Option<NewSegment> {
         query: Some(query),
         description: None,
         members: Vec::new(),
+        settings: session.settings.get_untracked(),
         // Only a live segment has members for the other one to count.
         status: RequestedStatus::GoingLive,
     })

@@ -5,10 +5,11 @@ use dataverse::outbound::{Command, SegmentType, Status};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::where_used::WhereUsed;
 use super::{CheckResult, preview, use_session};
-use crate::designer::Sentence;
+use crate::designer::{Sentence, refuse};
 use crate::messages;
-use crate::ui::{Dialog, Icon, IconName};
+use crate::ui::{Dialog, Icon, IconName, Menu, MenuItem};
 
 #[component]
 pub(super) fn Commands() -> impl IntoView {
@@ -61,6 +62,7 @@ pub(super) fn Commands() -> impl IntoView {
             <button type="button" class="button button-quiet" disabled=move || session.saving.get() on:click=move |_| deleting.set(true)>
                 <Icon name=IconName::Delete/>{move || if session.is_created() { messages::DELETE } else { messages::DISCARD_SHORT }}
             </button>
+            <AllCommands going_live stopping unfinished=Signal::derive(move || cannot_go_live().is_some())/>
         </div>
         <Dialog open=going_live title=messages::GO_LIVE_TITLE><GoLive open=going_live/></Dialog>
         <Dialog open=stopping title=messages::STOP_TITLE><Stop open=stopping/></Dialog>
@@ -68,6 +70,31 @@ pub(super) fn Commands() -> impl IntoView {
             let name = session.name.get();
             if session.is_created() { messages::delete_title(&name) } else { messages::discard_title(&name) }
         })><Delete open=deleting/></Dialog>
+    }
+}
+
+/// Every command there is: those the status refuses say why.
+#[component]
+fn AllCommands(going_live: RwSignal<bool>, stopping: RwSignal<bool>, unfinished: Signal<bool>) -> impl IntoView {
+    let session = use_session();
+    let choose = move |command: Command| match command {
+        Command::GoLive => going_live.set(true),
+        Command::Stop => stopping.set(true),
+        Command::Edit => spawn_local(async move { session.error.set(session.command(Command::Edit).await.err()) }),
+    };
+    let item = move |command: Command| {
+        let refusal = Signal::derive(move || {
+            let by_status = session.status()?.refuses(command).map(messages::refusal);
+            by_status.or_else(|| (command == Command::GoLive && unfinished.get()).then_some(messages::FINISH_FIRST))
+        });
+        view! { <MenuItem label=messages::command(command) refusal on_choose=Callback::new(move |()| choose(command))/> }
+    };
+    view! {
+        <Menu label=messages::ALL_COMMANDS>
+            {item(Command::GoLive)}
+            {(!session.is_static()).then(|| item(Command::Edit))}
+            {item(Command::Stop)}
+        </Menu>
     }
 }
 
@@ -116,6 +143,9 @@ fn GoLive(open: RwSignal<bool>) -> impl IntoView {
                     Some(None) => String::new(),
                 }}</strong></p>
             })}
+            <Show when=move || is_static><p><strong>{move || session.record.with(|r| r.as_ref().and_then(|r| r.size)).map(|n| messages::go_live_count(&messages::contacts(n.max(0) as u64)))}</strong></p></Show>
+            <Show when=move || session.settings.with(|s| s.business_unit_only)><p>{messages::GO_LIVE_UNIT}</p></Show>
+            <Show when=move || session.is_dirty.get() && session.is_created()><p>{messages::GO_LIVE_SAVES}</p></Show>
             <p>{if is_static { messages::GO_LIVE_STATIC } else { messages::GO_LIVE_NEXT }}</p>
             <p>{if is_static { messages::GO_LIVE_NAME_LOCKED } else { messages::GO_LIVE_LOCKED }}</p>
             <div class="dialog-commands">
@@ -126,13 +156,17 @@ fn GoLive(open: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-/// Failed validation belongs to the query; anything else to the segment.
+/// Failed validation belongs to the part it names, or to the query; anything else to the segment.
 fn refused(session: super::Session, error: Error) {
-    if error.status().is_some_and(|status| status.as_u16() == 400) && !session.is_static() {
-        session.check.set(Some(CheckResult::Failed(error)));
-    } else {
+    let is_validation = error.status().is_some_and(|status| status.as_u16() == 400) && !session.is_static();
+    if !is_validation {
         session.error.set(Some(error));
+        return;
     }
+    if refuse(session.designer, &error.to_string()) {
+        session.toasts().show(messages::REFUSED_HERE);
+    }
+    session.check.set(Some(CheckResult::Failed(error)));
 }
 
 #[component]
@@ -149,6 +183,7 @@ fn Stop(open: RwSignal<bool>) -> impl IntoView {
     view! {
         <div class="form">
             <p>{messages::STOP_TEXT}</p>
+            <UsedBy/>
             <div class="dialog-commands">
                 <button type="button" class="button" on:click=move |_| open.set(false)>{messages::CANCEL}</button>
                 <button type="button" class="button button-primary" on:click=confirm>{messages::STOP_CONFIRM}</button>
@@ -175,6 +210,7 @@ fn Delete(open: RwSignal<bool>) -> impl IntoView {
     view! {
         <div class="form">
             <Show when=move || session.status() == Some(Status::Live)><p><strong>{messages::DELETE_LIVE}</strong></p></Show>
+            <UsedBy/>
             <p>{move || if session.is_created() { messages::DELETE_TEXT } else { messages::DISCARD_TEXT }}</p>
             <div class="dialog-commands">
                 <button type="button" class="button" on:click=move |_| open.set(false)>{messages::CANCEL}</button>
@@ -182,4 +218,11 @@ fn Delete(open: RwSignal<bool>) -> impl IntoView {
             </div>
         </div>
     }
+}
+
+/// Who names this segment, where others could.
+#[component]
+fn UsedBy() -> impl IntoView {
+    let session = use_session();
+    session.record.get_untracked().map(|record| view! { <WhereUsed api=session.api() record warn=true/> })
 }

@@ -1,34 +1,32 @@
 //! Everything about the segment that is not its definition.
 
-use dataverse::outbound::{Scope, Status};
+use dataverse::outbound::Segment;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
+use super::details_form::DetailsForm;
+use super::requests::Requests;
 use super::use_session;
+use super::where_used::WhereUsed;
 use crate::messages;
 use crate::ui::LocalTime;
 
 #[component]
 pub fn DetailsTab() -> impl IntoView {
     let session = use_session();
-    let locked = move || !session.status().is_some_and(Status::details_are_editable);
     view! {
         <section class="details" aria-label=messages::DETAILS_TAB>
-            <label class="field">
-                <span class="label">{messages::DESCRIPTION_LABEL}</span>
-                <textarea class="input" rows="4" maxlength="2000" readonly=locked prop:value=move || session.description.get() on:input=move |event| session.description.set(event_target_value(&event))></textarea>
-            </label>
+            <DetailsForm/>
+            <h2 class="section-title">{messages::FACTS_TITLE}</h2>
             <dl class="facts">
                 <dt>{messages::COLUMN_TYPE}</dt>
                 <dd>{messages::segment_type(session.segment_type)}</dd>
                 <dt>{messages::DETAILS_ID}</dt>
                 <dd class="mono">{session.id.to_string()}</dd>
                 {move || session.record.get().map(|record| {
-                    let scope = record.scope_code.and_then(Scope::from_code).map_or("", Scope::label);
                     view! {
                         <dt>{messages::DETAILS_QUERY_NAME}</dt>
                         <dd class="mono">{record.name_in_queries()}</dd>
-                        <dt>{messages::DETAILS_SCOPE}</dt>
-                        <dd>{scope}</dd>
                         <dt>{messages::COLUMN_OWNER}</dt>
                         <dd>{record.owner_name.unwrap_or_default()}</dd>
                         <dt>{messages::DETAILS_CREATED}</dt>
@@ -43,6 +41,39 @@ pub fn DetailsTab() -> impl IntoView {
                     }
                 })}
             </dl>
+            {move || session.record.get().map(|record| view! {
+                <h2 class="section-title">{messages::USED_BY_TITLE}</h2>
+                <WhereUsed api=session.api() record=record.clone()/>
+                <RawRecord record/>
+            })}
+            <Requests/>
         </section>
+    }
+}
+
+/// Every column, read when somebody wants to see it.
+#[component]
+fn RawRecord(record: Segment) -> impl IntoView {
+    let session = use_session();
+    let text = RwSignal::new(None::<String>);
+    let load = move |_| {
+        if text.with_untracked(Option::is_some) {
+            return;
+        }
+        spawn_local(async move {
+            let shown = match session.api().segment_record(record.id).await {
+                Ok(value) => serde_json::to_string_pretty(&value).unwrap_or_default(),
+                Err(error) => messages::explain(&error).what,
+            };
+            if !text.is_disposed() {
+                text.set(Some(shown));
+            }
+        });
+    };
+    view! {
+        <details on:toggle=load>
+            <summary>{messages::RAW_TITLE}</summary>
+            <pre class="mono written" tabindex="0" role="region" aria-label=messages::RAW_TITLE>{move || text.get().unwrap_or_else(|| messages::LOADING.to_owned())}</pre>
+        </details>
     }
 }

@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 use leptos_router::components::A;
 
 use super::commands::Commands;
+use super::trouble::Trouble;
 use super::use_session;
 use crate::messages;
 use crate::ui::{ErrorBox, Icon, IconName, StatusPill};
@@ -20,8 +21,9 @@ pub fn Header() -> impl IntoView {
         match session.status() {
             Some(Status::Live) if session.is_static() => Some(messages::LIVE_STATIC),
             Some(Status::Live) => Some(messages::LIVE_READ_ONLY),
-            Some(Status::GoingLive | Status::Stopping) if session.takes_long.get() => Some(messages::TAKES_LONG),
+            Some(Status::GoingLive | Status::Stopping) if session.takes_long.get() => None,
             Some(Status::GoingLive | Status::Stopping) => Some(messages::MOVING_READ_ONLY),
+            Some(Status::LiveEditable) => Some(messages::LIVE_EDITABLE),
             Some(Status::Expired) => Some(messages::EXPIRED_READ_ONLY),
             _ => None,
         }
@@ -44,6 +46,7 @@ pub fn Header() -> impl IntoView {
                 <p class="segment-facts">
                     <span>{messages::segment_type(session.segment_type)}</span>
                     {move || view! { <StatusPill status=session.status() code=session.record.with(|r| r.as_ref().and_then(|r| r.status_code)).unwrap_or(0)/> }}
+                    <span class="detail">{move || session.status().map(messages::status_meaning)}</span>
                     <SavedState/>
                 </p>
             </div>
@@ -51,6 +54,7 @@ pub fn Header() -> impl IntoView {
         </header>
         <p class="field-error" id="name-problem" role="alert">{name_problem}</p>
         {move || reason().map(|text| view! { <p class="notice" role="status"><Icon name=IconName::Info/><span>{text}</span></p> })}
+        <Trouble/>
         <Restored/>
         {move || session.error.get().map(|error| view! { <Failure error/> })}
     }

@@ -4,7 +4,7 @@ mod check;
 mod follow;
 mod save;
 
-use dataverse::outbound::{Scope, Segment, SegmentType, Status};
+use dataverse::outbound::{Scope, Segment, SegmentType, Settings, Status};
 use dataverse::{Error, Uuid};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -14,8 +14,9 @@ use segment_query::Catalog;
 use crate::api::{Api, use_api};
 use crate::designer::Designer;
 use crate::draft::{self, Draft};
+use crate::messages;
 use crate::metadata::{Metadata, use_metadata};
-use crate::pages::segment_path;
+use crate::pages::{fresh_id, segment_path};
 use crate::ui::{Toasts, use_toasts};
 
 pub use check::CheckResult;
@@ -29,6 +30,8 @@ pub struct Session {
     pub record: RwSignal<Option<Segment>>,
     pub name: RwSignal<String>,
     pub description: RwSignal<String>,
+    /// Scope, time zone and source.
+    pub settings: RwSignal<Settings>,
     /// Ids to create a static segment with, or to add and remove.
     pub member_ids: RwSignal<String>,
     pub designer: Designer,
@@ -39,6 +42,8 @@ pub struct Session {
     /// Whether unsaved work from an earlier visit is shown.
     pub restored: RwSignal<bool>,
     pub takes_long: RwSignal<bool>,
+    /// The status was not asked for because nobody was looking.
+    paused: StoredValue<bool>,
     /// Grows when something in the environment changed that counts may depend on.
     pub world: RwSignal<u32>,
     /// A segment that counts depend on is on its way to its members.
@@ -90,6 +95,12 @@ impl Session {
                 )
             }
         };
+        let settings = match (&kept, &record) {
+            (Some(draft), _) => draft.settings.clone(),
+            (None, Some(record)) => record.settings(),
+            (None, None) => Settings::default(),
+        };
+        let settings = RwSignal::new(settings);
         let restored = kept.is_some() && record.is_some();
         let record = RwSignal::new(record);
         let name = RwSignal::new(name);
@@ -103,6 +114,7 @@ impl Session {
                         segment_type == SegmentType::Static || same(&designer.text.get(), &record.query);
                     !(name.with(|n| same(n, &record.name))
                         && description.with(|d| same(d, &record.description))
+                        && settings.with(|settings| *settings == record.settings())
                         && query_is_kept)
                 }
             })
@@ -114,6 +126,7 @@ impl Session {
             record,
             name,
             description,
+            settings,
             member_ids: RwSignal::new(member_ids),
             designer,
             check: RwSignal::new(None),
@@ -121,6 +134,7 @@ impl Session {
             saving: RwSignal::new(false),
             restored: RwSignal::new(restored),
             takes_long: RwSignal::new(false),
+            paused: StoredValue::new(false),
             world: RwSignal::new(0),
             world_moves: RwSignal::new(false),
             is_dirty,
@@ -162,6 +176,29 @@ impl Session {
         }
     }
 
+    /// What is on screen as a new segment that is not saved yet: nothing of this one changes.
+    pub fn copy_to_new(self) {
+        let Some(id) = fresh_id() else { return };
+        let name = messages::copy_of(&self.name.get_untracked());
+        let mut draft = untrack(|| self.as_draft());
+        draft.name = name;
+        draft.created = false;
+        draft::keep(id, &draft);
+        self.go.run((format!("{}?new=1", segment_path(id)), NavigateOptions::default()));
+    }
+
+    /// What a person has of the segment, to be kept.
+    fn as_draft(self) -> Draft {
+        let mut draft = Draft::new(self.segment_type, self.name.get());
+        draft.description = self.description.get();
+        draft.settings = self.settings.get();
+        draft.definition = self.designer.with(Clone::clone);
+        draft.own_text = self.designer.own_text();
+        draft.member_ids = self.member_ids.get();
+        draft.created = self.is_created();
+        draft
+    }
+
     /// Back to the list.
     pub fn leave(self) {
         self.go.run(("/".to_owned(), NavigateOptions::default()));
@@ -178,11 +215,8 @@ impl Session {
 
     /// Whose contacts count: everybody's, or those of the segment's own business unit.
     pub fn scope(self) -> (Scope, Option<Uuid>) {
-        self.record.with(|record| {
-            let record = record.as_ref();
-            let scope = record.and_then(|r| Scope::from_code(r.scope_code?)).unwrap_or(Scope::Organization);
-            (scope, record.and_then(|r| r.business_unit))
-        })
+        let unit = self.record.with(|record| record.as_ref().and_then(|record| record.business_unit));
+        (self.settings.with(Settings::scope), unit)
     }
 
     pub fn is_static(self) -> bool {
@@ -191,12 +225,7 @@ impl Session {
 
     fn keep_unsaved_work(self) {
         Effect::new(move |_| {
-            let mut draft = Draft::new(self.segment_type, self.name.get());
-            draft.description = self.description.get();
-            draft.definition = self.designer.with(Clone::clone);
-            draft.own_text = self.designer.own_text();
-            draft.member_ids = self.member_ids.get();
-            draft.created = self.is_created();
+            let draft = self.as_draft();
             if self.is_dirty.get() || !draft.member_ids.is_empty() {
                 draft::keep(self.id, &draft);
             } else {
@@ -216,6 +245,7 @@ impl Session {
             let text = self.designer.text.get();
             if before.is_some_and(|before| before != text) {
                 self.check.set(None);
+                self.designer.refused.set(None);
             }
             text
         });

@@ -60,13 +60,23 @@ pub fn Menu(
 pub fn MenuItem(
     #[prop(into)] label: Signal<String>,
     #[prop(optional, into)] icon: Option<IconName>,
+    /// Why it cannot be chosen now, in words.
+    #[prop(optional, into)]
+    refusal: Signal<Option<&'static str>>,
     on_choose: Callback<()>,
 ) -> impl IntoView {
     let MenuId(id) = expect_context();
+    let choose = move |event: web_sys::MouseEvent| {
+        if refusal.with_untracked(Option::is_some) {
+            event.prevent_default();
+        } else {
+            on_choose.run(());
+        }
+    };
     view! {
-        <button type="button" class="menu-item" popovertarget=id popovertargetaction="hide" on:click=move |_| on_choose.run(())>
+        <button type="button" class="menu-item" popovertarget=id popovertargetaction="hide" aria-disabled=move || refusal.with(Option::is_some).then_some("true") on:click=choose>
             {icon.map(|name| view! { <Icon name/> })}
-            <span>{move || label.get()}</span>
+            <span>{move || label.get()}{move || refusal.get().map(|reason| view! { <span class="menu-reason">{reason}</span> })}</span>
         </button>
     }
 }

@@ -18,6 +18,12 @@ pub fn local_time(iso: &str) -> String {
     date.to_locale_string("default", &options).into()
 }
 
+/// How long ago a time stamp is, by this machine's clock.
+pub fn minutes_since(iso: &str) -> Option<f64> {
+    let minutes = (Date::now() - Date::new(&JsValue::from_str(iso)).get_time()) / 60_000.0;
+    (!minutes.is_nan()).then_some(minutes)
+}
+
 #[component]
 pub fn LocalTime(iso: String) -> impl IntoView {
     let shown = local_time(&iso);

@@ -28,6 +28,8 @@ pub(crate) fn run(rest: &[String]) -> Result<(), Failure> {
     playwright.args(["--no-install", "playwright", "test", "--config", "tests/e2e/playwright.config.ts"]).args(rest);
     playwright.current_dir(workspace::root()).env("E2E_BASE_URL", &server.url).env("E2E_DATA", data.path());
     playwright.env("E2E_CHROMIUM", system::CHROMIUM).env("E2E_SQL", &sql);
+    // For tests that need a server of their own, to have faults there.
+    playwright.env("E2E_PROXY", &proxy).env("E2E_DIST", workspace::dist());
     process::shown(&mut playwright)?;
     step("The size of a first visit", size::check)
 }

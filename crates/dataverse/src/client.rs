@@ -72,15 +72,23 @@ impl<T: Transport> Client<T> {
     }
 
     pub async fn segment(&self, id: Uuid) -> Result<Segment, Error> {
+        json(self.send(self.reading(id)).await?)
+    }
+
+    /// The whole record as it is answered.
+    pub async fn segment_record(&self, id: Uuid) -> Result<Value, Error> {
+        json(self.send(self.reading(id)).await?)
+    }
+
+    pub fn reading(&self, id: Uuid) -> Request<Vec<u8>> {
         let mut request = request(Method::GET, &record(SEGMENTS, id));
         header(&mut request, PREFER, "odata.include-annotations=\"*\"");
-        json(self.send(request).await?)
+        request
     }
 
     /// Creates under the id chosen by the caller. Asked again because an answer was lost, it finds the first one.
     pub async fn create_segment(&self, segment: &NewSegment) -> Result<(), Error> {
-        let request = with_body(request(Method::POST, &format!("/{SEGMENTS}")), &segment.body(self.query_field));
-        match self.send(request).await {
+        match self.send(self.creating(segment)).await {
             Err(error) if error.has_code(codes::DUPLICATE_RECORD) => {
                 let existing = self.segment(segment.id).await?;
                 if existing.name.as_deref() == Some(&segment.name) { Ok(()) } else { Err(error) }
@@ -89,26 +97,42 @@ impl<T: Transport> Client<T> {
         }
     }
 
+    pub fn creating(&self, segment: &NewSegment) -> Request<Vec<u8>> {
+        with_body(request(Method::POST, &format!("/{SEGMENTS}")), &segment.body(self.query_field))
+    }
+
     /// Changes a segment that exists; with an etag, only as long as nobody else changed it.
     pub async fn update_segment(&self, id: Uuid, etag: Option<&str>, changes: &SegmentChanges) -> Result<(), Error> {
+        self.send(self.changing(id, etag, changes)).await.map(drop)
+    }
+
+    pub fn changing(&self, id: Uuid, etag: Option<&str>, changes: &SegmentChanges) -> Request<Vec<u8>> {
         let mut request = with_body(request(Method::PATCH, &record(SEGMENTS, id)), &changes.body(self.query_field));
         // Without If-Match a PATCH would create the record anew.
         header(&mut request, IF_MATCH, etag.unwrap_or("*"));
-        self.send(request).await.map(drop)
+        request
     }
 
     pub async fn delete_segment(&self, id: Uuid, etag: Option<&str>) -> Result<(), Error> {
+        self.send(self.deleting(id, etag)).await.map(drop)
+    }
+
+    pub fn deleting(&self, id: Uuid, etag: Option<&str>) -> Request<Vec<u8>> {
         let mut request = request(Method::DELETE, &record(SEGMENTS, id));
         if let Some(etag) = etag {
             header(&mut request, IF_MATCH, etag);
         }
-        self.send(request).await.map(drop)
+        request
     }
 
     /// What the environment finds wrong; nothing when it accepts the definition.
     pub async fn validate(&self, segment: &ValidateSegment) -> Result<Vec<ValidationIssue>, Error> {
-        let answer = self.action(VALIDATE_SEGMENT, &segment.body(self.query_field)).await?;
+        let answer = self.send(self.checking(segment)).await?;
         assumptions::read_validation(answer.body())
+    }
+
+    pub fn checking(&self, segment: &ValidateSegment) -> Request<Vec<u8>> {
+        with_body(request(Method::POST, &format!("/{VALIDATE_SEGMENT}")), &segment.body(self.query_field))
     }
 
     pub async fn fetch_contacts(&self, fetch: &FetchContacts) -> Result<Contacts, Error> {

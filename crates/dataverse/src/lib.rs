@@ -17,6 +17,7 @@ mod option_set;
 pub mod outbound;
 pub mod real_time;
 mod transport;
+mod written;
 
 pub use answer::{Answer, Details};
 pub use client::{Client, Page};
@@ -27,6 +28,7 @@ pub use metadata::{
 };
 pub use odata::{Direction, Filter, Literal, Query};
 pub use transport::{Transport, TransportError};
+pub use written::{as_curl, as_http};
 
 pub use uuid::Uuid;
 

@@ -3,6 +3,7 @@
 
 mod actions;
 mod interaction;
+mod lifecycle;
 mod segment;
 
 pub use actions::{
@@ -10,9 +11,9 @@ pub use actions::{
     ValidateSegment, ValidationIssue,
 };
 pub use interaction::{InteractionAttribute, InteractionType, interaction_types};
+pub use lifecycle::{Command, Refusal, RequestedStatus, Status};
 pub use segment::{
-    Command, MAX_NAME_CHARS, NewSegment, QueryField, RequestedStatus, Scope, Segment, SegmentChanges, SegmentType,
-    Status, columns, query_name,
+    MAX_NAME_CHARS, NewSegment, QueryField, Scope, Segment, SegmentChanges, SegmentType, Settings, columns, query_name,
 };
 
 /// The collection of segment records.

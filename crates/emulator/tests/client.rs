@@ -10,7 +10,7 @@ mod tests {
 
     use dataverse::outbound::{
         Command, FetchContacts, MembersOperation, MembersUpdate, NewSegment, QueryField, RequestedStatus, Scope,
-        Segment, SegmentChanges, SegmentType, Status, ValidateSegment, columns, query_name,
+        Segment, SegmentChanges, SegmentType, Settings, Status, ValidateSegment, columns, query_name,
     };
     use dataverse::{
         API_ROOT, AttributeType, Client, Direction, Filter, Query, RelationshipShape, Transport, TransportError, Uuid,
@@ -81,6 +81,7 @@ mod tests {
             segment_type: SegmentType::Dynamic,
             query: Some(query.to_owned()),
             description: Some("d".to_owned()),
+            settings: Settings::default(),
             members: Vec::new(),
             status,
         }

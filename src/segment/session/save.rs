@@ -1,7 +1,7 @@
 //! Writing the segment: saving, commands, deleting, and reading it again.
 
 use dataverse::Error;
-use dataverse::outbound::{Command, MAX_NAME_CHARS, NewSegment, RequestedStatus, Segment, SegmentChanges, Status};
+use dataverse::outbound::{Command, MAX_NAME_CHARS, NewSegment, RequestedStatus, Segment, SegmentChanges};
 use leptos::prelude::*;
 use segment_query::MAX_QUERY_CHARS;
 
@@ -39,13 +39,38 @@ impl Session {
             .with(|problems| problems.first().map(|problem| messages::problem(problem.kind).to_owned()))
     }
 
+    /// The segment as it would be created now.
+    pub fn as_new(self, status: Option<RequestedStatus>) -> NewSegment {
+        let description = self.description.get_untracked();
+        NewSegment {
+            id: self.id,
+            name: self.name.get_untracked().trim().to_owned(),
+            segment_type: self.segment_type,
+            query: (!self.is_static()).then(|| self.designer.text.get_untracked()),
+            description: (!description.is_empty()).then_some(description),
+            settings: self.settings.get_untracked(),
+            members: static_members::parse_ids(&self.member_ids.get_untracked()).unwrap_or_default(),
+            status: status.unwrap_or(RequestedStatus::Draft),
+        }
+    }
+
+    /// What differs from the record.
+    pub fn changes(self, record: &Segment, status: Option<RequestedStatus>) -> SegmentChanges {
+        let changed = |now: String, then: &Option<String>| (now != then.as_deref().unwrap_or_default()).then_some(now);
+        let query = (!self.is_static()).then(|| self.designer.text.get_untracked());
+        let (before, settings) = (record.settings(), self.settings.get_untracked());
+        SegmentChanges {
+            name: changed(self.name.get_untracked().trim().to_owned(), &record.name),
+            query: query.and_then(|query| changed(query, &record.query)),
+            description: changed(self.description.get_untracked(), &record.description),
+            settings: (before != settings).then_some((before, settings)),
+            status,
+        }
+    }
+
     /// Saves what changed; the status stays unless one is asked for.
     pub async fn save(self, status: Option<RequestedStatus>) -> Result<(), Error> {
         let api = self.api();
-        let text = self.designer.text.get_untracked();
-        let query = (!self.is_static()).then_some(text);
-        let name = self.name.get_untracked().trim().to_owned();
-        let description = self.description.get_untracked();
         self.saving.set(true);
         self.error.set(None);
         let before = self.record.get_untracked();
@@ -53,27 +78,9 @@ impl Session {
             self.check.set(None);
         }
         let outcome = match &before {
-            None => {
-                let new = NewSegment {
-                    id: self.id,
-                    name,
-                    segment_type: self.segment_type,
-                    query,
-                    description: (!description.is_empty()).then_some(description),
-                    members: static_members::parse_ids(&self.member_ids.get_untracked()).unwrap_or_default(),
-                    status: status.unwrap_or(RequestedStatus::Draft),
-                };
-                api.create_segment(&new).await
-            }
+            None => api.create_segment(&self.as_new(status)).await,
             Some(record) => {
-                let changed =
-                    |now: String, then: &Option<String>| (now != then.as_deref().unwrap_or_default()).then_some(now);
-                let changes = SegmentChanges {
-                    name: changed(name, &record.name),
-                    query: query.and_then(|query| changed(query, &record.query)),
-                    description: changed(description, &record.description),
-                    status,
-                };
+                let changes = self.changes(record, status);
                 if changes.is_empty() {
                     Ok(())
                 } else {
@@ -107,17 +114,8 @@ impl Session {
     /// The environment's record, if it says just what is on screen and stands where it was asked to.
     async fn is_there_already(self, asked: Option<RequestedStatus>) -> Option<Segment> {
         let record = self.api().segment(self.id).await.ok()?;
-        let same = |now: String, then: &Option<String>| now == then.as_deref().unwrap_or_default();
-        let same_query = self.is_static() || same(self.designer.text.get_untracked(), &record.query);
-        let same_text = same(self.name.get_untracked().trim().to_owned(), &record.name)
-            && same(self.description.get_untracked(), &record.description)
-            && same_query;
-        let arrived = match (asked, record.status()?) {
-            (None, _) => true,
-            (Some(RequestedStatus::GoingLive), status) => matches!(status, Status::GoingLive | Status::Live),
-            (Some(RequestedStatus::Stopping), status) => matches!(status, Status::Stopping | Status::Stopped),
-            (Some(RequestedStatus::Draft), status) => status == Status::Draft,
-        };
+        let same_text = self.changes(&record, None).is_empty();
+        let arrived = record.status().is_some_and(|status| asked.is_none_or(|asked| asked.led_to(status)));
         (same_text && arrived).then_some(record)
     }
 
@@ -135,6 +133,7 @@ impl Session {
         let text = record.query.clone().unwrap_or_default();
         self.name.set(record.name.clone().unwrap_or_default());
         self.description.set(record.description.clone().unwrap_or_default());
+        self.settings.set(record.settings());
         self.member_ids.set(String::new());
         self.error.set(None);
         self.record.set(Some(record));

@@ -4,7 +4,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::segment::{QueryField, RequestedStatus, Scope, SegmentType, columns};
+use super::lifecycle::RequestedStatus;
+use super::segment::{QueryField, Scope, SegmentType, columns};
 
 pub const VALIDATE_SEGMENT: &str = "msdyncrm_ValidateSegment";
 pub const FETCH_CONTACTS: &str = "msdyncrm_FetchContactsByQuery";

@@ -1,9 +1,10 @@
-//! The segment record, its option sets, and the rules of its life (table reference of `msdyncrm_segment`).
+//! The segment record and its option sets (table reference of `msdyncrm_segment`).
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
+use super::lifecycle::{RequestedStatus, Status};
 use crate::option_set::option_set;
 
 /// Column names on the wire.
@@ -20,6 +21,9 @@ pub mod columns {
     pub const DESCRIPTION: &str = "msdyncrm_description";
     pub const SIZE: &str = "msdyncrm_segmentsize";
     pub const SCOPE: &str = "msdyncrm_scope";
+    pub const TIME_ZONE: &str = "msdyncrm_segmenttimezone";
+    pub const EXTERNAL_SOURCE: &str = "msdyncrm_externalsource";
+    pub const EXTERNAL_URL: &str = "msdyncrm_externalsegmenturl";
     pub const MODIFIED: &str = "modifiedon";
     pub const CREATED: &str = "createdon";
     pub const LAST_EVALUATED: &str = "msdyncrm_lastevaluationtime";
@@ -36,98 +40,8 @@ option_set! {
 }
 
 option_set! {
-    /// `statuscode`
-    Status {
-        Draft = 192_350_000 "Draft",
-        Live = 192_350_001 "Live",
-        Stopped = 192_350_002 "Stopped",
-        LiveEditable = 192_350_003 "Live editable",
-        /// The only one of the inactive state.
-        Expired = 192_350_004 "Expired",
-        Error = 192_350_005 "Error",
-        GoingLive = 192_350_006 "Going live",
-        Stopping = 192_350_007 "Stopping",
-    }
-}
-
-option_set! {
     /// `msdyncrm_scope`, and `Scope` of `msdyncrm_FetchContactsByQuery`
     Scope { Organization = 270_100_000 "Organization", BusinessUnit = 270_100_001 "Business unit" }
-}
-
-/// What a person may ask of a segment's life. Live and Stopped are never written: the system gets there by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Command {
-    GoLive,
-    Stop,
-}
-
-/// The statuses a client writes, and no others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum RequestedStatus {
-    Draft,
-    GoingLive,
-    Stopping,
-}
-
-impl RequestedStatus {
-    pub const fn code(self) -> i32 {
-        match self {
-            Self::Draft => Status::Draft.code(),
-            Self::GoingLive => Status::GoingLive.code(),
-            Self::Stopping => Status::Stopping.code(),
-        }
-    }
-}
-
-impl From<Command> for RequestedStatus {
-    fn from(command: Command) -> Self {
-        match command {
-            Command::GoLive => Self::GoingLive,
-            Command::Stop => Self::Stopping,
-        }
-    }
-}
-
-impl Status {
-    /// The transitions of the table's metadata (`TransitionData`); staying where one is always passes.
-    pub fn may_become(self, next: Self) -> bool {
-        use Status::{Draft, Error, Expired, GoingLive, Live, LiveEditable, Stopped, Stopping};
-        self == next
-            || match self {
-                Draft => matches!(next, GoingLive | Live | Expired),
-                GoingLive => matches!(next, Live | Error),
-                Live => matches!(next, Stopping | Stopped | GoingLive | LiveEditable | Error),
-                LiveEditable => matches!(next, Live | Error | GoingLive),
-                Stopping => matches!(next, Stopped | Error),
-                Stopped => matches!(next, GoingLive | Expired),
-                Error => matches!(next, GoingLive | Stopping),
-                Expired => false,
-            }
-    }
-
-    /// Whether a person may ask for this now.
-    pub fn allows(self, command: Command) -> bool {
-        match command {
-            Command::GoLive => matches!(self, Self::Draft | Self::Stopped | Self::Error | Self::LiveEditable),
-            Command::Stop => matches!(self, Self::Live | Self::Error),
-        }
-    }
-
-    /// Whether the query may be changed in this status.
-    pub fn query_is_editable(self) -> bool {
-        matches!(self, Self::Draft | Self::Stopped | Self::LiveEditable | Self::Error)
-    }
-
-    /// Whether name, type and description may be changed in this status.
-    pub fn details_are_editable(self) -> bool {
-        self == Self::Draft
-    }
-
-    /// Whether the system is about to move on by itself.
-    pub fn is_transient(self) -> bool {
-        matches!(self, Self::GoingLive | Self::Stopping)
-    }
 }
 
 /// The name SEGMENT() knows a segment by, unless the record says another: `SEGMENT_CRM_ID_` and the id without dashes.
@@ -158,6 +72,12 @@ pub struct Segment {
     pub size: Option<i64>,
     #[serde(rename = "msdyncrm_scope", default)]
     pub scope_code: Option<i32>,
+    #[serde(rename = "msdyncrm_segmenttimezone", default)]
+    pub time_zone: Option<i32>,
+    #[serde(rename = "msdyncrm_externalsource", default)]
+    pub external_source: Option<i32>,
+    #[serde(rename = "msdyncrm_externalsegmenturl", default)]
+    pub external_url: Option<String>,
     /// UTC, ISO 8601.
     #[serde(rename = "modifiedon", default)]
     pub modified_on: Option<String>,
@@ -178,6 +98,15 @@ impl Segment {
 
     pub fn status(&self) -> Option<Status> {
         self.status_code.and_then(Status::from_code)
+    }
+
+    pub fn settings(&self) -> Settings {
+        Settings {
+            business_unit_only: self.scope_code == Some(Scope::BusinessUnit.code()),
+            time_zone: self.time_zone,
+            from_customer_insights: self.external_source == Some(CUSTOMER_INSIGHTS),
+            external_url: self.external_url.clone().unwrap_or_default(),
+        }
     }
 
     /// The name to call it by in SEGMENT().
@@ -204,6 +133,42 @@ impl QueryField {
     }
 }
 
+/// The one option of `msdyncrm_externalsource`.
+const CUSTOMER_INSIGHTS: i32 = 192_350_000;
+
+/// What holds for a segment beside its definition; as it is by default, a new segment has it anyway.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings {
+    /// Only contacts of the segment's own business unit belong, not those of the whole organization.
+    pub business_unit_only: bool,
+    /// A Dataverse time zone code.
+    pub time_zone: Option<i32>,
+    pub from_customer_insights: bool,
+    pub external_url: String,
+}
+
+impl Settings {
+    pub fn scope(&self) -> Scope {
+        if self.business_unit_only { Scope::BusinessUnit } else { Scope::Organization }
+    }
+
+    /// Writes what differs.
+    fn write(&self, before: &Self, body: &mut Map<String, Value>) {
+        let source = self.from_customer_insights.then_some(CUSTOMER_INSIGHTS);
+        let url = Some(self.external_url.trim()).filter(|url| !url.is_empty());
+        for (column, differs, value) in [
+            (columns::SCOPE, self.business_unit_only != before.business_unit_only, self.scope().code().into()),
+            (columns::TIME_ZONE, self.time_zone != before.time_zone, self.time_zone.into()),
+            (columns::EXTERNAL_SOURCE, self.from_customer_insights != before.from_customer_insights, source.into()),
+            (columns::EXTERNAL_URL, self.external_url != before.external_url, url.into()),
+        ] {
+            if differs {
+                body.insert(column.into(), value);
+            }
+        }
+    }
+}
+
 /// A segment to create. The id is chosen here, so that an answer that got lost never makes two segments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewSegment {
@@ -212,6 +177,7 @@ pub struct NewSegment {
     pub segment_type: SegmentType,
     pub query: Option<String>,
     pub description: Option<String>,
+    pub settings: Settings,
     /// Contact ids, for a static segment.
     pub members: Vec<Uuid>,
     pub status: RequestedStatus,
@@ -229,6 +195,7 @@ impl NewSegment {
         if let Some(description) = &self.description {
             body.insert(columns::DESCRIPTION.into(), description.clone().into());
         }
+        self.settings.write(&Settings::default(), &mut body);
         if self.segment_type == SegmentType::Static {
             body.insert(columns::MEMBER_IDS.into(), super::actions::id_list(&self.members).into());
         }
@@ -243,6 +210,8 @@ pub struct SegmentChanges {
     pub name: Option<String>,
     pub query: Option<String>,
     pub description: Option<String>,
+    /// From how they were to how they shall be.
+    pub settings: Option<(Settings, Settings)>,
     pub status: Option<RequestedStatus>,
 }
 
@@ -262,6 +231,9 @@ impl SegmentChanges {
         if let Some(description) = &self.description {
             body.insert(columns::DESCRIPTION.into(), description.clone().into());
         }
+        if let Some((before, settings)) = &self.settings {
+            settings.write(before, &mut body);
+        }
         if let Some(status) = self.status {
             body.insert(columns::STATUS.into(), status.code().into());
         }
@@ -272,21 +244,6 @@ impl SegmentChanges {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_person_may_only_ask_for_what_the_table_allows() {
-        for status in Status::ALL {
-            for command in [Command::GoLive, Command::Stop] {
-                let target = Status::from_code(RequestedStatus::from(command).code()).unwrap();
-                assert!(!status.allows(command) || status.may_become(target), "{status:?} {command:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn expired_is_the_end() {
-        assert!(Status::ALL.iter().all(|next| *next == Status::Expired || !Status::Expired.may_become(*next)));
-    }
 
     #[test]
     fn the_backend_name_is_the_id_without_dashes() {
@@ -302,6 +259,7 @@ mod tests {
             segment_type: SegmentType::Static,
             query: None,
             description: None,
+            settings: Settings::default(),
             members: vec![Uuid::nil()],
             status: RequestedStatus::Draft,
         };
@@ -315,5 +273,16 @@ mod tests {
         let json = r#"{"msdyncrm_segmentid":"00000000-0000-0000-0000-000000000000","statuscode":5}"#;
         let segment: Segment = serde_json::from_str(json).unwrap();
         assert_eq!((segment.status(), segment.status_code), (None, Some(5)));
+    }
+
+    #[test]
+    fn only_settings_that_differ_are_written() {
+        let before = Settings { time_zone: Some(35), ..Settings::default() };
+        let now = Settings { business_unit_only: true, time_zone: None, ..before.clone() };
+        let changes = SegmentChanges { settings: Some((before.clone(), now)), ..SegmentChanges::default() };
+        let expected = serde_json::json!({ "msdyncrm_scope": 270_100_001, "msdyncrm_segmenttimezone": null });
+        assert_eq!(changes.body(QueryField::default()), expected);
+        let same = SegmentChanges { settings: Some((before.clone(), before)), ..SegmentChanges::default() };
+        assert_eq!(same.body(QueryField::default()), serde_json::json!({}));
     }
 }

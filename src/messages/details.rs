@@ -1,0 +1,85 @@
+//! What is told of a segment beside its definition, and what follows from its commands.
+
+pub const WHO_COUNTS: &str = "Whose contacts may belong";
+pub const WHOLE_ORGANIZATION: &str = "The whole organization's";
+pub const OWN_BUSINESS_UNIT: &str = "Only those of its own business unit";
+pub const TIME_ZONE_LABEL: &str = "Time zone";
+pub const TIME_ZONE_HINT: &str = "Days and months in its conditions begin and end by this clock.";
+pub const NO_TIME_ZONE: &str = "The environment's own";
+pub const EXTERNAL_SOURCE_LABEL: &str = "It comes from Customer Insights";
+pub const EXTERNAL_URL_LABEL: &str = "Its address there";
+pub const DETAILS_LOCKED: &str =
+    "These are fixed once a segment has been live. Copy it to a new segment to have them otherwise.";
+pub const FACTS_TITLE: &str = "About this segment";
+pub const USED_BY_TITLE: &str = "Where it is used";
+pub const USED_BY_NONE: &str = "No other segment names it.";
+pub const RAW_TITLE: &str = "The record as the environment has it";
+pub const REQUESTS_TITLE: &str = "The same by program";
+pub const REQUESTS_TEXT: &str =
+    "Each request as this page sends it. No sign-in is part of it: whoever sends it brings their own.";
+pub const REQUEST_READ: &str = "Read it";
+pub const REQUEST_CREATE: &str = "Create it";
+pub const REQUEST_SAVE: &str = "Save what is not saved";
+pub const REQUEST_CHECK: &str = "Check its definition";
+pub const NOT_COPIED: &str = "The browser did not let this be copied. Select the text and copy it.";
+pub const GO_LIVE_UNIT: &str = "Only contacts of its own business unit belong to it.";
+pub const GO_LIVE_SAVES: &str = "Your unsaved changes are saved with it.";
+pub const REFUSED_HERE: &str = "The environment did not take it live. The reason stands at the part it is about.";
+
+pub fn copy_what(what: &str) -> String {
+    format!("{}: {what}", super::COPY)
+}
+
+/// Before a segment is stopped or deleted that others name.
+pub fn used_by(count: usize) -> String {
+    if count == 1 {
+        "One segment names it and would lose these contacts:".to_owned()
+    } else {
+        format!("{count} segments name it and would lose these contacts:")
+    }
+}
+
+/// A time zone by its Dataverse code.
+pub fn time_zone(code: i32) -> String {
+    TIME_ZONES
+        .iter()
+        .find(|(known, _)| *known == code)
+        .map_or_else(|| format!("Code {code}"), |(_, name)| (*name).to_owned())
+}
+
+/// The codes that Dataverse gives its time zones, west to east: the usual ones. That a segment's time zone is such a
+/// code is an assumption: no source says it, its range allows it.
+pub const TIME_ZONES: [(i32, &str); 32] = [
+    (2, "Hawaii"),
+    (3, "Alaska"),
+    (4, "Pacific (Los Angeles)"),
+    (10, "Mountain (Denver)"),
+    (15, "Arizona (Phoenix)"),
+    (20, "Central (Chicago)"),
+    (35, "Eastern (New York)"),
+    (50, "Atlantic (Halifax)"),
+    (65, "Brasília (São Paulo)"),
+    (80, "Azores"),
+    (92, "UTC"),
+    (85, "Dublin, Lisbon, London"),
+    (95, "Budapest, Prague, Belgrade"),
+    (100, "Warsaw, Zagreb, Sarajevo"),
+    (105, "Brussels, Madrid, Paris"),
+    (110, "Amsterdam, Berlin, Rome"),
+    (113, "Lagos"),
+    (115, "Bucharest"),
+    (120, "Cairo"),
+    (125, "Helsinki, Kyiv, Riga"),
+    (130, "Athens"),
+    (135, "Jerusalem"),
+    (140, "Johannesburg"),
+    (145, "Moscow"),
+    (150, "Riyadh, Kuwait"),
+    (165, "Abu Dhabi, Dubai"),
+    (190, "Mumbai, Delhi"),
+    (205, "Bangkok, Jakarta"),
+    (210, "Beijing, Hong Kong"),
+    (215, "Singapore"),
+    (235, "Tokyo"),
+    (255, "Sydney, Melbourne"),
+];
