@@ -1,5 +1,6 @@
 //! Every text a person reads, in English. Plain words first; the technical ones stay folded away.
 
+mod conflict;
 mod designer;
 mod details;
 mod errors;
@@ -9,6 +10,7 @@ mod related;
 mod segments;
 mod values;
 
+pub use conflict::*;
 pub use designer::*;
 pub use details::*;
 pub use errors::{Explained, explain, validation_issue};

@@ -4,6 +4,7 @@ mod apart;
 mod changes;
 mod check_result;
 mod commands;
+mod conflict;
 mod definition_tab;
 mod details_form;
 mod details_tab;

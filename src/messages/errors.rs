@@ -27,7 +27,7 @@ pub fn explain(error: &Error) -> Explained {
         ),
         error if error.is_conflict() && error.has_code(codes::CONCURRENCY_VERSION_MISMATCH) => say(
             "Somebody else changed this segment since you opened it.",
-            "Your changes are kept here. Reload to see theirs, or save again to put yours in their place.",
+            "Your changes are kept here. Compare both versions below and choose.",
         ),
         error if error.is_not_found() => {
             say("This segment is not there any more.", "It may have been deleted. Your changes are kept here.")

@@ -48,8 +48,6 @@ pub const SAVING: &str = "Saving…";
 pub const BACK_TO_LIST: &str = "Back to segments";
 pub const RESTORED: &str = "Your unsaved changes from last time are back.";
 pub const DISCARD_CHANGES: &str = "Discard them";
-pub const RELOAD: &str = "Reload";
-pub const SAVE_ANYWAY: &str = "Save mine";
 
 pub const GO_LIVE_TITLE: &str = "Take this segment live?";
 pub const GO_LIVE_CONFIRM: &str = "Go live now";

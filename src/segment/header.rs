@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 use leptos_router::components::A;
 
 use super::commands::Commands;
+use super::conflict::Conflict;
 use super::trouble::Trouble;
 use super::use_session;
 use crate::messages;
@@ -100,26 +101,13 @@ fn Restored() -> impl IntoView {
 fn Failure(error: Error) -> impl IntoView {
     let session = use_session();
     let conflict = error.is_conflict();
-    let act = move |mine: bool| {
-        spawn_local(async move {
-            let outcome = if mine {
-                // Their version is the one to write over from now on.
-                match session.reload().await {
-                    Ok(()) => session.save(None).await,
-                    Err(error) => Err(error),
-                }
-            } else {
-                session.take_theirs().await
-            };
-            session.error.set(outcome.err());
-        });
-    };
+    let gone = error.is_not_found();
     view! {
         <ErrorBox error/>
-        {conflict.then(|| view! {
+        {conflict.then(|| view! { <Conflict/> })}
+        {gone.then(|| view! {
             <div class="add-row">
-                <button type="button" class="button" on:click=move |_| act(false)>{messages::RELOAD}</button>
-                <button type="button" class="button" on:click=move |_| act(true)>{messages::SAVE_ANYWAY}</button>
+                <button type="button" class="button" on:click=move |_| session.copy_to_new()>{messages::COPY_MINE}</button>
             </div>
         })}
     }

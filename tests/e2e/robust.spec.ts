@@ -90,7 +90,7 @@ test("somebody else's change is not overwritten unseen", async ({ page, request,
   await segment.button("Save draft").click();
   await expect(page.getByText("Somebody else changed this segment since you opened it.")).toBeVisible();
   await expect(segment.queryText).toHaveValue(/'Rome'/);
-  await segment.button("Save mine").click();
+  await segment.button("Keep mine").click();
   await expect(page.getByText("All changes saved")).toBeVisible();
 });
 

@@ -130,6 +130,32 @@ impl Session {
     /// Takes the environment's version and drops what was not saved.
     pub async fn take_theirs(self) -> Result<(), Error> {
         let record = self.api().segment(self.id).await?;
+        self.show_record(record);
+        Ok(())
+    }
+
+    /// Takes the version that is at hand; what was on screen comes back by the toast's undo.
+    pub fn show_theirs(self, record: Segment) {
+        let name = self.name.get_untracked();
+        let description = self.description.get_untracked();
+        let settings = self.settings.get_untracked();
+        let text = self.designer.text.get_untracked();
+        self.show_record(record);
+        claim_focus();
+        self.toasts.show_with_undo(messages::TOOK_THEIRS, move || {
+            if self.name.is_disposed() {
+                return;
+            }
+            self.name.set(name.clone());
+            self.description.set(description.clone());
+            self.settings.set(settings.clone());
+            if !self.is_static() {
+                self.designer.show_text(text.clone());
+            }
+        });
+    }
+
+    fn show_record(self, record: Segment) {
         let text = record.query.clone().unwrap_or_default();
         self.name.set(record.name.clone().unwrap_or_default());
         self.description.set(record.description.clone().unwrap_or_default());
@@ -140,7 +166,6 @@ impl Session {
         if !self.is_static() {
             self.designer.show_text(text);
         }
-        Ok(())
     }
 
     /// Asks for going live or stopping, with whatever changed.

@@ -1,0 +1,96 @@
+//! Somebody else changed the segment meanwhile: both versions side by side, and the choice between them.
+
+use dataverse::Error;
+use dataverse::outbound::{Segment, Status};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use segment_definition::{read, sentence};
+
+use super::use_session;
+use crate::messages;
+use crate::ui::{ErrorBox, Skeleton};
+
+#[component]
+pub(super) fn Conflict() -> impl IntoView {
+    let session = use_session();
+    let theirs = RwSignal::new(None::<Result<Segment, Error>>);
+    spawn_local(async move {
+        let answer = session.api().segment(session.id).await;
+        if !theirs.is_disposed() {
+            theirs.set(Some(answer));
+        }
+    });
+    move || match theirs.get() {
+        None => view! { <Skeleton lines=3/> }.into_any(),
+        Some(Err(error)) => view! { <ErrorBox error/> }.into_any(),
+        Some(Ok(record)) => choice(record),
+    }
+}
+
+fn choice(theirs: Segment) -> AnyView {
+    let session = use_session();
+    let can_keep = session.is_static() || theirs.status().is_some_and(Status::query_is_editable);
+    let meaning = |text: &str| {
+        let query = segment_query::parse(text).query;
+        query.map(|query| session.catalog().with_untracked(|catalog| sentence(&read(&query, text), catalog)))
+    };
+    let their_text = theirs.query.clone().unwrap_or_default();
+    let my_text = session.designer.text.get_untracked();
+    let status = |status: Option<Status>| status.map(messages::status).unwrap_or_default().to_owned();
+    let mut rows = vec![
+        (messages::NAME_LABEL, session.name.get_untracked(), theirs.name.clone().unwrap_or_default(), false),
+        (
+            messages::DESCRIPTION_LABEL,
+            session.description.get_untracked(),
+            theirs.description.clone().unwrap_or_default(),
+            false,
+        ),
+        (messages::COLUMN_STATUS, status(untrack(|| session.status())), status(theirs.status()), false),
+    ];
+    if !session.is_static() {
+        rows.push((
+            messages::MEANING,
+            meaning(&my_text).unwrap_or_default(),
+            meaning(&their_text).unwrap_or_default(),
+            false,
+        ));
+        rows.push((messages::QUERY_TEXT_ROW, my_text, their_text, true));
+    }
+    let record = StoredValue::new(theirs);
+    let keep_mine = move |_| {
+        // Just the version that is shown here is written over, and none that came after it.
+        session.record.set(Some(record.get_value()));
+        spawn_local(async move { session.error.set(session.save(None).await.err()) });
+    };
+    let take_theirs = move |_| session.show_theirs(record.get_value());
+    view! {
+        <section class="conflict" aria-labelledby="conflict-title">
+            <h2 id="conflict-title" class="section-title">{messages::CONFLICT_TITLE}</h2>
+            <p>{if can_keep { messages::CONFLICT_TEXT } else { messages::MINE_CANNOT }}</p>
+            <div class="table-frame">
+                <table class="table">
+                    <thead><tr><td></td><th scope="col">{messages::MINE}</th><th scope="col">{messages::THEIRS}</th></tr></thead>
+                    <tbody>{rows.into_iter().map(|(label, mine, theirs, mono)| {
+                        let differs = mine != theirs;
+                        let class = if mono { "mono" } else { "" };
+                        view! {
+                            <tr class:differs=differs>
+                                <th scope="row">{label}{differs.then(|| view! { " "<span class="detail">"("{messages::DIFFERS}")"</span> })}</th>
+                                <td class=class data-label=messages::MINE>{mine}</td>
+                                <td class=class data-label=messages::THEIRS>{theirs}</td>
+                            </tr>
+                        }
+                    }).collect_view()}</tbody>
+                </table>
+            </div>
+            <div class="add-row">
+                <Show when=move || can_keep>
+                    <button type="button" class="button button-primary" on:click=keep_mine>{messages::KEEP_MINE}</button>
+                </Show>
+                <button type="button" class="button" on:click=take_theirs>{messages::TAKE_THEIRS}</button>
+                <button type="button" class="button" on:click=move |_| session.copy_to_new()>{messages::COPY_MINE}</button>
+            </div>
+        </section>
+    }
+    .into_any()
+}
