@@ -7,6 +7,7 @@ mod column_picker;
 mod condition;
 mod explore;
 mod explore_picture;
+mod findings;
 mod group;
 mod lookup;
 mod operator_select;

@@ -6,6 +6,7 @@ use segment_query::ast::SetOp;
 
 use super::behaviour::BehaviourBlock;
 use super::blocks::block_list;
+use super::findings::FindingsOf;
 use super::group::GroupRail;
 use super::refused::Refused;
 use super::related::RelatedBlock;
@@ -107,6 +108,7 @@ pub(super) fn BlockCard(id: NodeId, place: ReadSignal<usize>) -> impl IntoView {
                     </button>
                 </div>
             </header>
+            <FindingsOf id/>
             {move || kind.get().map(|kind| match kind {
                 Kind::Query(group) => view! { <GroupRail id=group level=1/> }.into_any(),
                 Kind::Related(group) => view! { <RelatedBlock id group/> }.into_any(),

@@ -6,6 +6,7 @@ use segment_query::ast::SetOp;
 
 use super::block::BlockCard;
 use super::explore::Explore;
+use super::findings::provide_findings;
 use super::{Designer, use_designer};
 use crate::messages;
 use crate::ui::{Icon, IconName};
@@ -23,6 +24,7 @@ pub fn Blocks(
     let designer = use_designer();
     let root = designer.untracked(segment_definition::Definition::root);
     provide_context(Queries(queries));
+    provide_findings(designer);
     view! {
         <Show when=move || designer.text_is_broken()>
             <div class="stale-note" role="status">

@@ -6,6 +6,7 @@ use segment_query::Column;
 
 use super::block::element_name;
 use super::column_picker::ColumnPicker;
+use super::findings::FindingsOf;
 use super::operator_select::OperatorSelect;
 use super::refused::Refused;
 use super::values::Values;
@@ -106,6 +107,7 @@ pub(super) fn ConditionRow(id: NodeId) -> impl IntoView {
             {move || problem.get().map(|kind| view! { <p class="field-hint" id=hint_id.clone()>{messages::problem(kind)}</p> })}
             {move || is_open.get().then(|| column.with(|c| messages::limits(c.as_ref(), condition.with(|c| c.operator)))).flatten().map(|note| view! { <p class="field-note">{note}</p> })}
             <Refused id/>
+            <FindingsOf id/>
         </div>
     }
 }

@@ -5,6 +5,7 @@ use segment_definition::{Edit, Node, NodeId, Rule};
 
 use super::block::element_name;
 use super::condition::ConditionRow;
+use super::findings::FindingsOf;
 use super::rows::Rows;
 use super::{InBlock, PartCount, use_designer};
 use crate::messages;
@@ -139,6 +140,7 @@ fn WrittenCondition(id: NodeId) -> impl IntoView {
             <button type="button" class="icon-button" hidden=move || designer.read_only.get() aria-label=messages::remove_named(messages::TEXT_CONDITION) on:click=remove>
                 <Icon name=IconName::Delete/>
             </button>
+            <FindingsOf id/>
         </div>
     }
 }

@@ -26,10 +26,7 @@ pub fn QueryText() -> impl IntoView {
         }
     };
     let apply = move |fix: Fix| {
-        let mut fixed = text.get_untracked();
-        if fixed.get(fix.span.range()).is_some() {
-            fixed.replace_range(fix.span.range(), &fix.replacement);
-            designer.write_text(fixed);
+        if designer.apply_fix(&fix) {
             // The button goes with what it mended.
             if let Some(area) = area.get_untracked() {
                 let _ = area.focus();

@@ -112,10 +112,11 @@ fn Unfinished() -> impl IntoView {
                 <ul class="unfinished">
                     {move || designer.problems.get().into_iter().map(|problem| view! {
                         <li>
-                            <button type="button" class="link" on:click=move |_| {
-                                designer.open.set(Some(problem.node));
-                                designer.focus(problem.node);
-                            }>{messages::problem(problem.kind)}</button>
+                            <button type="button" class="link" on:click={
+                                let problem = problem.clone();
+                                move |_| designer.go_to(&problem)
+                            }>{designer.name_of(problem.node)}</button>
+                            <p class="field-hint">{messages::problem(problem.kind)}</p>
                         </li>
                     }).collect_view()}
                 </ul>

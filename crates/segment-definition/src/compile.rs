@@ -4,7 +4,7 @@ use segment_query::ast::{
     Aggregate, Column, CompareOp, Condition as Cond, ConditionKind, Having, Ignored, Interaction, Name, Number, Page,
     Profile, Query, SegmentRef, SetExpr, SetOp, Step, Traverse, ValueKind, Window,
 };
-use segment_query::{Clock, Span, Spanned, TARGET_ENTITY, link_name, parse};
+use segment_query::{Clock, Span, Spanned, TARGET_ENTITY, condition_text, link_name, parse};
 
 use crate::day::next_day;
 use crate::node::{Behaviour, Block, BlockContent, Condition, Definition, Group, Node, NodeId, Path, Rule, Value};
@@ -22,14 +22,21 @@ pub struct Compiled {
 
 /// Compiles what is finished and says what is not.
 pub fn compile(definition: &Definition) -> Compiled {
-    let mut compiler = Compiler { definition, left_out: Vec::new(), blocks: 0 };
+    let mut compiler = Compiler::new(definition);
     let query = compiler.query();
     Compiled { query, left_out: compiler.left_out }
 }
 
+/// Compiles, and says what each condition and each block came to, in the order of the text; a block after its conditions.
+pub(crate) fn compile_with_parts(definition: &Definition) -> (Compiled, Vec<(NodeId, String)>) {
+    let mut compiler = Compiler { parts: Some(Vec::new()), ..Compiler::new(definition) };
+    let query = compiler.query();
+    (Compiled { query, left_out: compiler.left_out }, compiler.parts.unwrap_or_default())
+}
+
 /// The query of one block alone; `None` while it is not finished.
 pub fn compile_block(definition: &Definition, block: NodeId) -> Option<Query> {
-    let mut compiler = Compiler { definition, left_out: Vec::new(), blocks: 0 };
+    let mut compiler = Compiler::new(definition);
     let set = compiler.block(block, definition.block(block)?)?;
     compiler.left_out.is_empty().then(|| Query { set, page: Page::default() })
 }
@@ -41,7 +48,7 @@ pub fn compile_part(definition: &Definition, part: NodeId) -> Option<Query> {
     if block == part {
         return compile_block(definition, block);
     }
-    let mut compiler = Compiler { definition, left_out: Vec::new(), blocks: 0 };
+    let mut compiler = Compiler::new(definition);
     let set = match &definition.block(block)?.content {
         BlockContent::Query { .. } => compiler.profile(part),
         BlockContent::Related { path, .. } => compiler.related(part, path.as_ref()?),
@@ -58,9 +65,21 @@ struct Compiler<'a> {
     left_out: Vec<NodeId>,
     /// Query blocks so far: each gets an alias of its own.
     blocks: u32,
+    /// The text of each part, where that is asked for.
+    parts: Option<Vec<(NodeId, String)>>,
 }
 
-impl Compiler<'_> {
+impl<'a> Compiler<'a> {
+    fn new(definition: &'a Definition) -> Self {
+        Self { definition, left_out: Vec::new(), blocks: 0, parts: None }
+    }
+
+    fn note(&mut self, id: NodeId, text: impl FnOnce() -> String) {
+        if let Some(parts) = &mut self.parts {
+            parts.push((id, text()));
+        }
+    }
+
     fn query(&mut self) -> Option<Query> {
         let blocks = self.definition.blocks();
         // Text that stands alone may page; as one block among others it may not.
@@ -80,6 +99,7 @@ impl Compiler<'_> {
                 self.left_out.push(*id);
                 continue;
             };
+            self.note(*id, || operand.to_string());
             set = Some(match set {
                 None => operand,
                 Some(before) => join(before, block.join, operand),
@@ -193,23 +213,25 @@ impl Compiler<'_> {
             Node::Group(_) => self.group(id, alias),
             Node::Condition(condition) => {
                 let compiled = compile_condition(condition, alias);
-                if compiled.is_none() {
-                    self.left_out.push(id);
-                }
-                compiled
+                self.leaf(id, compiled)
             }
             Node::Text(text) => {
                 let compiled = parse_condition(text).map(|mut condition| {
                     qualify(&mut condition, alias);
                     condition
                 });
-                if compiled.is_none() {
-                    self.left_out.push(id);
-                }
-                compiled
+                self.leaf(id, compiled)
             }
             Node::Blocks(_) | Node::Block(_) => None,
         }
+    }
+
+    fn leaf(&mut self, id: NodeId, compiled: Option<Cond>) -> Option<Cond> {
+        match &compiled {
+            Some(condition) => self.note(id, || condition_text(condition)),
+            None => self.left_out.push(id),
+        }
+        compiled
     }
 }
 

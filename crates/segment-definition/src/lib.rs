@@ -14,6 +14,7 @@ mod editor;
 mod node;
 mod operator;
 mod path;
+mod place;
 mod problem;
 mod read;
 mod records;
@@ -29,6 +30,7 @@ pub use node::{
 };
 pub use operator::{Operand, Operator, Stretch, TimeUnit};
 pub use path::Hop;
+pub use place::Places;
 pub use problem::{Problem, ProblemKind, problems};
 pub use read::read;
 pub use records::{NamedRecord, named_records};

@@ -4,29 +4,36 @@ use segment_query::ast::{
     Aggregate, Column, CompareOp, Condition as Cond, ConditionKind, DatePart, Interaction, Number, Profile, Query,
     SetExpr, SetOp, Step, Traverse, ValueKind, Window,
 };
-use segment_query::{Clock, Period, Spanned, TARGET_ENTITY, link_name};
+use segment_query::{Clock, Period, Span, Spanned, TARGET_ENTITY, link_name};
 
 use crate::day::{day, day_before};
-use crate::node::{Behaviour, Condition, Definition, Path, Rule, Subtree, Value};
+use crate::node::{Behaviour, Condition, Definition, NodeId, Path, Rule, Subtree, Value};
 use crate::operator::{Operator, Stretch, TimeUnit};
 
 /// The definition of a query that was read from `text`.
 pub fn read(query: &Query, text: &str) -> Definition {
-    let mut reader = Reader { definition: Definition::new(), text };
+    read_with_spans(query, text).0
+}
+
+/// The definition, and where its conditions and blocks stand in the text.
+pub(crate) fn read_with_spans(query: &Query, text: &str) -> (Definition, Vec<(NodeId, Span)>) {
+    let mut reader = Reader { definition: Definition::new(), text, spans: Vec::new() };
     if query.page.is_empty() {
         for block in reader.blocks(&query.set, SetOp::Union) {
             reader.definition.plant(block);
         }
     } else {
         let block = reader.definition.text_block(SetOp::Union, text.trim().to_owned());
+        reader.spans.push((block.top(), Span::new(0, text.len())));
         reader.definition.plant(block);
     }
-    reader.definition
+    (reader.definition, reader.spans)
 }
 
 struct Reader<'a> {
     definition: Definition,
     text: &'a str,
+    spans: Vec<(NodeId, Span)>,
 }
 
 impl Reader<'_> {
@@ -54,7 +61,9 @@ impl Reader<'_> {
             }
             _ => None,
         };
-        vec![block.unwrap_or_else(|| self.text_block(set, join))]
+        let block = block.unwrap_or_else(|| self.text_block(set, join));
+        self.spans.push((block.top(), set.span()));
+        vec![block]
     }
 
     fn text_block(&mut self, set: &SetExpr, join: SetOp) -> Subtree {
@@ -138,7 +147,7 @@ impl Reader<'_> {
     /// The condition as a group, whatever it is.
     fn group(&mut self, condition: &Cond) -> Subtree {
         if let Some(line) = line(condition) {
-            let child = self.definition.condition_leaf(line);
+            let child = self.leaf(line, condition.span);
             return self.definition.group_of(Rule::All, vec![child]);
         }
         match &condition.value {
@@ -161,7 +170,8 @@ impl Reader<'_> {
         while let [first, after @ ..] = rest {
             // Neighbours may be the two ends of one range, or say together which values there are not.
             if let Some((line, beyond)) = (rule == Rule::All).then(|| several(rest)).flatten() {
-                children.push(self.definition.condition_leaf(line));
+                let last = rest.len().checked_sub(beyond.len() + 1).and_then(|place| rest.get(place)).unwrap_or(first);
+                children.push(self.leaf(line, first.span.to(last.span)));
                 rest = beyond;
             } else {
                 children.push(self.child(first));
@@ -173,7 +183,7 @@ impl Reader<'_> {
 
     fn child(&mut self, condition: &Cond) -> Subtree {
         if let Some(line) = line(condition) {
-            return self.definition.condition_leaf(line);
+            return self.leaf(line, condition.span);
         }
         match &condition.value {
             ConditionKind::All(_) | ConditionKind::Any(_) | ConditionKind::Not(_) => self.group(condition),
@@ -181,9 +191,17 @@ impl Reader<'_> {
                 let written = condition.span.of(self.text).trim();
                 let text =
                     if written.is_empty() { segment_query::condition_text(condition) } else { written.to_owned() };
-                self.definition.text_leaf(text)
+                let leaf = self.definition.text_leaf(text);
+                self.spans.push((leaf.top(), condition.span));
+                leaf
             }
         }
+    }
+
+    fn leaf(&mut self, line: Condition, span: Span) -> Subtree {
+        let leaf = self.definition.condition_leaf(line);
+        self.spans.push((leaf.top(), span));
+        leaf
     }
 }
 

@@ -4,5 +4,6 @@
 mod common;
 mod editing;
 mod embedded;
+mod places;
 mod round_trip;
 mod words;
