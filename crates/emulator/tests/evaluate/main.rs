@@ -5,6 +5,8 @@ mod naive;
 #[cfg(test)]
 mod queries;
 #[cfg(test)]
+mod relating;
+#[cfg(test)]
 mod rules;
 #[cfg(test)]
 mod world;

@@ -7,11 +7,11 @@ use crate::world::{self, CITIES, RELATIONSHIPS, SEGMENTS};
 
 pub(crate) struct Tape<'t> {
     numbers: std::slice::Iter<'t, u16>,
-    aliases: usize,
+    pub(crate) aliases: usize,
 }
 
 /// A table that conditions may name: entity, alias.
-type Named = (&'static str, Option<String>);
+pub(crate) type Named = (&'static str, Option<String>);
 
 impl<'t> Tape<'t> {
     pub(crate) fn new(numbers: &'t [u16]) -> Self {
@@ -19,11 +19,11 @@ impl<'t> Tape<'t> {
     }
 
     /// Below `n`; zero when the tape is at its end.
-    fn below(&mut self, n: usize) -> usize {
+    pub(crate) fn below(&mut self, n: usize) -> usize {
         self.numbers.next().map_or(0, |number| usize::from(*number) % n)
     }
 
-    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
+    pub(crate) fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
         from[self.below(from.len())]
     }
 
@@ -79,40 +79,6 @@ impl<'t> Tape<'t> {
         text
     }
 
-    /// A set of real-time journeys.
-    pub(crate) fn real_time(&mut self) -> String {
-        let profiles: Vec<String> = (0..=self.below(2)).map(|_| self.related()).collect();
-        profiles.join(self.pick(&[" UNION ", " INTERSECT ", " EXCEPT "]))
-    }
-
-    fn related(&mut self) -> String {
-        let mut text = "PROFILE(contact)".to_owned();
-        // The contact stays the last, whose columns stand alone.
-        let mut tables: Vec<Named> = vec![("contact", None)];
-        for _ in 0..self.below(3) {
-            let (mut here, mut depth) = ("contact", 0);
-            text.push('.');
-            loop {
-                let (name, next) = self.relationship(here, false);
-                self.aliases += 1;
-                let alias = format!("{next}_{}", self.aliases);
-                let word = self.pick(&["RELATE", "RELATEOPTIONAL"]);
-                text.push_str(&format!("{word}({name}, {alias}"));
-                tables.insert(0, (next, Some(alias)));
-                (here, depth) = (next, depth + 1);
-                if depth == 3 || self.below(3) != 1 {
-                    break;
-                }
-                text.push_str(", ");
-            }
-            text.push_str(&")".repeat(depth));
-        }
-        for _ in 0..self.below(3) {
-            self.filter(&tables, &mut text);
-        }
-        text
-    }
-
     fn arrive(&mut self, here: &'static str, tables: &mut Vec<Named>, text: &mut String) {
         let alias = (self.below(2) == 1).then(|| format!("{here}_{}", self.aliases + 1));
         if let Some(alias) = &alias {
@@ -125,7 +91,7 @@ impl<'t> Tape<'t> {
     }
 
     /// A relationship that touches `here`, by one of its two names; towards contact when the path has to end.
-    fn relationship(&mut self, here: &str, home: bool) -> (String, &'static str) {
+    pub(crate) fn relationship(&mut self, here: &str, home: bool) -> (String, &'static str) {
         let other = |r: &(&str, RelationshipKind, &'static str, &str, &'static str, &str)| match here {
             here if r.2 == here => Some(r.4),
             here if r.4 == here => Some(r.2),
@@ -140,7 +106,7 @@ impl<'t> Tape<'t> {
         (name, to)
     }
 
-    fn filter(&mut self, tables: &[Named], text: &mut String) {
+    pub(crate) fn filter(&mut self, tables: &[Named], text: &mut String) {
         if self.below(3) != 0 {
             text.push_str(&format!(".FILTER({})", self.condition(tables, 3)));
         }
