@@ -129,7 +129,7 @@ test("parts are duplicated, put in a group and taken out of it, by their menus a
   await expectAccessible(page);
   await choose("Duplicate");
   await expect(segment.queryText).toHaveValue(filter("$ && $"));
-  await expect(page.getByText("This condition stands here twice.")).toBeVisible();
+  await expect(page.locator(".condition").getByText("This condition stands here twice.")).toBeVisible();
 
   await menu().first().focus();
   await page.keyboard.press("Enter");

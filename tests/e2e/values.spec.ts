@@ -19,9 +19,9 @@ test("ranges, days, none of several and other columns find whom SQL finds, and r
   await segment.startCondition("credit limit", "is between");
   await page.getByRole("textbox", { name: "From" }).fill("5000");
   await page.getByRole("textbox", { name: "To" }).fill("2,00");
-  await expect(page.locator(".field-hint", { hasText: "Enter a number, such as 1500." })).toBeVisible();
+  await expect(page.locator(".condition .field-hint", { hasText: "Enter a number, such as 1500." })).toBeVisible();
   await page.getByRole("textbox", { name: "To" }).fill("2,000");
-  await expect(page.locator(".field-hint", { hasText: "Nothing lies between these two" })).toBeVisible();
+  await expect(page.locator(".condition .field-hint", { hasText: "Nothing lies between these two" })).toBeVisible();
   await page.getByRole("textbox", { name: "To" }).fill("20,000");
   await expectAccessible(page);
   await segment.button("Done").click();
