@@ -9,7 +9,7 @@ use crate::odata::Navigation;
 use crate::records::{self, Caller, Session, Source, located};
 use crate::route::{Action, Related, Resource, resource};
 use crate::wire::{Call, Reply};
-use crate::{batch, metadata, schema, segments};
+use crate::{batch, metadata, real_time, schema, segments};
 
 /// The organization that WhoAmI names.
 const ORGANIZATION: &str = "5eb1c0de-0000-4000-8000-0000000000d0";
@@ -51,11 +51,11 @@ pub(crate) fn session<'c>(conn: &'c Connection, now_ms: i64, caller: &'c Caller,
     Session { conn, now: now_ms.div_euclid(1_000) * 1_000, now_exact: now_ms, caller, delay_ms }
 }
 
-/// Whether the request changes nothing: besides reading, two actions only ask, and so does a batch of reads.
+/// Whether the request changes nothing: besides reading, three actions only ask, and so does a batch of reads.
 pub(crate) fn only_asks(call: &Call, resource: &Resource) -> bool {
     match resource {
         Resource::Batch => call.method == Method::POST && batch::only_asks(call),
-        Resource::Action(Action::ValidateSegment | Action::FetchContactsByQuery) => true,
+        Resource::Action(Action::ValidateSegment | Action::FetchContactsByQuery | Action::MembersList) => true,
         _ => call.is_read(),
     }
 }
@@ -119,6 +119,8 @@ pub(crate) fn write(session: &Session<'_>, call: &Call, resource: Resource) -> R
         (Resource::Action(Action::ValidateSegment), &Method::POST) => segments::validate(session, call),
         (Resource::Action(Action::FetchContactsByQuery), &Method::POST) => segments::fetch_contacts(session, call),
         (Resource::Action(Action::SegmentMembersUpdate), &Method::POST) => segments::update_members(session, call),
+        (Resource::Action(Action::PublishSegmentDefinition), &Method::POST) => real_time::publish(session, call),
+        (Resource::Action(Action::MembersList), &Method::POST) => real_time::members_list(session, call),
         (Resource::Action(_) | Resource::Bulk(..) | Resource::WhoAmI | Resource::TotalRecordCount(_), _) => {
             Err(Fault::no_http_resource(&call.url))
         }

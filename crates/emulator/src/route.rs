@@ -56,6 +56,8 @@ pub(crate) enum Action {
     ValidateSegment,
     FetchContactsByQuery,
     SegmentMembersUpdate,
+    PublishSegmentDefinition,
+    MembersList,
 }
 
 /// One step of a path: a name and, in parentheses, a key.
@@ -75,6 +77,8 @@ pub(crate) fn resource(path: &str) -> Result<Resource> {
         dataverse::outbound::VALIDATE_SEGMENT => last(rest, Resource::Action(Action::ValidateSegment)),
         dataverse::outbound::FETCH_CONTACTS => last(rest, Resource::Action(Action::FetchContactsByQuery)),
         dataverse::outbound::SEGMENT_MEMBERS_UPDATE => last(rest, Resource::Action(Action::SegmentMembersUpdate)),
+        dataverse::real_time::PUBLISH => last(rest, Resource::Action(Action::PublishSegmentDefinition)),
+        dataverse::real_time::MEMBERS_LIST => last(rest, Resource::Action(Action::MembersList)),
         "EntityDefinitions" => metadata::entity_definitions(first, rest).map(Resource::Metadata),
         "GlobalOptionSetDefinitions" => metadata::option_sets(first, rest).map(Resource::Metadata),
         "RelationshipDefinitions" => metadata::relationship_definitions(first, rest).map(Resource::Metadata),

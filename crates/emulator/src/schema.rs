@@ -13,6 +13,7 @@ mod keys;
 mod lead;
 pub mod options;
 mod organization;
+mod real_time;
 mod relationships;
 mod segment;
 
@@ -244,6 +245,8 @@ pub fn tables() -> &'static [Table] {
             event::registration(),
             event::marketing_email(),
             segment::table(),
+            real_time::definition(),
+            real_time::segment(),
             organization::system_user(),
         ]
     })

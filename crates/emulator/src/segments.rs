@@ -14,10 +14,11 @@ use segment_query::Catalog;
 
 use crate::schema;
 
-pub(crate) use actions::{fetch_contacts, update_members, validate};
-pub(crate) use lifecycle::{advance, apply, is_due, schedule_missing};
-pub(crate) use members::{contact_removed, removed};
+pub(crate) use actions::{Parameters, fetch_contacts, update_members, validate};
+pub(crate) use lifecycle::{advance, apply, attempt, is_due, plan, schedule_missing};
+pub(crate) use members::{add_found, add_ids, clear, contact_removed, remove_ids, removed};
 pub(crate) use rules::{creating, updating};
+pub(crate) use validation::{Problem, read_query, segment_names};
 
 /// What has to happen after a segment's row was written.
 #[derive(Debug, Default)]
@@ -80,10 +81,10 @@ fn is_unit_scope(scope: Option<i64>) -> bool {
     scope == Some(dataverse::outbound::Scope::BusinessUnit.code().into())
 }
 
-fn text(value: Option<&Value>) -> Option<&str> {
+pub(crate) fn text(value: Option<&Value>) -> Option<&str> {
     if let Some(Value::Text(text)) = value { Some(text) } else { None }
 }
 
-fn integer(value: Option<&Value>) -> Option<i64> {
+pub(crate) fn integer(value: Option<&Value>) -> Option<i64> {
     if let Some(Value::Integer(n)) = value { Some(*n) } else { None }
 }

@@ -25,6 +25,7 @@ mod api {
     mod oracle;
     mod plans;
     mod query;
+    mod real_time;
     mod related;
     mod storage;
     mod wire;

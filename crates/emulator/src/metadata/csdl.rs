@@ -4,6 +4,7 @@ use std::io;
 
 use dataverse::assumptions::RESULT;
 use dataverse::outbound::{FETCH_CONTACTS, SEGMENT_MEMBERS_UPDATE, VALIDATE_SEGMENT, columns};
+use dataverse::real_time;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, Event};
 
@@ -28,7 +29,7 @@ struct Operation {
     answer: &'static [Field],
 }
 
-const ACTIONS: [Operation; 3] = [
+const ACTIONS: [Operation; 5] = [
     Operation {
         name: VALIDATE_SEGMENT,
         parameters: &[
@@ -62,6 +63,12 @@ const ACTIONS: [Operation; 3] = [
             (columns::QUERY_ALIAS, "Edm.String"),
         ],
         answer: &[(RESULT, "Edm.String")],
+    },
+    Operation { name: real_time::PUBLISH, parameters: &[(real_time::SEGMENT_ID, "Edm.String")], answer: &[] },
+    Operation {
+        name: real_time::MEMBERS_LIST,
+        parameters: &[(real_time::SEGMENT_ID, "Edm.String")],
+        answer: &[("StatusCode", "Edm.Int32"), ("ResultText", "Edm.String")],
     },
 ];
 
@@ -107,7 +114,7 @@ fn contents(xml: &mut Xml) -> io::Result<()> {
     schema::tables().iter().try_for_each(|table| entity_type(xml, table))?;
     complex_type(xml, "EntityRecordCountCollection", &RECORD_COUNTS)?;
     complex_type(xml, "CreateMultipleResponse", &[("Ids", "Collection(Edm.Guid)")])?;
-    for operation in ACTIONS.iter().chain(&FUNCTIONS) {
+    for operation in ACTIONS.iter().chain(&FUNCTIONS).filter(|operation| !operation.answer.is_empty()) {
         complex_type(xml, &format!("{}Response", operation.name), operation.answer)?;
     }
     for operation in &ACTIONS {
@@ -188,6 +195,9 @@ fn complex_type(xml: &mut Xml, name: &str, properties: &[Field]) -> io::Result<(
 fn operation(xml: &mut Xml, kind: &str, operation: &Operation) -> io::Result<()> {
     xml.create_element(kind).with_attribute(("Name", operation.name)).write_inner_content(|xml| {
         fields(xml, "Parameter", operation.parameters)?;
+        if operation.answer.is_empty() {
+            return Ok(());
+        }
         let answer = format!("{ALIAS}.{}Response", operation.name);
         xml.create_element("ReturnType")
             .with_attributes([("Type", answer.as_str()), ("Nullable", "false")])

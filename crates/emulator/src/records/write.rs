@@ -9,9 +9,9 @@ use super::find::exists;
 use super::payload::Changes;
 use super::row::{Row, columns_of};
 use super::{Session, nested};
+use crate::effects;
 use crate::fault::{Fault, Result};
 use crate::schema::{self, Kind, Ownership, Table};
-use crate::segments;
 use crate::store::next_version;
 
 /// Creates a record under the body's id, or a new one.
@@ -28,11 +28,7 @@ pub(super) fn insert(session: &Session<'_>, table: &'static Table, mut changes: 
     defaults(session, table, &mut changes)?;
     state(table, id, None, &mut changes)?;
     derived(table, None, &mut changes);
-    let effect = if table.logical == dataverse::outbound::SEGMENT {
-        Some(segments::creating(session, id, &mut changes)?)
-    } else {
-        None
-    };
+    let effect = effects::creating(session, table, id, &mut changes)?;
     for column in table.columns.iter().filter(|c| c.required) {
         if matches!(changes.get(column.logical), None | Some(Value::Null)) {
             return Err(missing(table, column.logical));
@@ -47,9 +43,7 @@ pub(super) fn insert(session: &Session<'_>, table: &'static Table, mut changes: 
     let places = vec!["?"; names.len()].join(", ");
     let sql = format!("INSERT INTO {} ({}) VALUES ({places})", table.logical, names.join(", "));
     session.conn.prepare_cached(&sql)?.execute(params_from_iter(values))?;
-    if let Some(effect) = effect {
-        segments::apply(session, id, effect)?;
-    }
+    effects::apply(session, id, effect)?;
     nested::after(session, id, changes.nested)?;
     Ok(id)
 }
@@ -86,16 +80,9 @@ pub(super) fn change(
     if changes.get("ownerid").is_some() {
         owner(session, table, &mut changes)?;
     }
-    let effect = if table.logical == dataverse::outbound::SEGMENT {
-        Some(segments::updating(session, id, row, &mut changes)?)
-    } else {
-        None
-    };
+    let effect = effects::updating(session, table, id, row, &mut changes)?;
     store(session, table, id, changes)?;
-    match effect {
-        Some(effect) => segments::apply(session, id, effect),
-        None => Ok(()),
-    }
+    effects::apply(session, id, effect)
 }
 
 /// Writes the changes as they are, with a new row version.
@@ -128,16 +115,12 @@ pub(super) fn remove(session: &Session<'_>, table: &'static Table, id: Uuid) -> 
         );
         session.conn.prepare_cached(&sql)?.execute(params![id, next_version(session.conn)?])?;
     }
-    match table.logical {
-        dataverse::outbound::SEGMENT => segments::removed(session.conn, &id)?,
-        "contact" => {
-            segments::contact_removed(session, &id)?;
-            for interaction in schema::interactions() {
-                let sql = format!("DELETE FROM {} WHERE contactid = ?", interaction.table());
-                session.conn.prepare_cached(&sql)?.execute([&id])?;
-            }
+    effects::removed(session, table, &id)?;
+    if table.logical == "contact" {
+        for interaction in schema::interactions() {
+            let sql = format!("DELETE FROM {} WHERE contactid = ?", interaction.table());
+            session.conn.prepare_cached(&sql)?.execute([&id])?;
         }
-        _ => {}
     }
     let sql = format!("DELETE FROM {} WHERE {} = ?", table.logical, table.primary_id);
     session.conn.prepare_cached(&sql)?.execute([&id])?;
@@ -188,9 +171,12 @@ fn defaults(session: &Session<'_>, table: &'static Table, changes: &mut Changes)
     owner(session, table, changes)
 }
 
-/// A record belongs to its owner's business unit.
+/// A record belongs to its owner's business unit, where the write does not say another that it may say.
 fn owner(session: &Session<'_>, table: &Table, changes: &mut Changes) -> Result<()> {
     let Some(Value::Text(owner)) = changes.get("ownerid") else { return Err(missing(table, "ownerid")) };
+    if matches!(changes.get("owningbusinessunit"), Some(Value::Text(_))) {
+        return Ok(());
+    }
     let unit: Option<Option<String>> = session
         .conn
         .prepare_cached("SELECT businessunitid FROM systemuser WHERE systemuserid = ?")?

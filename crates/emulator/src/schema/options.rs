@@ -74,6 +74,21 @@ sets! {
     PROCESS_SCOPE = "msdyncrm_processscope" "Process Scope" global yes
         [o(270_100_000, "Organization"), o(270_100_001, "Business unit")] default Some(270_100_000);
 
+    RT_DEFINITION_STATE = "msdynmkt_segmentdefinition_statecode" "Status"
+        [o(0, "Active"), o(1, "Inactive")] default Some(0);
+    RT_DEFINITION_STATUS = "msdynmkt_segmentdefinition_statuscode" "Status Reason" [
+        s(723_270_000, "Live", 0), s(723_270_001, "Draft", 0), s(723_270_002, "Going live", 0),
+        s(723_270_003, "Deleted", 1),
+    ] default Some(723_270_001);
+    RT_SEGMENT_STATE = "msdynmkt_segment_statecode" "Status" [o(0, "Active"), o(1, "Inactive")] default Some(1);
+    RT_SEGMENT_STATUS = "msdynmkt_segment_statuscode" "Status Reason" [
+        s(1, "Active", 0), s(2, "Inactive", 1), s(3, "Error", 1), s(4, "Deleted", 1), s(5, "Exporting", 1),
+    ] default Some(1);
+    RT_TYPE = "msdynmkt_segment_msdynmkt_type" "Type"
+        [o(10, "Static segment"), o(11, "Dynamic segment")] default Some(11);
+    RT_SOURCE = "msdynmkt_segment_msdynmkt_source" "Source"
+        [o(12, "Customer Insights - Journeys")] default Some(12);
+
     STATE = "statecode" "Status" [o(0, "Active"), o(1, "Inactive")] default Some(0);
     STATUS = "statuscode" "Status Reason" [s(1, "Active", 0), s(2, "Inactive", 1)] default Some(1);
 
@@ -140,7 +155,9 @@ sets! {
 
 #[cfg(test)]
 mod tests {
+    use dataverse::assumptions::{state_of_definition, state_of_segment};
     use dataverse::outbound::Status;
+    use dataverse::real_time::{DefinitionStatus, SegmentStatus, SegmentType};
 
     use super::*;
 
@@ -151,5 +168,24 @@ mod tests {
         }
         assert_eq!(SEGMENT_STATUS.options.len(), Status::ALL.len());
         assert_eq!(SEGMENT_STATUS.default_of_state(1), Some(Status::Expired.code()));
+    }
+
+    #[test]
+    fn so_are_those_of_real_time_journeys() {
+        let sets: [(&OptionSet, Vec<_>); 3] = [
+            (
+                &RT_DEFINITION_STATUS,
+                DefinitionStatus::ALL.iter().map(|s| (s.code(), s.label(), state_of_definition(*s))).collect(),
+            ),
+            (
+                &RT_SEGMENT_STATUS,
+                SegmentStatus::ALL.iter().map(|s| (s.code(), s.label(), state_of_segment(*s))).collect(),
+            ),
+            (&RT_TYPE, SegmentType::ALL.iter().map(|t| (t.code(), t.label(), 0)).collect()),
+        ];
+        for (set, contract) in sets {
+            let items: Vec<_> = set.options.iter().map(|item| (item.value, item.label, item.state)).collect();
+            assert_eq!(items, contract, "{}", set.name);
+        }
     }
 }

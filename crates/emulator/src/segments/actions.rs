@@ -18,7 +18,7 @@ use crate::records::Session;
 use crate::wire::{Call, Reply};
 
 pub(crate) use fetch::fetch_contacts;
-use parameters::Parameters;
+pub(crate) use parameters::Parameters;
 
 /// Answers 200 with the findings, valid or not.
 pub(crate) fn validate(session: &Session<'_>, call: &Call) -> Result<Reply> {

@@ -12,6 +12,7 @@ use super::validation::{self, Problem};
 use super::{Definition, Effect, catalog, definition, members};
 use crate::budget::Budget;
 use crate::fault::{Fault, Result, TOO_MUCH_WORK};
+use crate::real_time;
 use crate::records::Session;
 use crate::store::next_version;
 
@@ -62,7 +63,7 @@ pub(crate) fn apply(session: &Session<'_>, id: Uuid, effect: Effect) -> Result<(
     Ok(())
 }
 
-pub(super) fn plan(
+pub(crate) fn plan(
     conn: &Connection,
     due: i64,
     segment: &str,
@@ -151,6 +152,7 @@ fn give_up(conn: &mut Connection, job: &Job, now: i64) -> Result<()> {
     let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     done(&transaction, job)?;
     match job.kind.as_str() {
+        real_time::PUBLISH | real_time::REFRESH => real_time::give_up(&transaction, &job.segment, now)?,
         GO_LIVE | EVALUATE => settle(&transaction, &job.segment, Outcome::Failed, now)?,
         _ => note_members_error(&transaction, &job.segment, TOO_MUCH_WORK)?,
     }
@@ -167,6 +169,9 @@ fn next_due(conn: &Connection, now: i64) -> rusqlite::Result<Option<Job>> {
 }
 
 fn run(conn: &Connection, job: &Job, now: i64) -> Result<()> {
+    if let real_time::PUBLISH | real_time::REFRESH = job.kind.as_str() {
+        return real_time::run(conn, &job.segment, &job.kind, now);
+    }
     let Some(definition) = definition(conn, &job.segment)? else { return Ok(()) };
     let status = status_of(conn, &job.segment)?;
     match (job.kind.as_str(), status) {
@@ -245,7 +250,7 @@ fn settle(conn: &Connection, segment: &str, outcome: Outcome, now: i64) -> Resul
 
 /// Runs a step inside a savepoint. A statement that SQLite refuses is the segment's failure and undoes only the step:
 /// as an error it would stand in the way of everything else that is due.
-fn attempt<T>(
+pub(crate) fn attempt<T>(
     conn: &Connection,
     step: impl FnOnce() -> Result<std::result::Result<T, Problem>>,
 ) -> Result<std::result::Result<T, Problem>> {

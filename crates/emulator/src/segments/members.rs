@@ -42,7 +42,7 @@ pub(super) fn parse_ids(property: &str, text: &str) -> Result<Vec<String>> {
 }
 
 /// Adds the contacts among these ids; others are ignored.
-pub(super) fn add_ids(conn: &Connection, segment: &str, ids: &[String]) -> rusqlite::Result<()> {
+pub(crate) fn add_ids(conn: &Connection, segment: &str, ids: &[String]) -> rusqlite::Result<()> {
     conn.prepare_cached(
         "INSERT OR IGNORE INTO segment_member (segmentid, contactid)
          SELECT ?1, contactid FROM contact WHERE contactid IN (SELECT value FROM json_each(?2))",
@@ -51,7 +51,7 @@ pub(super) fn add_ids(conn: &Connection, segment: &str, ids: &[String]) -> rusql
     Ok(())
 }
 
-pub(super) fn remove_ids(conn: &Connection, segment: &str, ids: &[String]) -> rusqlite::Result<()> {
+pub(crate) fn remove_ids(conn: &Connection, segment: &str, ids: &[String]) -> rusqlite::Result<()> {
     conn.prepare_cached(
         "DELETE FROM segment_member WHERE segmentid = ?1 AND contactid IN (SELECT value FROM json_each(?2))",
     )?
@@ -59,7 +59,7 @@ pub(super) fn remove_ids(conn: &Connection, segment: &str, ids: &[String]) -> ru
     Ok(())
 }
 
-pub(super) fn add_found(conn: &Connection, segment: &str, found: Sql) -> rusqlite::Result<()> {
+pub(crate) fn add_found(conn: &Connection, segment: &str, found: Sql) -> rusqlite::Result<()> {
     let sql = format!("INSERT OR IGNORE INTO segment_member (segmentid, contactid) SELECT ?, id FROM ({})", found.text);
     with_segment(conn, &sql, segment, found.params)
 }
@@ -75,7 +75,7 @@ fn with_segment(conn: &Connection, sql: &str, segment: &str, params: Vec<Value>)
     Ok(())
 }
 
-pub(super) fn clear(conn: &Connection, segment: &str) -> rusqlite::Result<()> {
+pub(crate) fn clear(conn: &Connection, segment: &str) -> rusqlite::Result<()> {
     conn.prepare_cached("DELETE FROM segment_member WHERE segmentid = ?")?.execute([segment])?;
     Ok(())
 }
@@ -126,7 +126,7 @@ pub(super) fn count(conn: &Connection, segment: &str) -> rusqlite::Result<()> {
 }
 
 /// A deleted segment takes its members and its waiting work along.
-pub(crate) fn removed(conn: &Connection, segment: &str) -> rusqlite::Result<()> {
+pub(crate) fn removed(conn: &Connection, segment: &str) -> Result<()> {
     clear(conn, segment)?;
     conn.prepare_cached("DELETE FROM job WHERE segmentid = ?")?.execute([segment])?;
     conn.prepare_cached("DELETE FROM members_error WHERE segmentid = ?")?.execute([segment])?;
@@ -134,7 +134,7 @@ pub(crate) fn removed(conn: &Connection, segment: &str) -> rusqlite::Result<()> 
 }
 
 /// A deleted contact is in no segment.
-pub(crate) fn contact_removed(session: &Session<'_>, contact: &str) -> rusqlite::Result<()> {
+pub(crate) fn contact_removed(session: &Session<'_>, contact: &str) -> Result<()> {
     let segments: Vec<String> = session
         .conn
         .prepare_cached("SELECT segmentid FROM segment_member WHERE contactid = ?")?

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use dataverse::outbound::{SegmentType, columns};
 use rusqlite::Connection;
 use segment_query::ast::SetExpr;
-use segment_query::{Catalog, Diagnostic, MAX_QUERY_CHARS, Query};
+use segment_query::{Catalog, Diagnostic, Dialect, MAX_QUERY_CHARS, Query};
 
 use super::{Definition, catalog, id_of_query_name};
 use crate::evaluate::{self, Context, Sql};
@@ -17,7 +17,7 @@ pub(super) const INVALID: &str = "SegmentDciValidator_SegmentInvalid";
 /// What is wrong with a definition. On the wire only the code and the field are sent, as documented; the words are for
 /// the error of a write.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Problem {
+pub(crate) struct Problem {
     pub(super) code: &'static str,
     pub(super) field: &'static str,
     pub(super) message: String,
@@ -25,7 +25,7 @@ pub(super) struct Problem {
 
 impl Problem {
     /// A failure of the evaluation itself.
-    pub(super) fn internal(message: String) -> Self {
+    pub(crate) fn internal(message: String) -> Self {
         Self { code: INVALID, field: columns::QUERY_ALIAS, message }
     }
 }
@@ -70,13 +70,18 @@ pub(super) fn checked(text: &str, catalog: &Catalog) -> std::result::Result<Quer
     if text.chars().count() > MAX_QUERY_CHARS {
         return Err(problem_with_query(format!("the query is longer than {MAX_QUERY_CHARS} characters.")));
     }
-    let parsed = segment_query::parse(text);
+    read_query(Dialect::Outbound, text, catalog).map_err(problem_with_query)
+}
+
+/// The same in either language; the error is in words.
+pub(crate) fn read_query(dialect: Dialect, text: &str, catalog: &Catalog) -> std::result::Result<Query, String> {
+    let parsed = dialect.parse(text);
     let Some(query) = parsed.query else {
-        return Err(problem_with_query(words(&parsed.diagnostics, text)));
+        return Err(words(&parsed.diagnostics, text));
     };
-    let findings = segment_query::check(&query, catalog);
+    let findings = dialect.check(&query, catalog);
     if findings.iter().any(Diagnostic::is_error) {
-        return Err(problem_with_query(words(&findings, text)));
+        return Err(words(&findings, text));
     }
     Ok(query)
 }
@@ -132,7 +137,7 @@ fn cycle(conn: &Connection, definition: &Definition, query: &Query) -> Result<Op
     Ok(None)
 }
 
-fn segment_names(query: &Query) -> Vec<String> {
+pub(crate) fn segment_names(query: &Query) -> Vec<String> {
     leaves(&query.set)
         .into_iter()
         .filter_map(|leaf| match leaf {

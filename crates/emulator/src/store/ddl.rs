@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use crate::schema::{self, Kind, Table};
 
 /// `PRAGMA user_version` of a database this program understands.
-pub(crate) const VERSION: i32 = 3;
+pub(crate) const VERSION: i32 = 4;
 
 /// `PRAGMA application_id`: "DvSb". Tells our files from anybody else's SQLite databases.
 pub(crate) const APPLICATION_ID: i32 = 0x4476_5362;

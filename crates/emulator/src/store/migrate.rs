@@ -8,7 +8,7 @@ type Step = fn(&Connection) -> Result<()>;
 
 /// What leads from each format to the next, beginning with the first. A step names tables as they were then, never by
 /// the schema, which is as it is now.
-const STEPS: [Step; ddl::VERSION as usize - 1] = [cluster_interactions, every_interaction];
+const STEPS: [Step; ddl::VERSION as usize - 1] = [cluster_interactions, every_interaction, real_time_segments];
 
 /// Brings the file to [`ddl::VERSION`].
 pub(super) fn run(conn: &mut Connection) -> Result<()> {
@@ -72,6 +72,11 @@ fn every_interaction(conn: &Connection) -> Result<()> {
         ))?;
     }
     Ok(())
+}
+
+/// 3 to 4: definitions and segments of real-time journeys.
+fn real_time_segments(conn: &Connection) -> Result<()> {
+    conn.execute_batch(include_str!("migrate/real-time-4.sql"))
 }
 
 fn names(conn: &Connection, sql: &str) -> Result<Vec<String>> {

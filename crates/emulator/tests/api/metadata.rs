@@ -14,7 +14,7 @@ fn entities_are_listed_by_what_is_selected() {
     assert_eq!((&contact["LogicalName"], &contact["EntitySetName"]), (&json!("contact"), &json!("contacts")));
     assert!(contact.contains_key("MetadataId") && !contact.contains_key("SchemaName"));
     let all = world.get("EntityDefinitions?$filter=IsValidForAdvancedFind eq true").expect(200);
-    assert_eq!(all.column("LogicalName").len(), 9);
+    assert_eq!(all.column("LogicalName").len(), 11);
     let filter = "OwnershipType eq Microsoft.Dynamics.CRM.OwnershipTypes'UserOwned' and IsCustomizable/Value eq false";
     assert!(world.get(&format!("EntityDefinitions?$filter={filter}")).expect(200).column("LogicalName").len() > 4);
 }

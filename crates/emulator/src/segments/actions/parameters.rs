@@ -6,14 +6,14 @@ use uuid::Uuid;
 use crate::fault::{Fault, Result};
 use crate::wire::Call;
 
-pub(super) struct Parameters<'a> {
+pub(crate) struct Parameters<'a> {
     action: &'a str,
     body: Map<String, Json>,
 }
 
 impl<'a> Parameters<'a> {
     /// Refuses parameters that the action does not have.
-    pub(super) fn read(call: &Call, action: &'a str, known: &[&str]) -> Result<Self> {
+    pub(crate) fn read(call: &Call, action: &'a str, known: &[&str]) -> Result<Self> {
         let body = call.json(action)?;
         let unknown = body.keys().find(|name| !name.contains('@') && !known.contains(&name.as_str()));
         if let Some(name) = unknown {
@@ -26,7 +26,7 @@ impl<'a> Parameters<'a> {
     }
 
     /// A text; absent and null are the same.
-    pub(super) fn text(&self, name: &str) -> Result<Option<&str>> {
+    pub(crate) fn text(&self, name: &str) -> Result<Option<&str>> {
         match self.body.get(name) {
             None | Some(Json::Null) => Ok(None),
             Some(Json::String(text)) => Ok(Some(text)),
@@ -34,14 +34,14 @@ impl<'a> Parameters<'a> {
         }
     }
 
-    pub(super) fn id(&self, name: &str) -> Result<Option<Uuid>> {
+    pub(crate) fn id(&self, name: &str) -> Result<Option<Uuid>> {
         match self.text(name)? {
             None => Ok(None),
             Some(text) => crate::route::parse_id(text.trim()).map(Some).ok_or_else(|| self.wrong(name, "an id")),
         }
     }
 
-    pub(super) fn int(&self, name: &str) -> Result<Option<i32>> {
+    pub(crate) fn int(&self, name: &str) -> Result<Option<i32>> {
         match self.body.get(name) {
             None | Some(Json::Null) => Ok(None),
             Some(value) => {
@@ -52,7 +52,7 @@ impl<'a> Parameters<'a> {
     }
 
     /// One of an option set's numbers.
-    pub(super) fn choice(&self, name: &str, codes: &[i32]) -> Result<Option<i32>> {
+    pub(crate) fn choice(&self, name: &str, codes: &[i32]) -> Result<Option<i32>> {
         let value = self.int(name)?;
         if value.is_some_and(|v| !codes.contains(&v)) {
             let accepted: Vec<String> = codes.iter().map(i32::to_string).collect();
@@ -61,7 +61,7 @@ impl<'a> Parameters<'a> {
         Ok(value)
     }
 
-    pub(super) fn missing(&self, name: &str) -> Fault {
+    pub(crate) fn missing(&self, name: &str) -> Fault {
         Fault::argument(format!("Required parameter '{name}' of '{}' is missing.", self.action))
     }
 
