@@ -3,7 +3,8 @@
 use dataverse::Uuid;
 use dataverse::outbound::{SegmentType, Settings};
 use leptos::prelude::window;
-use segment_definition::Definition;
+use segment_definition::{Definition, read};
+use segment_query::parse;
 use serde::{Deserialize, Serialize};
 
 use crate::ui::in_order_of;
@@ -42,6 +43,15 @@ impl Draft {
             member_ids: String::new(),
             created: false,
         }
+    }
+
+    /// A segment that begins with what a query says.
+    pub fn of_query(name: &str, text: &str) -> Self {
+        let mut draft = Self::new(SegmentType::Dynamic, name.to_owned());
+        if let Some(query) = parse(text).query {
+            draft.definition = read(&query, text);
+        }
+        draft
     }
 
     pub fn segment_type(&self) -> SegmentType {

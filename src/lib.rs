@@ -14,6 +14,7 @@ pub mod messages;
 pub mod metadata;
 pub mod pages;
 pub mod segment;
+pub mod templates;
 pub mod ui;
 
 use leptos::prelude::*;

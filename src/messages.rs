@@ -9,6 +9,7 @@ mod lifecycle;
 mod lookup;
 mod related;
 mod segments;
+mod templates;
 mod values;
 
 pub use conflict::*;
@@ -20,6 +21,7 @@ pub use lifecycle::*;
 pub use lookup::*;
 pub use related::*;
 pub use segments::*;
+pub use templates::*;
 pub use values::*;
 
 pub const APP_NAME: &str = "Segment Builder";

@@ -8,6 +8,7 @@ use leptos_router::hooks::use_navigate;
 use super::segment_path;
 use crate::draft::{self, Draft};
 use crate::messages;
+use crate::templates::{TEMPLATES, Template};
 use crate::ui::Dialog;
 
 #[component]
@@ -15,6 +16,7 @@ pub(super) fn NewSegmentDialog(open: RwSignal<bool>) -> impl IntoView {
     view! {
         <Dialog open title=messages::NEW_SEGMENT>
             <NewSegmentForm open/>
+            <Gallery/>
         </Dialog>
     }
 }
@@ -32,10 +34,10 @@ fn NewSegmentForm(open: RwSignal<bool>) -> impl IntoView {
         if problem.with_untracked(Option::is_some) {
             return;
         }
-        let Some(id) = fresh_id() else { return };
-        draft::keep(id, &Draft::new(segment_type.get_untracked(), chosen));
-        open.set(false);
-        navigate(&format!("{}?new=1", segment_path(id)), Default::default());
+        if let Some(path) = begin(&Draft::new(segment_type.get_untracked(), chosen)) {
+            open.set(false);
+            navigate(&path, Default::default());
+        }
     };
     view! {
         <form class="form" novalidate on:submit=submit>
@@ -73,6 +75,55 @@ fn NewSegmentForm(open: RwSignal<bool>) -> impl IntoView {
                 <button type="submit" class="button button-primary">{messages::CREATE_AND_DESIGN}</button>
             </div>
         </form>
+    }
+}
+
+/// Keeps the work of a segment that is not created yet, and where to go on with it.
+fn begin(draft: &Draft) -> Option<String> {
+    let id = fresh_id()?;
+    draft::keep(id, draft);
+    Some(format!("{}?new=1", segment_path(id)))
+}
+
+/// Every template, by what it asks about.
+#[component]
+fn Gallery() -> impl IntoView {
+    view! {
+        <section class="gallery" aria-labelledby="gallery-title">
+            <h3 id="gallery-title" class="section-title">{messages::FROM_TEMPLATE}</h3>
+            <p class="detail">{messages::TEMPLATES_HELP}</p>
+            <div class="gallery-kinds">
+                {TEMPLATES.iter().zip(messages::TEMPLATE_KINDS).map(|(templates, kind)| view! {
+                    <div>
+                        <h4 class="label">{kind}</h4>
+                        <TemplateList templates=templates.iter().collect()/>
+                    </div>
+                }).collect_view()}
+            </div>
+        </section>
+    }
+}
+
+/// Templates, each a button that opens the designer with it.
+#[component]
+pub(super) fn TemplateList(templates: Vec<&'static Template>) -> impl IntoView {
+    let navigate = use_navigate();
+    let choose = Callback::new(move |template: &'static Template| {
+        if let Some(path) = begin(&Draft::of_query(template.name, template.query)) {
+            navigate(&path, Default::default());
+        }
+    });
+    view! {
+        <ul class="templates">
+            {templates.into_iter().map(|template| view! {
+                <li>
+                    <button type="button" class="template" on:click=move |_| choose.run(template)>
+                        <span class="choice-title">{template.name}</span>
+                        <span class="detail">{template.help}</span>
+                    </button>
+                </li>
+            }).collect_view()}
+        </ul>
     }
 }
 

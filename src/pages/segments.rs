@@ -9,11 +9,12 @@ use leptos_router::components::A;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use std::time::Duration;
 
-use super::new_segment::NewSegmentDialog;
+use super::new_segment::{NewSegmentDialog, TemplateList};
 use super::segment_path;
 use crate::api::use_api;
 use crate::draft::{self, Draft};
 use crate::messages;
+use crate::templates::TEMPLATES;
 use crate::ui::{ErrorBox, Icon, IconName, LocalTime, Skeleton, StatusPill, TypeLabel, claim_focus, use_toasts};
 
 const PAGE_SIZE: u32 = 50;
@@ -150,7 +151,8 @@ pub fn SegmentsPage() -> impl IntoView {
                     <div class="empty-state">
                         <h2>{messages::NO_SEGMENTS_TITLE}</h2>
                         <p>{messages::NO_SEGMENTS_TEXT}</p>
-                        <button type="button" class="button button-primary" on:click=move |_| creating.set(true)>{messages::NEW_SEGMENT}</button>
+                        <TemplateList templates=TEMPLATES.iter().filter_map(|kind| kind.first()).collect()/>
+                        <button type="button" class="button" on:click=move |_| creating.set(true)>{messages::FROM_SCRATCH}</button>
                     </div>
                 }.into_any(),
                 Some(found) if found.is_empty() => view! {

@@ -6,4 +6,5 @@ mod editing;
 mod embedded;
 mod places;
 mod round_trip;
+mod templates;
 mod words;
