@@ -47,7 +47,7 @@ pub const TEMPLATES: [[Template; 3]; 3] = [
         ),
         template(
             "Decision makers in sales and marketing",
-            "People who decide for their company, by department.",
+            "People in sales or marketing who decide for their company.",
             "PROFILE(contact, contact_1).FILTER(contact_1.accountrolecode == 1 && \
              (contact_1.department == 'Sales' || contact_1.department == 'Marketing'))",
         ),

@@ -90,12 +90,12 @@ fn begin(draft: &Draft) -> Option<String> {
 fn Gallery() -> impl IntoView {
     view! {
         <section class="gallery" aria-labelledby="gallery-title">
-            <h3 id="gallery-title" class="section-title">{messages::FROM_TEMPLATE}</h3>
+            <h3 id="gallery-title" class="label">{messages::FROM_TEMPLATE}</h3>
             <p class="detail">{messages::TEMPLATES_HELP}</p>
             <div class="gallery-kinds">
                 {TEMPLATES.iter().zip(messages::TEMPLATE_KINDS).map(|(templates, kind)| view! {
                     <div>
-                        <h4 class="label">{kind}</h4>
+                        <h4 class="section-title">{kind}</h4>
                         <TemplateList templates=templates.iter().collect()/>
                     </div>
                 }).collect_view()}

@@ -1,6 +1,7 @@
 //! The app's templates, against what the embedded Dataverse has.
 
 #[path = "../../../../src/templates.rs"]
+#[expect(unreachable_pub, reason = "the app is another crate")]
 mod app;
 
 use emulator::schema::catalog;
