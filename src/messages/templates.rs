@@ -6,3 +6,5 @@ pub const TEMPLATES_HELP: &str = "Nothing is saved yet: change what you like fir
 
 /// The kinds of templates, in their order.
 pub const TEMPLATE_KINDS: [&str; 3] = ["Who they are", "Where they work", "What they did"];
+
+pub const DUPLICATE_SEGMENT: &str = "Duplicate segment";

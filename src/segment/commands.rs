@@ -94,6 +94,10 @@ fn AllCommands(going_live: RwSignal<bool>, stopping: RwSignal<bool>, unfinished:
             {item(Command::GoLive)}
             {(!session.is_static()).then(|| item(Command::Edit))}
             {item(Command::Stop)}
+            // The members of a static segment are not in its definition: a copy would lack them.
+            {(!session.is_static()).then(|| view! {
+                <MenuItem label=messages::DUPLICATE_SEGMENT icon=IconName::Copy on_choose=Callback::new(move |()| session.copy_to_new())/>
+            })}
         </Menu>
     }
 }
