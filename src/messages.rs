@@ -1,5 +1,6 @@
 //! Every text a person reads, in English. Plain words first; the technical ones stay folded away.
 
+mod bulk;
 mod conflict;
 mod designer;
 mod details;
@@ -12,6 +13,7 @@ mod segments;
 mod templates;
 mod values;
 
+pub use bulk::*;
 pub use conflict::*;
 pub use designer::*;
 pub use details::*;

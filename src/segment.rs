@@ -26,3 +26,4 @@ pub use details_tab::DetailsTab;
 pub use header::Header;
 pub use members_tab::MembersTab;
 pub use session::{CheckResult, Session, use_session};
+pub use where_used::segments_naming;

@@ -1,5 +1,7 @@
 //! The list of segments. What is searched and filtered stands in the URL.
 
+mod bulk;
+
 use dataverse::outbound::{Segment, SegmentType, Status, columns};
 use dataverse::{Direction, Error, Filter, Page, Query, Uuid};
 use leptos::prelude::*;
@@ -9,6 +11,7 @@ use leptos_router::components::A;
 use leptos_router::hooks::{use_navigate, use_query_map};
 use std::time::Duration;
 
+use self::bulk::{BulkBar, Pick, Selection, name_of};
 use super::new_segment::{NewSegmentDialog, TemplateList};
 use super::segment_path;
 use crate::api::use_api;
@@ -48,6 +51,7 @@ impl Narrowed {
                 columns::SIZE,
                 columns::MODIFIED,
                 columns::OWNER,
+                columns::QUERY_NAME,
             ],
             filter: (!parts.is_empty()).then_some(Filter::All(parts)),
             order_by: vec![(columns::MODIFIED, Direction::Descending)],
@@ -87,6 +91,7 @@ pub fn SegmentsPage() -> impl IntoView {
         })
     });
     let rows = RwSignal::new(None::<Vec<Segment>>);
+    let selection = Selection::new(rows);
     let next = RwSignal::new(None::<String>);
     let count = RwSignal::new(None::<u64>);
     let error = RwSignal::new(None::<Error>);
@@ -144,6 +149,7 @@ pub fn SegmentsPage() -> impl IntoView {
             <Filters narrowed/>
             <UnsavedWork/>
             {move || error.get().map(|error| view! { <ErrorBox error retry=load/> })}
+            <BulkBar selection load/>
             {move || match rows.get() {
                 None if error.with(Option::is_some) => ().into_any(),
                 None => view! { <Skeleton lines=8/> }.into_any(),
@@ -162,7 +168,7 @@ pub fn SegmentsPage() -> impl IntoView {
                         <A href="/" attr:class="button">{messages::CLEAR_FILTERS}</A>
                     </div>
                 }.into_any(),
-                Some(found) => view! { <Table found count=count.get()/> }.into_any(),
+                Some(found) => view! { <Table found count=count.get() selection/> }.into_any(),
             }}
             <Show when=move || next.with(Option::is_some)>
                 <button type="button" class="button show-more" disabled=move || loading_more.get() on:click=load_more.clone()>
@@ -271,7 +277,7 @@ fn UnsavedRow(id: Uuid, draft: Draft, discard: Callback<Uuid>) -> impl IntoView 
 }
 
 #[component]
-fn Table(found: Vec<Segment>, count: Option<u64>) -> impl IntoView {
+fn Table(found: Vec<Segment>, count: Option<u64>, selection: Selection) -> impl IntoView {
     let shown = messages::segments_shown(found.len(), count);
     view! {
         <div class="table-frame">
@@ -279,6 +285,7 @@ fn Table(found: Vec<Segment>, count: Option<u64>) -> impl IntoView {
                 <caption class="visually-hidden">{messages::SEGMENTS}</caption>
                 <thead>
                     <tr>
+                        <th scope="col"><span class="visually-hidden">{messages::SELECT}</span></th>
                         <th scope="col">{messages::COLUMN_NAME}</th>
                         <th scope="col">{messages::COLUMN_TYPE}</th>
                         <th scope="col">{messages::COLUMN_STATUS}</th>
@@ -287,7 +294,7 @@ fn Table(found: Vec<Segment>, count: Option<u64>) -> impl IntoView {
                         <th scope="col">{messages::COLUMN_OWNER}</th>
                     </tr>
                 </thead>
-                <tbody>{found.into_iter().map(|segment| view! { <Row segment/> }).collect_view()}</tbody>
+                <tbody>{found.into_iter().map(|segment| view! { <Row segment selection/> }).collect_view()}</tbody>
             </table>
         </div>
         <p class="detail" role="status">{shown}</p>
@@ -295,14 +302,14 @@ fn Table(found: Vec<Segment>, count: Option<u64>) -> impl IntoView {
 }
 
 #[component]
-fn Row(segment: Segment) -> impl IntoView {
+fn Row(segment: Segment, selection: Selection) -> impl IntoView {
     // Nobody is gathered before a segment goes live: a zero would say that somebody looked.
     let gathered = segment.size.filter(|size| *size > 0 || segment.status() != Some(Status::Draft));
     let members = gathered.map_or_else(|| "–".to_owned(), |n| messages::number(n.max(0) as u64));
-    let name =
-        segment.name.clone().filter(|name| !name.trim().is_empty()).unwrap_or_else(|| messages::UNNAMED.to_owned());
+    let name = name_of(&segment);
     view! {
         <tr>
+            <Pick selection id=segment.id name=name.clone()/>
             <th scope="row"><A href=segment_path(segment.id) attr:class="row-link">{name}</A></th>
             <td data-label=messages::COLUMN_TYPE><TypeLabel segment=segment.clone()/></td>
             <td data-label=messages::COLUMN_STATUS><StatusPill status=segment.status() code=segment.status_code.unwrap_or(0)/></td>

@@ -15,6 +15,15 @@ export class SegmentsPage {
     return this.page.getByRole("row").filter({ has: this.page.getByRole("link", { name, exact: true }) });
   }
 
+  async select(name: string): Promise<void> {
+    await this.page.getByRole("checkbox", { name: `Select ${name}`, exact: true }).check();
+  }
+
+  /** What is done with those selected. */
+  bulk(command: "Go live" | "Stop" | "Delete"): Locator {
+    return this.page.locator(".bulk-bar").getByRole("button", { name: command, exact: true });
+  }
+
   /** Opens the designer of a segment that is not saved yet. */
   async startNew(type: "Dynamic" | "Static" | "Compound", name: string): Promise<void> {
     await this.page.getByRole("button", { name: "New segment" }).first().click();

@@ -1,0 +1,131 @@
+//! One command for several segments, one after the other. Each write holds only for the version that was read, and
+//! whatever failed is looked at before it is called failed or written again: a lost answer never makes two effects.
+
+use dataverse::Error;
+use dataverse::Uuid;
+use dataverse::outbound::{Command, RequestedStatus, Segment, SegmentChanges};
+use leptos::prelude::*;
+
+use crate::api::Api;
+use crate::draft;
+use crate::messages;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Task {
+    Life(Command),
+    Delete,
+}
+
+impl Task {
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Life(command) => messages::command(command),
+            Self::Delete => messages::DELETE,
+        }
+    }
+
+    /// Why it is not asked for this segment.
+    pub fn refusal(self, segment: &Segment) -> Option<&'static str> {
+        let Self::Life(command) = self else { return None };
+        segment.status()?.refuses(command).map(messages::refusal)
+    }
+
+    async fn write(self, api: &Api, segment: &Segment) -> Result<(), Error> {
+        let etag = segment.etag.as_deref();
+        match self {
+            Self::Delete => api.delete_segment(segment.id, etag).await,
+            Self::Life(command) => {
+                let changes = SegmentChanges { status: Some(command.into()), ..SegmentChanges::default() };
+                api.update_segment(segment.id, etag, &changes).await
+            }
+        }
+    }
+
+    /// The segment as it is now; `None` when it is where it was asked to be.
+    async fn look(self, api: &Api, id: Uuid) -> Result<Option<Segment>, Error> {
+        let found = api.segment(id).await;
+        match (self, &found) {
+            (Self::Delete, Err(error)) if error.is_not_found() => Ok(None),
+            (Self::Life(command), Ok(now))
+                if now.status().is_some_and(|status| RequestedStatus::from(command).led_to(status)) =>
+            {
+                Ok(None)
+            }
+            _ => found.map(Some),
+        }
+    }
+
+    async fn attempt(self, api: &Api, segment: &Segment, again: bool) -> Result<(), String> {
+        let fresh = if again {
+            match self.look(api, segment.id).await {
+                Ok(None) => return Ok(()),
+                found => found.map_err(|error| messages::bulk_reason(&error))?,
+            }
+        } else {
+            None
+        };
+        let segment = fresh.as_ref().unwrap_or(segment);
+        if let Some(refusal) = self.refusal(segment) {
+            return Err(refusal.to_owned());
+        }
+        let Err(error) = self.write(api, segment).await else { return Ok(()) };
+        match self.look(api, segment.id).await {
+            Ok(None) => Ok(()),
+            _ => Err(messages::bulk_reason(&error)),
+        }
+    }
+}
+
+/// How far it got.
+#[derive(Clone, Copy)]
+pub(super) struct Run {
+    pub total: RwSignal<usize>,
+    pub done: RwSignal<Vec<Segment>>,
+    pub failed: RwSignal<Vec<(Segment, String)>>,
+    pub running: RwSignal<bool>,
+    /// Nothing more is begun.
+    pub halted: RwSignal<bool>,
+}
+
+impl Run {
+    pub fn new() -> Self {
+        Self {
+            total: RwSignal::new(0),
+            done: RwSignal::new(Vec::new()),
+            failed: RwSignal::new(Vec::new()),
+            running: RwSignal::new(false),
+            halted: RwSignal::new(false),
+        }
+    }
+
+    pub fn clear(self) {
+        self.total.set(0);
+        self.done.set(Vec::new());
+        self.failed.set(Vec::new());
+    }
+
+    /// Goes through the segments; `again` after they failed once. False when the page was left meanwhile.
+    pub async fn go(self, api: &Api, task: Task, segments: Vec<Segment>, again: bool) -> bool {
+        self.running.set(true);
+        self.halted.set(false);
+        self.total.set(self.done.with_untracked(Vec::len) + segments.len());
+        self.failed.set(Vec::new());
+        for segment in segments {
+            let Some(halted) = self.halted.try_get_untracked() else { return false };
+            let outcome =
+                if halted { Err(messages::BULK_HALTED.to_owned()) } else { task.attempt(api, &segment, again).await };
+            if outcome.is_ok() && task == Task::Delete {
+                draft::forget(segment.id);
+            }
+            if self.done.is_disposed() {
+                return false;
+            }
+            match outcome {
+                Ok(()) => self.done.update(|done| done.push(segment)),
+                Err(reason) => self.failed.update(|failed| failed.push((segment, reason))),
+            }
+        }
+        self.running.set(false);
+        true
+    }
+}
