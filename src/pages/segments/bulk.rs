@@ -139,7 +139,7 @@ pub(super) fn BulkBar(selection: Selection, load: Callback<()>) -> impl IntoView
                 </Show>
             </div>
         </Show>
-        <Dialog open title=Signal::derive(move || messages::bulk_title(task.get().label(), asked.with(Vec::len)))>
+        <Dialog open title=Signal::derive(move || messages::bulk_title(task.get().label(), allowed(task.get(), asked.get()).len()))>
             {move || if run.total.get() == 0 {
                 view! { <Question task=task.get() asked=asked.get() open go/> }.into_any()
             } else {
