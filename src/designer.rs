@@ -19,6 +19,7 @@ mod related;
 mod rows;
 mod runs;
 mod sentence;
+mod settling;
 mod values;
 
 pub use blocks::Blocks;
@@ -40,6 +41,7 @@ use crate::api::use_api;
 use crate::messages;
 use crate::metadata::{Metadata, use_metadata};
 use crate::ui::{focus_inside, focus_soon};
+use settling::Settling;
 
 /// A definition, its text and what is wrong with either. Copied freely: it is a handle.
 #[derive(Clone, Copy)]
@@ -47,6 +49,7 @@ pub struct Designer {
     editor: StoredValue<Editor>,
     nodes: StoredValue<HashMap<NodeId, ArcRwSignal<Option<Node>>>>,
     revision: RwSignal<u64>,
+    settling: Settling,
     /// Text as a person wrote it; `None` once the definition was changed through the designer.
     own_text: RwSignal<Option<String>>,
     /// The query text: the person's own, or what the definition compiles to.
@@ -134,11 +137,11 @@ impl Designer {
         let metadata = use_metadata();
         let api = use_api();
         let editor = StoredValue::new(Editor::new(definition));
-        let revision = RwSignal::new(0);
+        let (revision, settling) = (RwSignal::new(0), Settling::new());
         let own_text = RwSignal::new(own_text);
         let text = Memo::new(move |_| {
-            own_text.get().unwrap_or_else(|| {
-                revision.track();
+            settling.track();
+            own_text.get_untracked().unwrap_or_else(|| {
                 let query = editor.with_value(|editor| compile(editor.definition()).query);
                 query.map(|query| query.to_string()).unwrap_or_default()
             })
@@ -152,13 +155,14 @@ impl Designer {
             });
         });
         let problems = Memo::new(move |_| {
-            revision.track();
+            settling.track();
             metadata.catalog.with(|catalog| editor.with_value(|editor| problems(editor.definition(), catalog)))
         });
         let designer = Self {
             editor,
             nodes: StoredValue::new(HashMap::new()),
             revision,
+            settling,
             own_text,
             text,
             analysis,
@@ -191,9 +195,9 @@ impl Designer {
         self.node(id).with(|node| node.as_ref().map(|node| node.children().to_vec()).unwrap_or_default())
     }
 
-    /// The definition as it is now, and again after every change.
+    /// The definition as it is now, and again soon after every change.
     pub fn with<R>(self, read: impl FnOnce(&Definition) -> R) -> R {
-        self.revision.track();
+        self.settling.track();
         self.untracked(read)
     }
 
@@ -210,7 +214,7 @@ impl Designer {
         }
         let name = self.untracked(|definition| edit.step_name(definition));
         if let Some(Ok(applied)) = self.change(|editor| editor.perform(edit, now_ms())) {
-            self.own_text.set(None);
+            self.leave_own_text();
             self.mirror(&[applied]);
             self.announcement.set(messages::step_done(name));
         }
@@ -229,6 +233,8 @@ impl Designer {
                 self.mirror(&[applied]);
             }
         }
+        self.settle_soon();
+        self.settle();
     }
 
     /// The text as the person wrote it, when that is what counts.
@@ -243,12 +249,15 @@ impl Designer {
         if let Some(Ok(applied)) = self.change(|editor| editor.perform(edit, now_ms())) {
             self.own_text.set((!text.is_empty()).then_some(text));
             self.mirror(&[applied]);
+            self.settle();
         }
     }
 
     /// Drops text that is not understood: the last version that was is the text again.
     pub fn drop_broken_text(self) {
-        self.own_text.set(None);
+        self.leave_own_text();
+        self.settle_soon();
+        self.settle();
         self.announcement.set(messages::BACK_TO_LAST_DONE.to_owned());
     }
 
@@ -286,7 +295,7 @@ impl Designer {
         }
         let name = self.editor.with_value(name);
         if let (Some(name), Some(Some(applied))) = (name, self.change(step)) {
-            self.own_text.set(None);
+            self.leave_own_text();
             self.mirror(&applied);
             self.announcement.set(say(name));
         }
@@ -306,6 +315,14 @@ impl Designer {
             }
         }
         self.revision.update(|revision| *revision += 1);
+        self.settle_soon();
+    }
+
+    /// From now on the text is the definition's.
+    fn leave_own_text(self) {
+        if self.own_text.with_untracked(Option::is_some) {
+            self.own_text.set(None);
+        }
     }
 
     /// Sees to it that a part is in the page.
@@ -375,7 +392,7 @@ impl Designer {
         let Some(arrangement) = self.change(|editor| editor.build(build)).flatten() else { return };
         let Arrangement { name, edits, result } = arrangement;
         if let Some(Ok(applied)) = self.change(|editor| editor.perform_all(name, edits)) {
-            self.own_text.set(None);
+            self.leave_own_text();
             self.mirror(&applied);
             self.announcement.set(messages::step_done(name));
             self.focus(result);

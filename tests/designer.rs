@@ -4,7 +4,6 @@
 
 use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
-use leptos::task::tick;
 use segment_builder::designer::{Blocks, Designer, QueryText, Sentence};
 use segment_builder::metadata::provide_catalog;
 use segment_query::{Catalog, Choice, Column, ColumnKind, Entity};
@@ -92,6 +91,15 @@ impl Page {
     fn has_focus(&self, selector: &str) -> bool {
         document().active_element().is_some_and(|active| active.matches(selector).unwrap())
     }
+}
+
+/// Until the page shows what follows from the last act, which is done between two frames.
+async fn tick() {
+    let later = js_sys::Promise::new(&mut |done, _| {
+        window().set_timeout_with_callback_and_timeout_and_arguments_0(&done, 5).unwrap();
+    });
+    wasm_bindgen_futures::JsFuture::from(later).await.unwrap();
+    leptos::task::tick().await;
 }
 
 impl Drop for Page {

@@ -40,7 +40,7 @@ impl Designer {
     /// Mends the text; whether it could.
     pub(super) fn apply_fix(self, fix: &Fix) -> bool {
         let mut text = self.text.get_untracked();
-        let fits = text.get(fix.span.range()).is_some();
+        let fits = !self.is_settling() && text.get(fix.span.range()).is_some();
         if fits {
             text.replace_range(fix.span.range(), &fix.replacement);
             self.write_text(text);

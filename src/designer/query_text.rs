@@ -128,8 +128,14 @@ const KEYWORDS: [&str; 27] = [
     "DISTINCT",
 ];
 
+/// Several times what can be saved; beyond that colours would cost more than they tell.
+const LONGEST_COLOURED: usize = 20_000;
+
 /// The text in coloured stretches, the faulty ones marked.
 fn coloured(text: &str, diagnostics: &[Diagnostic]) -> Vec<AnyView> {
+    if text.len() > LONGEST_COLOURED {
+        return vec![text.to_owned().into_any()];
+    }
     let mut pieces = Vec::new();
     let mut done = 0;
     for token in tokens(text) {

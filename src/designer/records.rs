@@ -25,7 +25,7 @@ pub(super) fn keep_named(designer: Designer, metadata: Metadata) {
         if let Some(timer) = before.flatten() {
             timer.clear();
         }
-        designer.revision.track();
+        designer.settling.track();
         metadata.catalog.track();
         let api = api.clone();
         let ask = move || {

@@ -35,7 +35,7 @@ fn choice(theirs: Segment) -> AnyView {
         query.map(|query| session.catalog().with_untracked(|catalog| sentence(&read(&query, text), catalog)))
     };
     let their_text = theirs.query.clone().unwrap_or_default();
-    let my_text = session.designer.text.get_untracked();
+    let my_text = session.designer.text_now();
     let status = |status: Option<Status>| status.map(messages::status).unwrap_or_default().to_owned();
     let mut rows = vec![
         (messages::NAME_LABEL, session.name.get_untracked(), theirs.name.clone().unwrap_or_default(), false),

@@ -96,7 +96,7 @@ pub(super) fn StaticMembers() -> impl IntoView {
         }
     };
     let by_query = move |way: Way| {
-        let query = designer.text.get_untracked();
+        let query = designer.text_now();
         run(
             vec![match way {
                 Way::Add => MembersOperation::AddByQuery(query),

@@ -268,6 +268,11 @@ impl Definition {
         self.nodes.get(&id)
     }
 
+    /// How many parts it has, of all kinds.
+    pub fn size(&self) -> usize {
+        self.nodes.len()
+    }
+
     pub fn blocks(&self) -> &[NodeId] {
         self.children(self.root)
     }

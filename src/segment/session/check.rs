@@ -23,7 +23,7 @@ impl Session {
     pub fn run_check(self) {
         let question = ValidateSegment {
             name: self.name.get_untracked(),
-            query: self.designer.text.get_untracked(),
+            query: self.designer.text_now(),
             segment_type: self.segment_type,
             status: RequestedStatus::GoingLive,
         };
@@ -41,7 +41,7 @@ impl Session {
                 Err(error) => CheckResult::Failed(error),
             };
             // An answer to a text that is gone is no answer.
-            if !self.check.is_disposed() && self.designer.text.get_untracked() == question.query {
+            if !self.check.is_disposed() && self.designer.text_now() == question.query {
                 self.check.set(Some(result));
                 request_animation_frame(|| {
                     if let Some(answer) = document().get_element_by_id("check-answer") {

@@ -46,7 +46,7 @@ impl Session {
             id: self.id,
             name: self.name.get_untracked().trim().to_owned(),
             segment_type: self.segment_type,
-            query: (!self.is_static()).then(|| self.designer.text.get_untracked()),
+            query: (!self.is_static()).then(|| self.designer.text_now()),
             description: (!description.is_empty()).then_some(description),
             settings: self.settings.get_untracked(),
             members: static_members::parse_ids(&self.member_ids.get_untracked()).unwrap_or_default(),
@@ -57,7 +57,7 @@ impl Session {
     /// What differs from the record.
     pub fn changes(self, record: &Segment, status: Option<RequestedStatus>) -> SegmentChanges {
         let changed = |now: String, then: &Option<String>| (now != then.as_deref().unwrap_or_default()).then_some(now);
-        let query = (!self.is_static()).then(|| self.designer.text.get_untracked());
+        let query = (!self.is_static()).then(|| self.designer.text_now());
         let (before, settings) = (record.settings(), self.settings.get_untracked());
         SegmentChanges {
             name: changed(self.name.get_untracked().trim().to_owned(), &record.name),
@@ -139,7 +139,7 @@ impl Session {
         let name = self.name.get_untracked();
         let description = self.description.get_untracked();
         let settings = self.settings.get_untracked();
-        let text = self.designer.text.get_untracked();
+        let text = self.designer.text_now();
         self.show_record(record);
         claim_focus();
         self.toasts.show_with_undo(messages::TOOK_THEIRS, move || {
