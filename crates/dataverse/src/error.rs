@@ -20,6 +20,7 @@ pub mod codes {
     pub const INVALID_STATUS: &str = "0x80048408";
     pub const FETCHXML_NO_ENTITY: &str = "0x80041102";
     pub const FETCHXML_NO_ATTRIBUTE: &str = "0x80041103";
+    pub const UNKNOWN_OPERATOR: &str = "0x80041120";
     pub const PLUGIN_ABORTED: &str = "0x80040265";
     pub const DUPLICATE_RECORD: &str = "0x80040237";
     pub const CONCURRENCY_VERSION_MISMATCH: &str = "0x80060882";

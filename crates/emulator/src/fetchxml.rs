@@ -21,6 +21,7 @@ use condition::Filter;
 use dataverse::codes;
 
 pub use condition::Operator;
+pub(crate) use condition::Test;
 pub use parse::parse;
 pub(crate) use sql::ids;
 pub use sql::{Statement, to_sql};

@@ -4,6 +4,7 @@ mod aliases;
 mod apply;
 mod bind;
 mod expression;
+mod functions;
 mod lexer;
 mod navigation;
 mod options;

@@ -23,6 +23,7 @@ use rusqlite::Connection;
 use rusqlite::types::Value;
 
 use crate::schema::Column;
+use crate::viewpoint::Viewpoint;
 
 pub(crate) use bulk::bulk;
 pub(crate) use fetch::{fetch_rows, fetch_total};
@@ -53,6 +54,12 @@ pub(crate) struct Session<'a> {
     pub(crate) caller: &'a Caller,
     /// How long Going live, Stopping and changes of members take, in milliseconds.
     pub(crate) delay_ms: i64,
+}
+
+impl Session<'_> {
+    pub(crate) fn viewpoint(&self) -> Viewpoint<'_> {
+        Viewpoint { now_ms: self.now_exact, user: &self.caller.user, business_unit: &self.caller.business_unit }
+    }
 }
 
 /// A value to store in a column.

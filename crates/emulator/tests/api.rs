@@ -16,6 +16,7 @@ mod api {
     mod demo;
     mod fetchxml;
     mod formats;
+    mod functions;
     mod guards;
     mod heavy;
     mod lifecycle;

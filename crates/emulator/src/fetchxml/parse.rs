@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use roxmltree::{Document, Node, ParsingOptions};
 
-use super::condition::{Condition, Filter, Operator};
+use super::condition::{Filter, Operator, Test};
 use super::cookie;
 use super::namespaces::declarations;
 use super::{Fetch, FetchXmlError, Link, MAX_PAGE, On, Order, Output};
 use crate::schema::{self, Column, Table};
+use crate::viewpoint::Viewpoint;
 
 type Result<T> = std::result::Result<T, FetchXmlError>;
 
@@ -25,8 +26,8 @@ const MAX_DEPTH: usize = 50;
 const MAX_COLUMNS: usize = 1_000;
 const MAX_ORDERS: usize = 50;
 
-/// Reads FetchXML. Text that begins with `fetch ` gets the `<` that Microsoft's page forgets.
-pub fn parse(text: &str) -> Result<Fetch> {
+/// Reads FetchXML as somebody asks it. Text that begins with `fetch ` gets the `<` that Microsoft's page forgets.
+pub fn parse(text: &str, here: Viewpoint<'_>) -> Result<Fetch> {
     if text.len() > MAX_CHARS {
         return Err(FetchXmlError::TooLong(MAX_CHARS));
     }
@@ -46,10 +47,10 @@ pub fn parse(text: &str) -> Result<Fetch> {
         roxmltree::Error::DtdDetected => FetchXmlError::DocumentType,
         other => FetchXmlError::Xml(other.to_string()),
     })?;
-    fetch(document.root_element())
+    fetch(document.root_element(), here)
 }
 
-fn fetch(root: Node<'_, '_>) -> Result<Fetch> {
+fn fetch(root: Node<'_, '_>, here: Viewpoint<'_>) -> Result<Fetch> {
     if !root.has_tag_name("fetch") {
         return Err(structure(format!("FetchXML begins with <fetch>, not with <{}>.", root.tag_name().name())));
     }
@@ -80,7 +81,7 @@ fn fetch(root: Node<'_, '_>) -> Result<Fetch> {
     if top.is_some() && total {
         return Err(structure("top cannot be used together with returntotalrecordcount.".to_owned()));
     }
-    let mut reader = Reader::new(table);
+    let mut reader = Reader::new(table, here);
     reader.contents(entity, 0, 1)?;
     let distinct = flag(root, "distinct")?;
     let mut columns = reader.columns;
@@ -129,7 +130,8 @@ fn distinct_names(fetch: &Fetch) -> Result<()> {
     Ok(())
 }
 
-struct Reader {
+struct Reader<'h> {
+    here: Viewpoint<'h>,
     entity: &'static Table,
     /// The aliases of the links, by their place less one.
     aliases: Vec<String>,
@@ -141,9 +143,10 @@ struct Reader {
     conditions: usize,
 }
 
-impl Reader {
-    fn new(table: &'static Table) -> Self {
+impl<'h> Reader<'h> {
+    fn new(table: &'static Table, here: Viewpoint<'h>) -> Self {
         Self {
+            here,
             entity: table,
             aliases: Vec::new(),
             columns: Vec::new(),
@@ -285,7 +288,7 @@ impl Reader {
         for child in elements(node) {
             filters.push(match child.tag_name().name() {
                 "filter" => self.filter(child, here, depth + 1)?,
-                "condition" => Filter::Condition(self.condition(child, here)?),
+                "condition" => self.condition(child, here)?,
                 other => return Err(FetchXmlError::Unsupported(format!("<{other}> in <filter>"))),
             });
         }
@@ -296,7 +299,7 @@ impl Reader {
         }
     }
 
-    fn condition(&mut self, node: Node<'_, '_>, here: usize) -> Result<Condition> {
+    fn condition(&mut self, node: Node<'_, '_>, here: usize) -> Result<Filter> {
         self.conditions += 1;
         if self.conditions > MAX_CONDITIONS {
             return Err(structure(format!("FetchXML may have {MAX_CONDITIONS} conditions.")));
@@ -319,10 +322,10 @@ impl Reader {
             }
             values.push(child.text().unwrap_or(""));
         }
-        if matches!(operator, Operator::Null | Operator::NotNull) {
+        if operator.stands_alone() {
             values.clear();
         }
-        Condition::new(place, column, operator, &values)
+        Ok(Filter::Condition { place, test: Test::new(column, operator, &values, self.here)? })
     }
 }
 

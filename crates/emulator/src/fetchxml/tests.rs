@@ -1,9 +1,15 @@
 use proptest::prelude::*;
 use rusqlite::{Connection, params_from_iter};
 
-use super::{Fetch, FetchXmlError, parse, to_sql};
+use super::{Fetch, FetchXmlError, to_sql};
 use crate::evaluate::Sql;
 use crate::store;
+use crate::viewpoint::Viewpoint;
+
+/// Asked on the third of January 1970 at six in the morning, by somebody who owns nothing.
+fn parse(text: &str) -> Result<Fetch, FetchXmlError> {
+    super::parse(text, Viewpoint { now_ms: 194_400_000, ..Viewpoint::default() })
+}
 
 /// Ada and Bob work at Alpine, Cleo nowhere; Dan belongs to Ada. Ada and Cleo are members of a segment.
 fn data() -> Connection {
@@ -110,6 +116,14 @@ fn every_operator_keeps_the_right_ones() {
         ("donotemail", "eq", &["true"], "bob"),
         ("gendercode", "eq", &["1"], "bob Dan"),
         ("birthdate", "ge", &["1970-01-02"], "bob Dan"),
+        ("birthdate", "on", &["1970-01-02T15:00:00Z"], "bob"),
+        ("birthdate", "on-or-before", &["1970-01-02"], "Ada bob"),
+        ("birthdate", "on-or-after", &["1970-01-02"], "bob Dan"),
+        ("birthdate", "yesterday", &[], "bob"),
+        ("birthdate", "last-x-days", &["1"], "bob Dan"),
+        ("birthdate", "olderthan-x-days", &["1"], "Ada"),
+        ("birthdate", "next-week", &[], ""),
+        ("ownerid", "ne-userid", &[], ""),
         ("parentcustomerid", "eq", &["{AAAAAAAA-0000-4000-8000-000000000001}"], "Ada bob"),
     ] {
         assert_eq!(named(&condition(attribute, operator, values)), expected, "{attribute} {operator}");
@@ -204,6 +218,12 @@ fn mistakes_are_named() {
         (entity(&condition("birthdate", "gt", &["soon"])), "0x80040203", "soon"),
         (entity(&condition("creditlimit", "like", &["1%"])), "0x80040203", "creditlimit"),
         (entity(&condition("creditlimit", "between", &["1"])), "0x80040203", "1 values"),
+        (entity(&condition("creditlimit", "today", &[])), "0x80040203", "no date"),
+        (entity(&condition("birthdate", "last-x-days", &[])), "0x80040203", "0 values"),
+        (entity(&condition("birthdate", "last-x-days", &["-1"])), "0x80040203", "-1"),
+        (entity(&condition("birthdate", "next-x-years", &["100000"])), "0x80040203", "100000"),
+        (entity(&condition("gendercode", "contain-values", &["1"])), "0x80040203", "set of choices"),
+        (entity(&condition("fullname", "eq-userid", &[])), "0x80040203", "no id"),
         (
             entity("<link-entity name='account' from='accountid' to='parentcustomerid' link-type='any'/>"),
             "0x80040203",

@@ -121,6 +121,7 @@ fn holds(filter: &Expression, item: &Map<String, Json>) -> Result<Option<bool>> 
         Expression::Any(parts) => fold(parts, item, true)?,
         Expression::Not(inner) => holds(inner, item)?.map(|b| !b),
         Expression::Truth(operand) => value(operand, item)?.as_bool(),
+        Expression::Operator { .. } => return Err(Fault::unsupported("Dataverse's own functions on metadata")),
         Expression::Lambda { .. } => return Err(Fault::unsupported("any and all on metadata")),
         Expression::Compare { left, op, right } => compare(&value(left, item)?, *op, &value(right, item)?),
         Expression::Function { function, on, text } => {

@@ -7,6 +7,7 @@ use super::path::Scope;
 use super::split::split;
 use crate::fault::{Fault, Result};
 use crate::schema::{Column, Kind, Table};
+use crate::viewpoint::Viewpoint;
 
 /// Less than SQLite has room for in one row.
 const MAX_AGGREGATES: usize = 500;
@@ -90,14 +91,14 @@ impl Method {
 }
 
 impl Apply {
-    pub(crate) fn read(text: &str, table: &'static Table) -> Result<Self> {
+    pub(crate) fn read(text: &str, table: &'static Table, here: Viewpoint<'_>) -> Result<Self> {
         let apply = Self { filters: Vec::new(), groups: Vec::new(), aggregates: Vec::new() };
         let mut reader = Reader { table, scope: Scope::of(table), apply };
         let mut steps = split(text, '/').into_iter().peekable();
         while let Some(step) = steps.next() {
             let (name, inside) = call(step)?;
             match name {
-                "filter" => reader.apply.filters.push(bind(&parse(inside)?, table)?),
+                "filter" => reader.apply.filters.push(bind(&parse(inside)?, table, here)?),
                 "groupby" | "aggregate" if steps.peek().is_some() => {
                     return Err(Fault::unsupported(format_args!("A step after '{name}' in $apply")));
                 }
@@ -222,7 +223,7 @@ mod tests {
     use crate::schema;
 
     fn read(text: &str) -> Result<Apply> {
-        Apply::read(text, schema::table("contact").unwrap())
+        Apply::read(text, schema::table("contact").unwrap(), Viewpoint::default())
     }
 
     #[test]

@@ -13,7 +13,9 @@ use super::navigation::refers;
 use super::options::{parse_date, parse_datetime};
 use super::path::Scope;
 use crate::fault::{Fault, Result};
+use crate::fetchxml::Test;
 use crate::schema::{self, Column, Kind, Table};
+use crate::viewpoint::Viewpoint;
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -31,22 +33,29 @@ impl Fragment {
 }
 
 /// Writes the condition as SQL over the table's columns, the table going by [`super::ROOT`].
-pub(crate) fn bind(expression: &Expression, table: &'static Table) -> Result<Fragment> {
-    condition(expression, &mut Scope::of(table))
+pub(crate) fn bind(expression: &Expression, table: &'static Table, here: Viewpoint<'_>) -> Result<Fragment> {
+    condition(expression, &mut Scope::of(table), here)
 }
 
-fn condition(expression: &Expression, scope: &mut Scope) -> Result<Fragment> {
+fn condition(expression: &Expression, scope: &mut Scope, here: Viewpoint<'_>) -> Result<Fragment> {
     match expression {
-        Expression::All(parts) => join(parts, "AND", scope),
-        Expression::Any(parts) => join(parts, "OR", scope),
+        Expression::All(parts) => join(parts, "AND", scope, here),
+        Expression::Any(parts) => join(parts, "OR", scope, here),
         Expression::Not(inner) => {
-            let inner = condition(inner, scope)?;
+            let inner = condition(inner, scope, here)?;
             Ok(Fragment::new(format!("NOT ({})", inner.text), inner.params))
         }
         Expression::Compare { left, op, right } => compare(left, *op, right, scope),
         Expression::Function { function, on, text } => call(*function, on, text, scope),
         Expression::Lambda { path, quantifier, variable, inner } => {
-            lambda(path, *quantifier, variable, inner.as_deref(), scope)
+            let inner = (variable.as_str(), inner.as_deref());
+            lambda(path, *quantifier, inner, scope, here)
+        }
+        Expression::Operator { operator, property, values } => {
+            let (sql, column) = scope.attribute(property)?;
+            let values: Vec<&str> = values.iter().map(String::as_str).collect();
+            let test = Test::new(column, *operator, &values, here)?.sql(&sql);
+            Ok(Fragment::new(test.text, test.params))
         }
         Expression::Truth(Operand::Literal(Literal::Bool(truth))) => {
             Ok(Fragment::new(if *truth { "1" } else { "0" }, vec![]))
@@ -66,9 +75,9 @@ fn condition(expression: &Expression, scope: &mut Scope) -> Result<Fragment> {
 fn lambda(
     path: &str,
     quantifier: Quantifier,
-    variable: &str,
-    inner: Option<&Expression>,
+    (variable, inner): (&str, Option<&Expression>),
     scope: &mut Scope,
+    here: Viewpoint<'_>,
 ) -> Result<Fragment> {
     let (relationship, owner) = scope.collection(path)?;
     let unknown = || Fault::no_resource(relationship.referencing);
@@ -77,7 +86,7 @@ fn lambda(
         let related = refers(relationship, alias).ok_or_else(unknown)?;
         let source = format!("SELECT 1 FROM {} AS {alias} WHERE {related} {owner}", table.logical);
         let Some(inner) = inner else { return Ok(Fragment::new(format!("EXISTS ({source})"), vec![])) };
-        let inner = condition(inner, scope)?;
+        let inner = condition(inner, scope, here)?;
         let text = match quantifier {
             Quantifier::Any => format!("EXISTS ({source} AND ({}))", inner.text),
             Quantifier::All => format!("NOT EXISTS ({source} AND ({}) IS NOT TRUE)", inner.text),
@@ -86,8 +95,8 @@ fn lambda(
     })
 }
 
-fn join(parts: &[Expression], word: &str, scope: &mut Scope) -> Result<Fragment> {
-    let parts = parts.iter().map(|p| condition(p, scope)).collect::<Result<Vec<_>>>()?;
+fn join(parts: &[Expression], word: &str, scope: &mut Scope, here: Viewpoint<'_>) -> Result<Fragment> {
+    let parts = parts.iter().map(|p| condition(p, scope, here)).collect::<Result<Vec<_>>>()?;
     Ok(balance(parts, word))
 }
 
@@ -247,7 +256,7 @@ mod tests {
     use crate::odata::parse;
 
     fn sql(filter: &str) -> Result<Fragment> {
-        bind(&parse(filter)?, schema::table("contact").unwrap())
+        bind(&parse(filter)?, schema::table("contact").unwrap(), Viewpoint::default())
     }
 
     #[test]
@@ -294,7 +303,7 @@ mod tests {
         let words = "firstname numberofchildren donotemail birthdate createdon _ownerid_value contactid parentcustomerid_account/name \
                      parentcustomerid_account/primarycontactid/_ownerid_value contact_customer_contacts/any( x:x/firstname \
                      contact_customer_contacts/all( x:x/donotemail eq eq ne gt le and \
-                     or not ( ) , contains( startswith( null true 'x' '''' 5 -1.5 1980-05-17 2026-11-23T00:00:00Z \
+                     or not ( ) , contains( startswith( null true 'x' '''' [5,'x'] Microsoft.Dynamics.CRM.In( PropertyName= PropertyValues= 5 -1.5 1980-05-17 2026-11-23T00:00:00Z \
                      a0dbf27c-8efb-e511-80d2-00155db07c77 ' = é ;";
         let word = prop::sample::select(words.split_whitespace().collect::<Vec<_>>());
         prop::collection::vec(word, 0..24).prop_map(|words| words.join(" "))
@@ -314,6 +323,8 @@ mod tests {
             "parentcustomerid_account/name ne 'x'",
             "ownerid/businessunitid/name eq parentcustomerid_contact/parentcustomerid_contact/fullname",
             "contact_customer_contacts/any()",
+            "Microsoft.Dynamics.CRM.LastXDays(PropertyName='createdon',PropertyValue=3)",
+            "Microsoft.Dynamics.CRM.In(PropertyName='ownerid',PropertyValues=['a0dbf27c-8efb-e511-80d2-00155db07c77'])",
             "contact_customer_contacts/any(c:c/firstname eq 'x' and c/contact_customer_contacts/all(d:d/fullname eq c/fullname))",
             "parentcustomerid_account/contact_customer_accounts/all(o:not (o/parentcustomerid_account/revenue gt 5))",
         ]);

@@ -2,6 +2,8 @@
 
 use uuid::Uuid;
 
+use crate::fetchxml::Operator;
+
 /// Lists are flat: `a or b or c` is one `Any` of three, so that a long chain stays shallow.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Expression {
@@ -17,6 +19,12 @@ pub(crate) enum Expression {
         function: Function,
         on: Operand,
         text: Operand,
+    },
+    /// One of Dataverse's own functions: what is asked of the property, and of which values.
+    Operator {
+        operator: Operator,
+        property: String,
+        values: Vec<String>,
     },
     /// `path/any(variable:inner)`; without anything inside, `any` asks whether there is a record at all.
     Lambda {

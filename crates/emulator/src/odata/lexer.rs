@@ -11,7 +11,10 @@ pub(super) enum Token {
     Open,
     Close,
     Comma,
-    /// No part of any `$filter` read here; Dataverse's own functions have some.
+    Equals,
+    /// `["a",'b',3]`: its values as text.
+    List(Vec<String>),
+    /// No part of any `$filter`.
     Other(char),
 }
 
@@ -27,7 +30,12 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>> {
             '(' => (Token::Open, skip(rest, 1)),
             ')' => (Token::Close, skip(rest, 1)),
             ',' => (Token::Comma, skip(rest, 1)),
-            '\'' => string(skip(rest, 1))?,
+            '=' => (Token::Equals, skip(rest, 1)),
+            '[' => list(skip(rest, 1))?,
+            '\'' => {
+                let (text, after) = string(skip(rest, 1), '\'')?;
+                (Token::Text(text), after)
+            }
             c if is_word(c) => {
                 let end = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
                 let (word, after) = rest.split_at_checked(end).unwrap_or((rest, ""));
@@ -50,19 +58,43 @@ fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '+' | ':' | '/' | '@' | '$' | '*')
 }
 
-fn string(mut rest: &str) -> Result<(Token, &str)> {
+/// The text until the next quote that is not doubled, and what follows.
+fn string(mut rest: &str, quote: char) -> Result<(String, &str)> {
     let mut value = String::new();
     loop {
-        let Some((piece, after)) = rest.split_once('\'') else {
+        let Some((piece, after)) = rest.split_once(quote) else {
             return Err(Fault::odata("Syntax error: There is an unterminated string literal in '$filter'."));
         };
         value.push_str(piece);
-        match after.strip_prefix('\'') {
+        match after.strip_prefix(quote) {
             Some(after) => {
-                value.push('\'');
+                value.push(quote);
                 rest = after;
             }
-            None => return Ok((Token::Text(value), after)),
+            None => return Ok((value, after)),
+        }
+    }
+}
+
+/// What stands in brackets: texts in either kind of quotes, and bare words.
+fn list(mut rest: &str) -> Result<(Token, &str)> {
+    let syntax = || Fault::odata("Syntax error: A list in '$filter' has the form [\"a\",\"b\"].");
+    let mut values = Vec::new();
+    loop {
+        rest = rest.trim_start();
+        let (value, after) = match rest.chars().next() {
+            Some(quote @ ('\'' | '"')) => string(skip(rest, 1), quote)?,
+            _ => {
+                let end = rest.find(|c| !is_word(c)).filter(|end| *end > 0).ok_or_else(syntax)?;
+                rest.split_at_checked(end).map(|(word, after)| (word.to_owned(), after)).ok_or_else(syntax)?
+            }
+        };
+        values.push(value);
+        let after = after.trim_start();
+        match after.chars().next() {
+            Some(',') => rest = skip(after, 1),
+            Some(']') => return Ok((Token::List(values), skip(after, 1))),
+            _ => return Err(syntax()),
         }
     }
 }
@@ -77,6 +109,18 @@ mod tests {
         assert_eq!(read[2], Token::Text("O'Brien".to_owned()));
         assert_eq!(tokens("''").unwrap(), [Token::Text(String::new())]);
         assert_eq!(tokens("''''").unwrap(), [Token::Text("'".to_owned())]);
+    }
+
+    #[test]
+    fn a_list_has_texts_in_either_quotes_and_words() {
+        let list = |text: &str| match tokens(text).unwrap().as_slice() {
+            [Token::List(values)] => values.join("|"),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(list("[\"a]\"\"\" , 'O''Brien',-3,1980-05-17 ]"), "a]\"|O'Brien|-3|1980-05-17");
+        for text in ["[", "[]", "['a'", "['a',", "['a' 'b']", "['a',]", "['a", "[;]"] {
+            assert!(tokens(text).is_err(), "{text}");
+        }
     }
 
     #[test]

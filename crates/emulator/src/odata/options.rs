@@ -13,6 +13,7 @@ use super::path::Scope;
 use super::split::split;
 use crate::fault::{Fault, Result};
 use crate::schema::{Column, Table};
+use crate::viewpoint::Viewpoint;
 
 /// How many columns a list is sorted by; each makes the condition of a next page longer.
 const MAX_ORDERS: usize = 50;
@@ -70,27 +71,27 @@ impl Query {
     }
 
     /// The options of a list.
-    pub(crate) fn list(options: &[(String, String)], table: &'static Table) -> Result<Self> {
+    pub(crate) fn list(options: &[(String, String)], table: &'static Table, here: Viewpoint<'_>) -> Result<Self> {
         let mut query = Self::new(table);
         let aliases = Aliases(options);
         for (name, value) in options {
             match name.as_str() {
                 "$count" => query.count = boolean(value)?,
                 "$skiptoken" => query.skip_token = Some(value.clone()),
-                "$filter" => query.filter = Some(bind(&parse_aliased(value, &aliases)?, table)?),
+                "$filter" => query.filter = Some(bind(&parse_aliased(value, &aliases)?, table, here)?),
                 "$orderby" => query.order = order(value, table, &aliases)?,
                 name if name.starts_with('@') => {}
-                _ => query.option(name, value, 0)?,
+                _ => query.option(name, value, 0, here)?,
             }
         }
         query.bounded(true)
     }
 
     /// The options of a single record.
-    pub(crate) fn single(options: &[(String, String)], table: &'static Table) -> Result<Self> {
+    pub(crate) fn single(options: &[(String, String)], table: &'static Table, here: Viewpoint<'_>) -> Result<Self> {
         let mut query = Self::new(table);
         for (name, value) in options {
-            query.shape(name, value, 0)?;
+            query.shape(name, value, 0, here)?;
         }
         query.bounded(false)
     }
@@ -135,22 +136,22 @@ impl Query {
     }
 
     /// An option that asks for more than one record.
-    fn option(&mut self, name: &str, value: &str, depth: usize) -> Result<()> {
+    fn option(&mut self, name: &str, value: &str, depth: usize, here: Viewpoint<'_>) -> Result<()> {
         match name {
-            "$filter" => self.filter = Some(bind(&parse(value)?, self.table)?),
+            "$filter" => self.filter = Some(bind(&parse(value)?, self.table, here)?),
             "$orderby" => self.order = order(value, self.table, &Aliases(&[]))?,
             "$top" => self.top = Some(top(value)?),
-            _ => return self.shape(name, value, depth),
+            _ => return self.shape(name, value, depth, here),
         }
         Ok(())
     }
 
     /// What is shown of each record.
-    fn shape(&mut self, name: &str, value: &str, depth: usize) -> Result<()> {
+    fn shape(&mut self, name: &str, value: &str, depth: usize, here: Viewpoint<'_>) -> Result<()> {
         match name {
             "$select" => self.select = Some(select(value, self.table)?),
             "$expand" if depth == MAX_EXPANDS => return Err(too_many()),
-            "$expand" => self.expand = expand(value, self.table, depth + 1)?,
+            "$expand" => self.expand = expand(value, self.table, depth + 1, here)?,
             "$filter" | "$orderby" | "$top" | "$count" | "$skiptoken" => {
                 return Err(Fault::odata(format!("The query option '{name}' is not allowed on a single record.")));
             }
@@ -197,7 +198,7 @@ fn select_and_filter_only() -> Fault {
 }
 
 /// `primarycontactid($select=fullname),contact_customer_accounts($top=5;$orderby=fullname)`
-fn expand(value: &str, table: &'static Table, depth: usize) -> Result<Vec<Expand>> {
+fn expand(value: &str, table: &'static Table, depth: usize, here: Viewpoint<'_>) -> Result<Vec<Expand>> {
     let syntax = |at: &str| Fault::odata(format!("Syntax error in '$expand' at '{at}'."));
     let mut expands: Vec<Expand> = Vec::new();
     for item in split(value, ',') {
@@ -228,7 +229,7 @@ fn expand(value: &str, table: &'static Table, depth: usize) -> Result<Vec<Expand
             if matches!((navigation, name), (Navigation::Single(_), "$orderby" | "$top")) {
                 return Err(select_and_filter_only());
             }
-            query.option(name, value, depth)?;
+            query.option(name, value, depth, here)?;
             options.push((name.to_owned(), value.to_owned()));
         }
         expands.push(Expand { navigation, query, options, link });
@@ -327,7 +328,7 @@ mod tests {
 
     fn list(options: &[(&str, &str)]) -> Result<Query> {
         let options: Vec<_> = options.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
-        Query::list(&options, schema::table("contact").unwrap())
+        Query::list(&options, schema::table("contact").unwrap(), Viewpoint::default())
     }
 
     #[test]

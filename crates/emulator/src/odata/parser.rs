@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use super::aliases::Aliases;
 use super::expression::{Compare, Expression, Function, Literal, Operand, Quantifier};
+use super::functions::{NAMESPACE, operator};
 use super::lexer::{Token, tokens};
 use super::options::{parse_date, parse_datetime};
 use crate::fault::{Fault, Result};
@@ -22,7 +23,7 @@ pub(super) fn parse_aliased(text: &str, aliases: &Aliases<'_>) -> Result<Express
         Token::Word(alias) if alias.starts_with('@') => {
             let mut value = tokens(aliases.get(&alias))?.into_iter();
             match (value.next(), value.next()) {
-                (Some(only @ (Token::Word(_) | Token::Text(_))), None) if !is_alias(&only) => Ok(only),
+                (Some(only @ (Token::Word(_) | Token::Text(_) | Token::List(_))), None) if !is_alias(&only) => Ok(only),
                 _ => Err(Fault::odata(format!("The parameter alias '{alias}' has to be one value or one property."))),
             }
         }
@@ -110,12 +111,46 @@ impl Parser {
             Some((path, "all")) => return self.lambda(path, Quantifier::All),
             _ => {}
         }
+        if let Some(name) = name.strip_prefix(NAMESPACE) {
+            return self.dataverse_function(name);
+        }
         let Some(function) = Function::named(name) else { return Err(unknown_function(name)) };
         let on = self.next_operand()?;
         self.expect(&Token::Comma)?;
         let text = self.next_operand()?;
         self.expect(&Token::Close)?;
         Ok(Expression::Function { function, on, text })
+    }
+
+    /// `PropertyName='createdon',PropertyValue=7`, or `PropertyValues` with a list.
+    fn dataverse_function(&mut self, name: &str) -> Result<Expression> {
+        let operator = operator(name)?;
+        let (mut property, mut values) = (None, None);
+        while !self.take(&Token::Close) {
+            if property.is_some() || values.is_some() {
+                self.expect(&Token::Comma)?;
+            }
+            let parameter = self.tokens.pop_front();
+            self.expect(&Token::Equals)?;
+            let value = self.tokens.pop_front();
+            match (parameter.as_ref(), value) {
+                (Some(Token::Word(p)), Some(Token::Text(name))) if p == "PropertyName" && property.is_none() => {
+                    property = Some(name);
+                }
+                (Some(Token::Word(p)), Some(Token::Text(one) | Token::Word(one)))
+                    if p == "PropertyValue" && values.is_none() =>
+                {
+                    values = Some(vec![one]);
+                }
+                (Some(Token::Word(p)), Some(Token::List(many))) if p == "PropertyValues" && values.is_none() => {
+                    values = Some(many);
+                }
+                (parameter, _) => return Err(unexpected(parameter)),
+            }
+        }
+        let missing = || Fault::odata(format!("The function '{NAMESPACE}{name}' lacks its parameter 'PropertyName'."));
+        let property = property.ok_or_else(missing)?;
+        Ok(Expression::Operator { operator, property, values: values.unwrap_or_default() })
     }
 
     /// What stands in the parentheses of `any` and `all`: `x:x/name eq 'y'`, or for `any` nothing.
@@ -263,9 +298,6 @@ fn literal(word: &str) -> Option<Literal> {
 }
 
 fn unknown_function(name: &str) -> Fault {
-    if name.starts_with("Microsoft.Dynamics.CRM.") {
-        return Fault::unsupported(format_args!("The function '{name}' in $filter"));
-    }
     Fault::odata(format!("An unknown function with name '{name}' was found in '$filter'."))
 }
 
@@ -277,6 +309,8 @@ fn unexpected(token: Option<&Token>) -> Fault {
         Some(Token::Open) => "(",
         Some(Token::Close) => ")",
         Some(Token::Comma) => ",",
+        Some(Token::Equals) => "=",
+        Some(Token::List(_)) => "[",
         Some(Token::Other(c)) => return Fault::odata(format!("Syntax error in '$filter' at '{}'.", c.escape_debug())),
     };
     Fault::odata(format!("Syntax error in '$filter' at '{found}'."))
@@ -349,7 +383,9 @@ mod tests {
 
     #[test]
     fn what_dataverse_has_and_this_has_not_is_named() {
-        for text in ["Microsoft.Dynamics.CRM.LastXDays(PropertyName='a')", "a add 1 eq 2", "a eq @p1"] {
+        for text in
+            ["Microsoft.Dynamics.CRM.InFiscalYear(PropertyName='a',PropertyValue=2026)", "a add 1 eq 2", "a eq @p1"]
+        {
             assert_eq!(parse(text).unwrap_err().status, StatusCode::NOT_IMPLEMENTED, "{text}");
         }
     }

@@ -43,9 +43,22 @@ impl Scope {
 
     /// The column that a path names, as SQL.
     pub(crate) fn column(&mut self, path: &str) -> Result<(String, &'static Column)> {
+        self.find(path, |table, name| table.property(name))
+    }
+
+    /// The same where a lookup may go by its own name too, as it does in Dataverse's functions.
+    pub(super) fn attribute(&mut self, path: &str) -> Result<(String, &'static Column)> {
+        self.find(path, |table, name| table.property(name).or_else(|| table.column(name)))
+    }
+
+    fn find(
+        &mut self,
+        path: &str,
+        named: impl FnOnce(&'static Table, &str) -> Option<&'static Column>,
+    ) -> Result<(String, &'static Column)> {
         let (way, name) = path.rsplit_once('/').map_or((None, path), |(way, name)| (Some(way), name));
         let place = self.place(way)?;
-        let column = place.table.property(name).ok_or_else(|| Fault::no_property(name, &place.table.type_name()))?;
+        let column = named(place.table, name).ok_or_else(|| Fault::no_property(name, &place.table.type_name()))?;
         let Some(key) = place.key else { return Ok((format!("{}.{}", place.alias, column.logical), column)) };
         let (alias, table) = (self.fresh(), place.table);
         // A sub-select forgets how the column compares.

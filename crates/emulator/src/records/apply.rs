@@ -20,7 +20,7 @@ const MAX_RECORDS: i64 = 50_000;
 
 /// `GET /contacts?$apply=…`
 pub(super) fn aggregated(session: &Session<'_>, call: &Call, table: &'static Table, text: &str) -> Result<Reply> {
-    let apply = Apply::read(text, table)?;
+    let apply = Apply::read(text, table, session.viewpoint())?;
     let mut order = Vec::new();
     for (name, value) in &call.options {
         match name.as_str() {

@@ -185,7 +185,9 @@ mod tests {
         let caller = Caller { user: String::new(), business_unit: String::new() };
         let session = Session { conn: &conn, now: 0, now_exact: 0, caller: &caller, delay_ms: 0 };
         let expand = "contact_customer_accounts($select=contactid)".to_owned();
-        let query = Query::list(&[("$expand".to_owned(), expand)], schema::table("account").unwrap()).unwrap();
+        let query =
+            Query::list(&[("$expand".to_owned(), expand)], schema::table("account").unwrap(), session.viewpoint())
+                .unwrap();
         let rows = read_page(&session, &query, None, MAX_PAGE).unwrap().rows;
         let seen = |fitting: usize, list: bool| {
             let look = Look { session: &session, prefer: &Prefer::default(), root: "/", list };
@@ -210,8 +212,12 @@ mod tests {
         conn.execute_batch("INSERT INTO contact (contactid, ownerid, ownerid_type) VALUES ('c', 'u', 'systemuser'), ('d', 'u', 'systemuser'); INSERT INTO systemuser (systemuserid) VALUES ('u')").unwrap();
         let caller = Caller { user: String::new(), business_unit: String::new() };
         let session = Session { conn: &conn, now: 0, now_exact: 0, caller: &caller, delay_ms: 0 };
-        let query =
-            Query::list(&[("$expand".to_owned(), "ownerid".to_owned())], schema::table("contact").unwrap()).unwrap();
+        let query = Query::list(
+            &[("$expand".to_owned(), "ownerid".to_owned())],
+            schema::table("contact").unwrap(),
+            session.viewpoint(),
+        )
+        .unwrap();
         let rows = read_page(&session, &query, None, MAX_PAGE).unwrap().rows;
         let look = Look { session: &session, prefer: &Prefer::default(), root: "/", list: true };
         let one = Room::size(&query.expand[0].query);

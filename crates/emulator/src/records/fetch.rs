@@ -80,7 +80,7 @@ pub(super) fn fetch_list(session: &Session<'_>, call: &Call, table: &'static Tab
             other => return Err(not_taken(other)),
         }
     }
-    let mut fetch = fetchxml::parse(xml)?;
+    let mut fetch = fetchxml::parse(xml, session.viewpoint())?;
     if fetch.entity.logical != table.logical {
         let message = format!("The FetchXML is about '{}', and the URL about '{}'.", fetch.entity.logical, table.set);
         return Err(Fault::argument(message));

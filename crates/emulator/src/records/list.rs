@@ -28,7 +28,7 @@ pub(crate) fn list(
     {
         return aggregated(session, call, table, apply);
     }
-    let query = Query::list(&call.options, table)?;
+    let query = Query::list(&call.options, table, session.viewpoint())?;
     let paged = call.prefer.max_page_size.is_some() || query.top.is_none();
     let size = match (call.prefer.max_page_size, query.top) {
         // With a page size, $top is ignored (Microsoft's 2024 text).
@@ -105,7 +105,7 @@ pub(crate) fn count(
     if let Some((name, _)) = call.options.iter().find(|(name, _)| name != "$filter" && !name.starts_with('@')) {
         return Err(not_taken(name));
     }
-    let (count, _) = counted(session, &Query::list(&call.options, table)?, within)?;
+    let (count, _) = counted(session, &Query::list(&call.options, table, session.viewpoint())?, within)?;
     Ok(Reply::text(format!("\u{feff}{count}")))
 }
 

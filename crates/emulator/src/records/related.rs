@@ -67,7 +67,7 @@ fn links(session: &Session<'_>, call: &Call, target: &'static Table, within: &Fr
     if let Some((name, _)) = call.options.first() {
         return Err(Fault::unsupported(format_args!("'{name}' on links")));
     }
-    let rows = read_page(session, &Query::list(&[], target)?, Some(within), MAX_PAGE)?.rows;
+    let rows = read_page(session, &Query::list(&[], target, session.viewpoint())?, Some(within), MAX_PAGE)?.rows;
     let links: Vec<_> =
         rows.iter().map(|row| json!({ "@odata.id": format!("{}{}({})", call.root, target.set, row.id) })).collect();
     Ok(Reply::json(json!({ "@odata.context": call.context("Collection($ref)"), "value": links })))

@@ -18,7 +18,7 @@ use crate::wire::{Call, Reply};
 const REPRESENTATION: &str = "return=representation";
 
 pub(crate) fn create(session: &Session<'_>, call: &Call, table: &'static Table) -> Result<Reply> {
-    let asked = Query::single(&call.options, table)?;
+    let asked = Query::single(&call.options, table, session.viewpoint())?;
     let body = call.json(table.set)?;
     let changes = Changes::read(session, table, &body)?;
     let id = write::insert(session, table, changes)?;
@@ -35,7 +35,7 @@ fn created(session: &Session<'_>, call: &Call, asked: &Query, id: Uuid, address:
 }
 
 pub(crate) fn retrieve(session: &Session<'_>, call: &Call, table: &'static Table, id: Uuid) -> Result<Reply> {
-    let asked = Query::single(&call.options, table)?;
+    let asked = Query::single(&call.options, table, session.viewpoint())?;
     let (body, version) = representation(session, call, &asked, id)?;
     let known = call.if_none_match.as_ref().is_some_and(|tag| tag.matches(version));
     // Conditions do not hold with annotations or expanded records: those may have changed without the record.
@@ -48,7 +48,7 @@ pub(crate) fn retrieve(session: &Session<'_>, call: &Call, table: &'static Table
 
 /// Update, or upsert where the headers allow it.
 pub(crate) fn update(session: &Session<'_>, call: &Call, table: &'static Table, key: &Key) -> Result<Reply> {
-    let mut asked = Query::single(&call.options, table)?;
+    let mut asked = Query::single(&call.options, table, session.viewpoint())?;
     let body = call.json(table.set)?;
     let mut changes = Changes::read(session, table, &body)?;
     let known = match find(session, table, key)? {

@@ -41,8 +41,8 @@ pub(crate) fn fetch_contacts(session: &Session<'_>, call: &Call) -> Result<Reply
     let catalog = catalog(session.conn)?;
     let query = validation::checked(text, &catalog).map_err(refused)?;
     let fetch = match parameters.text(FETCH_XML)? {
-        Some(xml) => fetchxml::parse(xml)?,
-        None => fetchxml::parse(&columns_of(&query))?,
+        Some(xml) => fetchxml::parse(xml, session.viewpoint())?,
+        None => fetchxml::parse(&columns_of(&query), session.viewpoint())?,
     };
     if fetch.entity.logical != TARGET_ENTITY {
         let message = format!("'{FETCH_XML}' has to be about '{TARGET_ENTITY}', not '{}'.", fetch.entity.logical);
