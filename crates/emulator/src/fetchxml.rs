@@ -2,12 +2,13 @@
 //!
 //! What is understood: `fetch` with top, count, page, distinct and returntotalrecordcount; `entity` and `link-entity`
 //! with `attribute`, `all-attributes`, `order`, `filter` and nested links, inner or outer; the operators of
-//! [`Operator`]. Attributes that only advise (no-lock, uitype …) are passed over; anything else is an
+//! [`Operator`]; with `aggregate` groups of rows and what is computed of them. Attributes that only advise (no-lock, uitype …) are passed over; anything else is an
 //! error that names it. A document type is refused, and size, nesting and counts are bounded.
 //!
 //! A comparison with a missing value is neither true nor false, as in [`crate::evaluate`]; `ne` and `not-in` therefore
 //! leave out records that have no value.
 
+mod aggregate;
 mod condition;
 pub(crate) mod cookie;
 mod namespaces;
@@ -20,6 +21,7 @@ use crate::schema::{Column, Table};
 use condition::Filter;
 use dataverse::codes;
 
+pub(crate) use aggregate::{Aggregates, Attribute, Role, source};
 pub use condition::Operator;
 pub(crate) use condition::Test;
 pub use parse::parse;
@@ -46,6 +48,8 @@ pub struct Fetch {
     pub(crate) lookahead: bool,
     /// The paging cookie of the page before.
     cookie: Option<cookie::Cookie>,
+    /// What an aggregate query asks instead of columns.
+    pub(crate) aggregates: Option<Aggregates>,
     columns: Vec<Output>,
     links: Vec<Link>,
     filter: Filter,
@@ -100,6 +104,13 @@ impl Fetch {
     /// The name in the result of each column.
     fn output_names(&self) -> impl Iterator<Item = String> {
         self.columns.iter().map(|output| output.alias.clone().unwrap_or_else(|| output.column.property()))
+    }
+
+    /// The rows of one page, and how many stand before it.
+    pub(crate) fn page(&self) -> (i64, i64) {
+        let limit = i64::from(self.top.unwrap_or(self.count));
+        let skipped = if self.top.is_some() { 0 } else { i64::from(self.count) * i64::from(self.page - 1) };
+        (limit + i64::from(self.lookahead), skipped)
     }
 
     /// The values that the page begins after, where the cookie of the page before says so.

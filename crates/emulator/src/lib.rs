@@ -3,6 +3,7 @@
 //! [`Emulator::handle`] answers whatever is below `/api/data/v9.x/`. Everything it knows is in [`schema`]; what it does
 //! not know answers 501 and says what that is. No clock, randomness or network is used here: time is handed in.
 
+mod aggregate;
 mod asker;
 mod batch;
 mod budget;

@@ -12,7 +12,7 @@ mod parser;
 mod path;
 mod split;
 
-pub(crate) use apply::{Aggregate, Apply, Method};
+pub(crate) use apply::Apply;
 pub(crate) use bind::{Fragment, edm};
 pub(crate) use expression::{Compare, Expression, Function, Literal, Operand};
 pub(crate) use navigation::Navigation;

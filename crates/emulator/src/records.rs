@@ -6,6 +6,7 @@ mod expand;
 mod fetch;
 mod find;
 mod format;
+mod groups;
 mod link;
 mod list;
 mod nested;

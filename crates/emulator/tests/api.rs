@@ -14,6 +14,7 @@ mod api {
     mod csdl;
     mod deep;
     mod demo;
+    mod fetch_aggregate;
     mod fetchxml;
     mod formats;
     mod functions;

@@ -23,7 +23,7 @@ pub(super) struct Cookie {
 /// What decides the order, with the columns as SQL; `None` where a cookie holds no values.
 pub(super) fn keys(fetch: &Fetch) -> Option<Vec<(&'static Column, Order)>> {
     let to_one = |link: &Link| matches!(link.on, On::Columns { from, .. } if from.kind == Kind::Id);
-    if fetch.distinct || fetch.top.is_some() || !fetch.links.iter().all(to_one) {
+    if fetch.distinct || fetch.aggregates.is_some() || fetch.top.is_some() || !fetch.links.iter().all(to_one) {
         return None;
     }
     let order =

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use roxmltree::{Document, Node, ParsingOptions};
 
+use super::aggregate::{Aggregates, Attribute};
 use super::condition::{Filter, Operator, Test};
 use super::cookie;
 use super::namespaces::declarations;
@@ -56,7 +57,7 @@ fn fetch(root: Node<'_, '_>, here: Viewpoint<'_>) -> Result<Fetch> {
     }
     attributes(
         root,
-        &["top", "count", "page", "paging-cookie", "distinct", "returntotalrecordcount"],
+        &["top", "count", "page", "paging-cookie", "distinct", "returntotalrecordcount", "aggregate", "aggregatelimit"],
         &[
             "version",
             "output-format",
@@ -64,11 +65,10 @@ fn fetch(root: Node<'_, '_>, here: Viewpoint<'_>) -> Result<Fetch> {
             "no-lock",
             "latematerialize",
             "options",
-            "aggregatelimit",
             "useraworderby",
             "datasource",
         ],
-        &["aggregate"],
+        &[],
     )?;
     let entity = only_child(root, "entity")?;
     let table = table(required(entity, "name")?)?;
@@ -82,21 +82,30 @@ fn fetch(root: Node<'_, '_>, here: Viewpoint<'_>) -> Result<Fetch> {
         return Err(structure("top cannot be used together with returntotalrecordcount.".to_owned()));
     }
     let mut reader = Reader::new(table, here);
+    if flag(root, "aggregate")? {
+        if total {
+            return Err(FetchXmlError::Unsupported("aggregate and returntotalrecordcount".to_owned()));
+        }
+        reader.aggregates = Some(Aggregates::up_to(whole(root, "aggregatelimit")?));
+    }
     reader.contents(entity, 0, 1)?;
-    let distinct = flag(root, "distinct")?;
+    reader.order_groups()?;
+    // Groups are distinct as they are.
+    let distinct = flag(root, "distinct")? && reader.aggregates.is_none();
     let mut columns = reader.columns;
     let keyed = columns.iter().any(|c| c.place == 0 && c.column.logical == table.primary_id);
     if let Some(column) = table.column(table.primary_id)
         && !keyed
         && !distinct
+        && reader.aggregates.is_none()
     {
         columns.insert(0, Output { alias: None, column, place: 0 });
     }
     if columns.len() > MAX_COLUMNS {
         return Err(structure(format!("FetchXML may ask for {MAX_COLUMNS} attributes.")));
     }
-    if columns.is_empty() {
-        return Err(structure("A distinct query has to name at least one attribute.".to_owned()));
+    if columns.is_empty() && reader.aggregates.as_ref().is_none_or(|a| a.attributes.is_empty()) {
+        return Err(structure("A distinct or aggregate query has to name at least one attribute.".to_owned()));
     }
     let mut fetch = Fetch {
         entity: table,
@@ -107,6 +116,7 @@ fn fetch(root: Node<'_, '_>, here: Viewpoint<'_>) -> Result<Fetch> {
         distinct,
         lookahead: false,
         cookie: None,
+        aggregates: reader.aggregates,
         columns,
         links: reader.links,
         filter: Filter::All(reader.filters),
@@ -133,6 +143,10 @@ fn distinct_names(fetch: &Fetch) -> Result<()> {
 struct Reader<'h> {
     here: Viewpoint<'h>,
     entity: &'static Table,
+    /// Of an aggregate query.
+    aggregates: Option<Aggregates>,
+    /// The aliases of its orders, and which are descending.
+    group_orders: Vec<(String, bool)>,
     /// The aliases of the links, by their place less one.
     aliases: Vec<String>,
     columns: Vec<Output>,
@@ -148,6 +162,8 @@ impl<'h> Reader<'h> {
         Self {
             here,
             entity: table,
+            aggregates: None,
+            group_orders: Vec::new(),
             aliases: Vec::new(),
             columns: Vec::new(),
             links: Vec::new(),
@@ -165,15 +181,19 @@ impl<'h> Reader<'h> {
         let table = self.table(place);
         for child in elements(node) {
             match child.tag_name().name() {
+                "attribute" if self.aggregates.is_some() => self.group_attribute(child, place)?,
                 "attribute" => {
                     attributes(
                         child,
                         &["name", "alias"],
-                        &[],
-                        &["aggregate", "groupby", "dategrouping", "usertimezone"],
+                        &["usertimezone"],
+                        &["aggregate", "groupby", "dategrouping"],
                     )?;
                     let column = column(table, required(child, "name")?)?;
                     self.output(place, column, child.attribute("alias").map(name).transpose()?);
+                }
+                "all-attributes" if self.aggregates.is_some() => {
+                    return Err(structure("An aggregate query names each of its attributes.".to_owned()));
                 }
                 "all-attributes" => {
                     for column in &table.columns {
@@ -198,6 +218,25 @@ impl<'h> Reader<'h> {
             }
         }
         Ok(())
+    }
+
+    fn group_attribute(&mut self, node: Node<'_, '_>, place: usize) -> Result<()> {
+        let read = ["name", "alias", "aggregate", "groupby", "dategrouping", "distinct"];
+        // Dates are UTC's, whoever asks.
+        attributes(node, &read, &["usertimezone"], &["rowaggregate"])?;
+        let column = column(self.table(place), required(node, "name")?)?;
+        let attribute = Attribute::read(node, place, column)?;
+        match &mut self.aggregates {
+            Some(aggregates) => aggregates.push(attribute),
+            None => Ok(()),
+        }
+    }
+
+    /// An order may stand before the attribute whose alias it names.
+    fn order_groups(&mut self) -> Result<()> {
+        let orders = std::mem::take(&mut self.group_orders);
+        let Some(aggregates) = &mut self.aggregates else { return Ok(()) };
+        orders.iter().try_for_each(|(alias, descending)| aggregates.order(alias, *descending))
     }
 
     fn table(&self, place: usize) -> &'static Table {
@@ -269,10 +308,15 @@ impl<'h> Reader<'h> {
     }
 
     fn order(&mut self, node: Node<'_, '_>, here: usize) -> Result<()> {
-        attributes(node, &["attribute", "descending", "entityname"], &[], &["alias"])?;
-        if self.orders.len() == MAX_ORDERS {
+        if self.orders.len() + self.group_orders.len() == MAX_ORDERS {
             return Err(structure(format!("FetchXML may have {MAX_ORDERS} orders.")));
         }
+        if self.aggregates.is_some() {
+            attributes(node, &["alias", "descending"], &[], &[])?;
+            self.group_orders.push((required(node, "alias")?.to_owned(), flag(node, "descending")?));
+            return Ok(());
+        }
+        attributes(node, &["attribute", "descending", "entityname"], &[], &["alias"])?;
         let place = self.place(node, here)?;
         let column = column(self.table(place), required(node, "attribute")?)?;
         self.orders.push(Order { place, column, descending: flag(node, "descending")? });
@@ -356,7 +400,7 @@ fn attributes(node: Node<'_, '_>, read: &[&str], passed: &[&str], refused: &[&st
     Ok(())
 }
 
-fn required<'a>(node: Node<'a, '_>, name: &str) -> Result<&'a str> {
+pub(super) fn required<'a>(node: Node<'a, '_>, name: &str) -> Result<&'a str> {
     let missing = || structure(format!("<{}> lacks its attribute '{name}'.", node.tag_name().name()));
     node.attribute(name).ok_or_else(missing)
 }
@@ -366,7 +410,7 @@ fn whole(node: Node<'_, '_>, name: &str) -> Result<Option<u32>> {
     node.attribute(name).map(|text| text.trim().parse().map_err(|_| wrong(text))).transpose()
 }
 
-fn flag(node: Node<'_, '_>, name: &str) -> Result<bool> {
+pub(super) fn flag(node: Node<'_, '_>, name: &str) -> Result<bool> {
     match node.attribute(name) {
         None | Some("false" | "0") => Ok(false),
         Some("true" | "1") => Ok(true),
@@ -375,7 +419,7 @@ fn flag(node: Node<'_, '_>, name: &str) -> Result<bool> {
 }
 
 /// An alias: letters, digits and underscores.
-fn name(alias: &str) -> Result<&str> {
+pub(super) fn name(alias: &str) -> Result<&str> {
     let well_formed = alias.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && alias.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     let message = || format!("'{alias}' is no alias. Use letters, digits and underscores, and no digit first.");
@@ -391,6 +435,6 @@ fn column(table: &'static Table, name: &str) -> Result<&'static Column> {
     table.column(name).ok_or_else(unknown)
 }
 
-fn structure(message: String) -> FetchXmlError {
+pub(super) fn structure(message: String) -> FetchXmlError {
     FetchXmlError::Structure(message)
 }

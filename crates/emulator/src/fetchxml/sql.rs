@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::{Fetch, Link, On, Order, cookie};
+use super::{Fetch, Link, On, cookie};
 use crate::evaluate::Sql;
 use crate::keyset::after;
 use crate::odata::Order as Sort;
-use crate::schema::{self, Kind, Table};
+use crate::schema::{self, Column, Kind, Table};
 
 /// The statements of one FetchXML.
 #[derive(Debug)]
@@ -58,20 +58,15 @@ pub fn to_sql(fetch: &Fetch, within: Option<Sql>) -> Statement {
     rows.append(page);
     rows.push(" ORDER BY ");
     for order in &fetch.orders {
-        rows.append(key(order));
+        rows.append(label(order.place, order.column));
         rows.push(if order.descending { " DESC, " } else { ", " });
     }
     // Pages need an order that leaves nothing open.
     rows.push(&format!("t0.{id} LIMIT "));
-    let (limit, skipped) = match fetch.top {
-        Some(top) => (i64::from(top), 0),
-        None if after_another => (i64::from(fetch.count), 0),
-        None => (i64::from(fetch.count), i64::from(fetch.count) * i64::from(fetch.page - 1)),
-    };
-    let limit = limit + i64::from(fetch.lookahead);
+    let (limit, skipped) = fetch.page();
     rows.bind(limit);
     rows.push(" OFFSET ");
-    rows.bind(skipped);
+    rows.bind(if after_another { 0 } else { skipped });
     Statement { rows, total, keyed, keys: first_key..list_length }
 }
 
@@ -87,7 +82,7 @@ pub(crate) fn ids(fetch: &Fetch) -> Option<Sql> {
 }
 
 /// `begin`, when there is one, leaves out the rows of the pages before.
-fn from(fetch: &Fetch, within: Option<Sql>, begin: Option<Sql>) -> Sql {
+pub(super) fn from(fetch: &Fetch, within: Option<Sql>, begin: Option<Sql>) -> Sql {
     let mut sql = Sql::new(&format!(" FROM {} AS t0", fetch.entity.logical));
     for (place, link) in (1_usize..).zip(&fetch.links) {
         sql.append(join(link, place, fetch.table(link.parent)));
@@ -142,9 +137,9 @@ fn join(link: &Link, place: usize, above: &Table) -> Sql {
 
 /// What a column is ordered by: a lookup by the name of the record it leads to and a choice by its label, as Dataverse
 /// does; anything else by its value.
-fn key(order: &Order) -> Sql {
-    let column = format!("t{}.{}", order.place, order.column.logical);
-    match &order.column.kind {
+pub(super) fn label(place: usize, ordered: &Column) -> Sql {
+    let column = format!("t{place}.{}", ordered.logical);
+    match &ordered.kind {
         Kind::Choice(set) | Kind::State(set) | Kind::Status(set) => {
             let mut sql = Sql::new(&format!("CASE {column}"));
             for option in set.options {
@@ -157,14 +152,13 @@ fn key(order: &Order) -> Sql {
             sql
         }
         Kind::Lookup(_) | Kind::Polymorphic { .. } => {
-            let names: Vec<String> = order
-                .column
+            let names: Vec<String> = ordered
                 .kind
                 .targets()
                 .into_iter()
                 .filter_map(schema::table)
                 .map(|target| {
-                    let typed = match order.column.kind {
+                    let typed = match ordered.kind {
                         Kind::Polymorphic { .. } => format!(" AND {column}_type = '{}'", target.logical),
                         _ => String::new(),
                     };

@@ -241,7 +241,9 @@ fn mistakes_are_named() {
         assert_eq!(error.code(), code, "{text}: {error}");
         assert!(error.to_string().contains(words), "{error}");
     }
-    assert!(parse("<fetch aggregate='true'><entity name='contact'/></fetch>").unwrap_err().is_unsupported());
+    let fiscal = "<attribute name='createdon' groupby='true' dategrouping='fiscal-year' alias='y'/>";
+    let fiscal = format!("<fetch aggregate='true'><entity name='contact'>{fiscal}</entity></fetch>");
+    assert!(parse(&fiscal).unwrap_err().is_unsupported());
 }
 
 #[test]

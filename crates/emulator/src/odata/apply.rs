@@ -5,12 +5,10 @@ use super::options::Order;
 use super::parser::parse;
 use super::path::Scope;
 use super::split::split;
+use crate::aggregate::{MAX_VALUES, Method};
 use crate::fault::{Fault, Result};
 use crate::schema::{Column, Kind, Table};
 use crate::viewpoint::Viewpoint;
-
-/// Less than SQLite has room for in one row.
-const MAX_AGGREGATES: usize = 500;
 
 /// What `$apply` makes of a table.
 #[derive(Debug)]
@@ -47,47 +45,16 @@ pub(crate) struct Aggregate {
     pub(crate) column: Option<(&'static Column, String)>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Method {
-    Count,
-    CountDistinct,
-    Sum,
-    Average,
-    Min,
-    Max,
-}
-
-impl Method {
-    fn named(name: &str) -> Option<Self> {
-        Some(match name {
-            "sum" => Self::Sum,
-            "average" => Self::Average,
-            "min" => Self::Min,
-            "max" => Self::Max,
-            "countdistinct" => Self::CountDistinct,
-            _ => return None,
-        })
-    }
-
-    fn fits(self, kind: &Kind) -> bool {
-        let number = matches!(kind, Kind::Whole { .. } | Kind::BigInt | Kind::Decimal { .. } | Kind::Money { .. });
-        match self {
-            Self::Count | Self::CountDistinct => true,
-            Self::Sum | Self::Average => number,
-            Self::Min | Self::Max => number || matches!(kind, Kind::DateTime | Kind::DateOnly),
-        }
-    }
-
-    pub(crate) fn sql(self, column: &str) -> String {
-        match self {
-            Self::Count => "count(*)".to_owned(),
-            Self::CountDistinct => format!("count(DISTINCT {column})"),
-            Self::Sum => format!("sum({column})"),
-            Self::Average => format!("avg({column})"),
-            Self::Min => format!("min({column})"),
-            Self::Max => format!("max({column})"),
-        }
-    }
+/// By its name in `$apply`.
+fn method(name: &str) -> Option<Method> {
+    Some(match name {
+        "sum" => Method::Sum,
+        "average" => Method::Average,
+        "min" => Method::Min,
+        "max" => Method::Max,
+        "countdistinct" => Method::CountDistinct,
+        _ => return None,
+    })
 }
 
 impl Apply {
@@ -179,10 +146,10 @@ impl Reader {
             let words: Vec<&str> = item.split_whitespace().collect();
             let (column, method, alias) = match words.as_slice() {
                 ["$count", "as", alias] => (None, Method::Count, *alias),
-                [name, "with", method, "as", alias] => {
-                    let unknown = || Fault::unsupported(format_args!("The aggregation '{method}'"));
+                [name, "with", named, "as", alias] => {
+                    let unknown = || Fault::unsupported(format_args!("The aggregation '{named}'"));
                     let (sql, column) = self.scope.column(name)?;
-                    (Some((column, sql)), Method::named(method).ok_or_else(unknown)?, *alias)
+                    (Some((column, sql)), method(named).ok_or_else(unknown)?, *alias)
                 }
                 _ => return Err(syntax(item)),
             };
@@ -198,8 +165,8 @@ impl Reader {
             self.apply.new_name(alias)?;
             self.apply.aggregates.push(Aggregate { alias: alias.to_owned(), method, column });
         }
-        if self.apply.aggregates.len() > MAX_AGGREGATES {
-            return Err(Fault::odata(format!("$apply computes up to {MAX_AGGREGATES} values.")));
+        if self.apply.aggregates.len() > MAX_VALUES {
+            return Err(Fault::odata(format!("$apply computes up to {MAX_VALUES} values.")));
         }
         if self.apply.aggregates.is_empty() { Err(syntax(text)) } else { Ok(()) }
     }

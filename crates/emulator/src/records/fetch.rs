@@ -6,11 +6,12 @@ use rusqlite::types::Value;
 use serde_json::{Map, Value as Json, json};
 
 use super::Session;
+use super::groups::{Computed, Groups, Key, MAX_RECORDS};
 use super::render::{FetchStyle, Names, Rendering, render};
 use super::row::Row;
 use crate::evaluate::Sql;
 use crate::fault::{Fault, Result};
-use crate::fetchxml::{self, Fetch, FetchXmlError, cookie, to_sql};
+use crate::fetchxml::{self, Aggregates, Attribute, Fetch, FetchXmlError, Role, cookie, to_sql};
 use crate::odata::not_taken;
 use crate::schema::{Column, Table};
 use crate::wire::{Call, Prefer, Reply};
@@ -86,6 +87,12 @@ pub(super) fn fetch_list(session: &Session<'_>, call: &Call, table: &'static Tab
         return Err(Fault::argument(message));
     }
     fetch.lookahead = fetch.top.is_none();
+    if let Some(aggregates) = &fetch.aggregates {
+        if count {
+            return Err(Fault::unsupported("'$count' beside an aggregate FetchXML"));
+        }
+        return groups(session, call, &fetch, aggregates);
+    }
     let mut found = fetch_rows(session, &call.prefer, &fetch, None)?;
     let more = fetch.lookahead && found.rows.len() > fetch.count as usize;
     if more {
@@ -108,6 +115,44 @@ pub(super) fn fetch_list(session: &Session<'_>, call: &Call, table: &'static Tab
     });
     annotate(&call.prefer, &fetch, total, next, &mut body);
     body.insert("value".to_owned(), json!(found.rows));
+    Ok(Reply::json(Json::Object(body)).with_applied(call.prefer.applied_to_read(None)))
+}
+
+/// The same of an aggregate query.
+fn groups(session: &Session<'_>, call: &Call, fetch: &Fetch, aggregates: &Aggregates) -> Result<Reply> {
+    let attributes = &aggregates.attributes;
+    let keys = attributes.iter().filter(|a| a.role == Role::Group).map(|a| Key {
+        column: a.column,
+        alias: Some(a.alias.clone()),
+        sql: a.sql(),
+        target: Some(a.target()),
+    });
+    let values = attributes.iter().filter(|a| a.role != Role::Group).map(|a| Computed {
+        alias: a.alias.clone(),
+        kind: a.kind(),
+        sql: a.sql(),
+    });
+    let groups = Groups {
+        table: fetch.entity,
+        keys: keys.collect(),
+        values: values.collect(),
+        by: attributes.iter().filter(|a| !matches!(a.role, Role::Value(_))).map(Attribute::sql).collect(),
+        from: fetchxml::source(fetch),
+        order: aggregates.sorted(),
+        records: aggregates.limit.map_or(MAX_RECORDS, |limit| i64::from(limit).clamp(1, MAX_RECORDS)),
+        shows_missing: false,
+        page: Some(fetch.page()),
+    };
+    let mut rows = groups.read(session, &call.prefer)?;
+    let more = fetch.lookahead && rows.len() > fetch.count as usize;
+    if more {
+        rows.truncate(fetch.count as usize);
+    }
+    let names: Vec<&str> = attributes.iter().map(|a| a.alias.as_str()).collect();
+    let mut body = Map::new();
+    body.insert("@odata.context".to_owned(), call.context(&format!("{}({})", fetch.entity.set, names.join(","))));
+    annotate(&call.prefer, fetch, 0, more.then(|| cookie::write(fetch, None)), &mut body);
+    body.insert("value".to_owned(), json!(rows));
     Ok(Reply::json(Json::Object(body)).with_applied(call.prefer.applied_to_read(None)))
 }
 

@@ -48,6 +48,9 @@ pub(crate) fn fetch_contacts(session: &Session<'_>, call: &Call) -> Result<Reply
         let message = format!("'{FETCH_XML}' has to be about '{TARGET_ENTITY}', not '{}'.", fetch.entity.logical);
         return Err(Fault::argument(message));
     }
+    if fetch.aggregates.is_some() {
+        return Err(Fault::unsupported(format_args!("An aggregate FetchXML as '{FETCH_XML}'")));
+    }
     let contacts = read(session, query, &catalog, fetch, unit)?;
     Ok(answer(call, FETCH_CONTACTS, RESULT, &contacts_result(&contacts)))
 }
