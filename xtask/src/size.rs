@@ -8,7 +8,7 @@ use crate::compress::with_suffix;
 use crate::failure::Failure;
 use crate::workspace;
 
-const LIMIT: u64 = 600_000;
+const LIMIT: u64 = 545_000;
 
 pub(crate) fn check() -> Result<(), Failure> {
     let dist = workspace::dist();
