@@ -110,10 +110,11 @@ impl Emulator {
         };
         self.readers.with(asker, |reader| {
             let Some(Reader { conn, budget }) = reader else { return ask(&*self.up_to(now)?) };
+            // Before anything is read: who had the reader last may have left, or used everything up.
+            budget.renew_for(asker);
             if segments::is_due(conn, now)? {
                 drop(self.up_to(now)?);
             }
-            budget.renew_for(asker);
             // All that one answer says is of one moment.
             ask(&*conn.unchecked_transaction()?)
         })

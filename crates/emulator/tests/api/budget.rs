@@ -87,6 +87,20 @@ fn reading_for_who_has_left_is_given_up() {
     });
 }
 
+/// A page that is left takes its question with it, and nothing from the next one that gets the same reader.
+#[test]
+fn who_left_before_costs_the_next_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("left.sqlite");
+    let world = World::opened(|clock| Options { contacts: 400, ..Options::new(Storage::File(path), clock) });
+    for _ in 0..3_000 {
+        let asker = Asker::default();
+        let request = http::Request::get("/api/data/v9.0/EntityDefinitions?$select=LogicalName").body(Vec::new());
+        assert_eq!(world.emulator.handle_for(request.unwrap(), &asker).status(), 200);
+        asker.leave();
+    }
+}
+
 #[test]
 fn a_segment_that_costs_too_much_ends_in_error_and_the_others_go_on() {
     let world = world();
