@@ -11,7 +11,7 @@ test("a duplicate is unsaved work under a new id, and saving it leaves the first
   await open(page, `/segments/${first}`);
   await expect(page.getByText("All changes saved")).toBeVisible();
   await segment.button("All commands").click();
-  await segment.button("Duplicate segment").click();
+  await segment.item("Duplicate segment").click();
   await expect(page.getByRole("textbox", { name: "Name", exact: true })).toHaveValue("Copy of Berliners");
   await expect(page.getByText("Not saved yet")).toBeVisible();
   await expect(segment.sentence).toHaveText("Contacts whose Address 1: City is Berlin");

@@ -67,7 +67,7 @@ test("a live segment is opened for changes, changed, and goes live again", async
   await open(page, `/segments/${id}`);
   await segment.expectStatus("Live");
   await segment.button("All commands").click();
-  await segment.button("Edit while live").click();
+  await segment.item("Edit while live").click();
   await segment.expectStatus("Live, being edited");
   await segment.addCondition("email", "has data");
   await segment.goLive();

@@ -50,10 +50,6 @@ test("two steps from contact, over a lead to its account, and back to one", asyn
 test("several related tables in one definition, nested in brackets by the menus", async ({ page }) => {
   const list = new SegmentsPage(page);
   const segment = new SegmentPage(page);
-  const choose = async (menu: string, command: string) => {
-    await page.getByRole("button", { name: menu }).click();
-    await page.getByRole("button", { name: command, exact: true }).click();
-  };
   await list.open();
   await list.startNew("Dynamic", "In brackets");
   await segment.addCondition("email", "has data");
@@ -64,7 +60,7 @@ test("several related tables in one definition, nested in brackets by the menus"
   await segment.pickRelated("lead (lead -> contact");
   await page.getByRole("region", { name: /^Block 3/ }).locator("xpath=preceding-sibling::div[1]").getByRole("combobox").selectOption({ label: "but not" });
 
-  await choose("More: Block 3: Contacts with a related record", "Put in brackets with the block above");
+  await segment.choose("More: Block 3: Contacts with a related record", "Put in brackets with the block above");
   await expect(page.getByRole("region", { name: "Block 2: Blocks in brackets" })).toBeFocused();
   await expect(page.getByRole("region", { name: /^Block 2\.[12]: Contacts with a related record/ })).toHaveCount(2);
   await expectAccessible(page);
@@ -97,9 +93,9 @@ test("several related tables in one definition, nested in brackets by the menus"
   await expect(page.getByRole("region", { name: /^Block 2\.[123]/ })).toHaveCount(3);
 
   // One out, then the brackets away, then all of it back.
-  await choose("More: Block 2.3: Contacts", "Take out of the brackets");
+  await segment.choose("More: Block 2.3: Contacts", "Take out of the brackets");
   await expect(page.getByRole("region", { name: "Block 3: Contacts" })).toBeFocused();
-  await choose("More: Block 2: Blocks in brackets", "Remove the brackets");
+  await segment.choose("More: Block 2: Blocks in brackets", "Remove the brackets");
   await expect(page.getByRole("region", { name: /^Block/ })).toHaveCount(4);
   await expectCount(`(${emails} AND ${rich} AND contactid NOT IN (SELECT parentcontactid FROM lead WHERE parentcontactid IS NOT NULL)) OR address1_city = 'Rome'`);
   await segment.button("Undo").click();

@@ -21,6 +21,17 @@ export class SegmentPage {
     return this.page.getByRole("button", { name, exact: true });
   }
 
+  /** A command of the menu that is open. */
+  item(name: string): Locator {
+    return this.page.getByRole("menuitem", { name, exact: true });
+  }
+
+  /** Opens the menu of a part, by what it is called, and chooses a command. */
+  async choose(part: string | RegExp, command: string): Promise<void> {
+    await this.page.getByRole("button", { name: part }).first().click();
+    await this.item(command).click();
+  }
+
   async tab(name: "Definition" | "Members" | "Details"): Promise<void> {
     await this.page.getByRole("tab", { name }).click();
   }
