@@ -95,7 +95,7 @@ async fn save(session: Session, block: NodeId, new: NewSegment) {
     session.saving.set(false);
     match outcome {
         Ok(()) => {
-            session.designer.arrange(|definition| definition.move_out(block, query_name(new.id)));
+            session.designer.arrange(|definition| definition.move_out(&[(block, query_name(new.id))]));
             session.load_segments();
             session.toasts().show(messages::saved_apart(&new.name));
             session.world_moves.set(true);

@@ -111,14 +111,12 @@ impl Definition {
         Some(Arrangement { name: StepName::Unbracket, edits, result })
     }
 
-    /// Puts a segment in the place of a block, which was saved under that name.
-    pub fn move_out(&mut self, block: NodeId, query_name: String) -> Option<Arrangement> {
+    /// The segment block that takes a block's place, and the edits that put it there.
+    pub(crate) fn out(&mut self, block: NodeId, query_name: String) -> Option<(NodeId, [Edit; 2])> {
         let join = self.block(block)?.join;
         let (parent, index) = self.place(block)?;
         let subtree = self.segment_block(join, Some(query_name));
-        let result = subtree.top();
-        let edits = vec![Edit::Remove { node: block }, Edit::Insert { parent, index, subtree }];
-        Some(Arrangement { name: StepName::MoveOut, edits, result })
+        Some((subtree.top(), [Edit::Remove { node: block }, Edit::Insert { parent, index, subtree }]))
     }
 
     /// The parent, and the place among its children.

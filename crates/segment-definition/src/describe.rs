@@ -31,6 +31,13 @@ pub fn describe(definition: &Definition, catalog: &Catalog) -> Vec<Part> {
     words.parts
 }
 
+/// What one block says by itself.
+pub fn block_sentence(definition: &Definition, block: NodeId, catalog: &Catalog) -> String {
+    let mut words = Words { definition, catalog, table: None, have: "who have", parts: Vec::new() };
+    words.blocks(&[block], true);
+    words.parts.into_iter().map(|part| part.text).collect()
+}
+
 struct Words<'a> {
     definition: &'a Definition,
     catalog: &'a Catalog,

@@ -15,6 +15,7 @@ mod node;
 mod operator;
 mod path;
 mod place;
+mod plan;
 mod problem;
 mod read;
 mod records;
@@ -22,7 +23,7 @@ mod table;
 
 pub use arrange::Arrangement;
 pub use compile::{Compiled, compile, compile_block, compile_part};
-pub use describe::{Part, column_verb, describe, sentence, verb};
+pub use describe::{Part, block_sentence, column_verb, describe, sentence, verb};
 pub use edit::{Applied, Edit, EditError, StepName};
 pub use editor::Editor;
 pub use node::{

@@ -209,7 +209,7 @@ fn a_block_becomes_a_segment_of_its_own_in_one_step() {
     editor.perform(Edit::Insert { parent: root, index: 1, subtree }, 0.0).unwrap();
     let alone = compile_block(editor.definition(), block).unwrap().to_string();
     assert_eq!(alone, "INTERACTION(EmailOpened, EmailOpened_ContactLink).HAVING(COUNT() > 0)");
-    let moved = editor.build(|d| d.move_out(block, "S".to_owned())).unwrap();
+    let moved = editor.build(|d| d.move_out(&[(block, "S".to_owned())])).unwrap();
     editor.perform_all(moved.name, moved.edits).unwrap();
     let text = |editor: &Editor| compile(editor.definition()).query.unwrap().to_string();
     assert_eq!(text(&editor), "PROFILE(contact) EXCEPT SEGMENT(S)");

@@ -5,6 +5,7 @@ mod common;
 mod editing;
 mod embedded;
 mod places;
+mod plan;
 mod round_trip;
 mod templates;
 mod words;
