@@ -45,6 +45,7 @@
 pub mod ast;
 mod catalog;
 mod check;
+mod complete;
 mod diagnostic;
 mod dialect;
 mod lexer;
@@ -60,6 +61,7 @@ pub use catalog::{
     Catalog, Choice, Column, ColumnKind, Entity, Interaction, Record, Relationship, RelationshipKind, link_name,
 };
 pub use check::{check, check_text};
+pub use complete::{Completion, Suggestion, complete};
 pub use diagnostic::{Code, Diagnostic, Fix, Severity};
 pub use dialect::Dialect;
 pub use lexer::{Token, TokenKind, tokens};
