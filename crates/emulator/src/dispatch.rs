@@ -138,9 +138,12 @@ fn write_related(session: &Session<'_>, call: &Call, source: &Source, asked: &Re
         | (Navigation::Single(_), Related::Links, &Method::PUT) => records::associate(session, call, source),
         (_, Related::Links, &Method::DELETE) => records::disassociate(session, call, source, None),
         (_, Related::Link(of), &Method::DELETE) => records::disassociate(session, call, source, Some(of)),
-        (navigation, Related::Records, &Method::POST | &Method::PATCH | &Method::PUT | &Method::DELETE) => {
-            Err(Fault::unsupported(format_args!("Writing through '{}'", navigation.name())))
-        }
+        (Navigation::Many(_), Related::Records, &Method::POST) => records::create_related(session, call, source),
+        (
+            navigation @ Navigation::Single(_),
+            Related::Records,
+            &Method::POST | &Method::PATCH | &Method::PUT | &Method::DELETE,
+        ) => Err(Fault::unsupported(format_args!("Writing through '{}'", navigation.name()))),
         _ => return None,
     })
 }
@@ -152,6 +155,7 @@ fn methods(resource: &Resource) -> &'static str {
         Resource::Record(..) => "GET, HEAD, PATCH, DELETE",
         Resource::Property(..) => "GET, HEAD, PUT, DELETE",
         Resource::Action(_) | Resource::Bulk(..) | Resource::Batch => "POST",
+        Resource::Related(_, _, Navigation::Many(_), Related::Records) => "GET, HEAD, POST",
         Resource::Related(_, _, Navigation::Many(_), Related::Links) => "GET, HEAD, POST, DELETE",
         Resource::Related(_, _, Navigation::Single(_), Related::Links) => "GET, HEAD, PUT, DELETE",
         Resource::Related(_, _, _, Related::Link(_)) => "DELETE",

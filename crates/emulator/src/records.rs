@@ -32,7 +32,7 @@ pub(crate) use find::located;
 pub(crate) use list::{count, list};
 pub(crate) use payload::{Changes, stored};
 pub(crate) use property::{clear_property, get_property, put_property};
-pub(crate) use related::{Source, associate, disassociate, related};
+pub(crate) use related::{Source, associate, create_related, disassociate, related};
 pub(crate) use row::{Row, columns_of};
 pub(crate) use single::{create, delete, retrieve, update};
 pub(crate) use total::total_record_count;

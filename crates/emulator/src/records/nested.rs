@@ -111,7 +111,7 @@ pub(super) fn point(
     write::change(session, table, id, &row, changes)
 }
 
-fn lookup(relationship: &'static Relationship, id: Uuid) -> Result<Change> {
+pub(super) fn lookup(relationship: &'static Relationship, id: Uuid) -> Result<Change> {
     let unknown = || Fault::no_resource(&relationship.lookup_navigation);
     let column = table(relationship.referencing)?.column(relationship.attribute).ok_or_else(unknown)?;
     if column.read_only {

@@ -7,10 +7,10 @@ use uuid::Uuid;
 
 use super::find::{exists, located};
 use super::link::linked;
-use super::nested::point;
+use super::nested::{lookup, point};
 use super::page::{MAX_PAGE, condition, read_page};
 use super::row::by_id;
-use super::single::{guard, retrieve, url};
+use super::single::{create_with, guard, retrieve, url};
 use super::{Session, count, list};
 use crate::fault::{Fault, Result};
 use crate::odata::{Fragment, Navigation, Query, ROOT};
@@ -71,6 +71,17 @@ fn links(session: &Session<'_>, call: &Call, target: &'static Table, within: &Fr
     let links: Vec<_> =
         rows.iter().map(|row| json!({ "@odata.id": format!("{}{}({})", call.root, target.set, row.id) })).collect();
     Ok(Reply::json(json!({ "@odata.context": call.context("Collection($ref)"), "value": links })))
+}
+
+/// POST of a record to a collection: it is created, and its lookup leads to the source.
+pub(crate) fn create_related(session: &Session<'_>, call: &Call, source: &Source) -> Result<Reply> {
+    if !exists(session, source.table, source.id)? {
+        return Err(Fault::no_such_id(source.table.logical, source.id));
+    }
+    let Navigation::Many(relationship) = source.navigation else {
+        return Err(Fault::no_resource(source.navigation.name()));
+    };
+    create_with(session, call, source.target()?, Some(lookup(relationship, source.id)?))
 }
 
 /// POST and PUT of a link: the record that the body names is related to the source.

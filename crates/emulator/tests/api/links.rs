@@ -112,7 +112,37 @@ fn methods_and_guards_hold_for_links() {
     let single = format!("contacts({})/parentcustomerid_account/$ref", pair.contact);
     let refused = pair.link(Method::POST, &single, "");
     assert_eq!(refused.expect(405).header("allow"), Some("GET, HEAD, PUT, DELETE"));
-    assert!(pair.link(Method::POST, &pair.members(), "").error(501).1.contains("contact_customer_accounts"));
+    let refused = pair.link(Method::PATCH, &pair.members(), "");
+    assert_eq!(refused.expect(405).header("allow"), Some("GET, HEAD, POST"));
+    let single = format!("contacts({})/parentcustomerid_account", pair.contact);
+    assert!(pair.link(Method::POST, &single, "").error(501).1.contains("parentcustomerid_account"));
+}
+
+#[test]
+fn a_record_is_created_in_a_collection() {
+    let pair = pair();
+    let create = |prefer: &str, body: Value| {
+        let prefer = [("prefer", prefer)];
+        pair.world.send(Method::POST, &pair.members(), &prefer, body.to_string())
+    };
+    let id = create("", json!({ "lastname": "Bob" })).expect(204).id();
+    assert_eq!(pair.world.read("contacts", &id)["_parentcustomerid_value"], pair.account.as_str());
+    let answer = create("return=representation", json!({ "lastname": "Cy" })).expect(201).json();
+    assert_eq!(answer["_parentcustomerid_value"], pair.account.as_str());
+    // The address of the record itself, not of the way there.
+    assert!(answer["@odata.context"].as_str().unwrap().ends_with("$metadata#contacts/$entity"));
+    let names = pair.world.get(&format!("{}?$orderby=lastname", pair.members())).expect(200).column("lastname");
+    assert_eq!(names, ["Bob", "Cy"]);
+    // The body may say the same, and nothing else.
+    let bound =
+        |id: &str| json!({ "lastname": "D", "parentcustomerid_account@odata.bind": format!("/accounts({id})") });
+    create("", bound(&pair.account)).expect(204);
+    let other = pair.world.create("accounts", json!({ "name": "Other" }));
+    assert!(create("", bound(&other)).error(400).1.contains("parentcustomerid"));
+    create("", json!({ "lastname": "E", "nothing": 1 })).error(400);
+    let nobody = format!("accounts({})/contact_customer_accounts", pair.contact);
+    pair.world.send(Method::POST, &nobody, &[], "{\"lastname\":\"F\"}").error(404);
+    assert_eq!(pair.world.get("contacts/$count").text(), "\u{feff}4");
 }
 
 #[test]
