@@ -46,6 +46,8 @@ pub struct Fetch {
     pub distinct: bool,
     /// Reads one row more than a page holds: it says whether there are others.
     pub(crate) lookahead: bool,
+    /// How many rows instead of a page, and how many stand before them.
+    cut: Option<(u32, i64)>,
     /// The paging cookie of the page before.
     cookie: Option<cookie::Cookie>,
     /// What an aggregate query asks instead of columns.
@@ -106,8 +108,17 @@ impl Fetch {
         self.columns.iter().map(|output| output.alias.clone().unwrap_or_else(|| output.column.property()))
     }
 
+    /// Reads so many rows after so many others, whatever page was asked for.
+    pub(crate) fn cut(&mut self, rows: u32, before: i64) {
+        self.cut = Some((rows.min(MAX_PAGE), before));
+        self.cookie = None;
+    }
+
     /// The rows of one page, and how many stand before it.
     pub(crate) fn page(&self) -> (i64, i64) {
+        if let Some((rows, before)) = self.cut {
+            return (i64::from(rows), before);
+        }
         let limit = i64::from(self.top.unwrap_or(self.count));
         let skipped = if self.top.is_some() { 0 } else { i64::from(self.count) * i64::from(self.page - 1) };
         (limit + i64::from(self.lookahead), skipped)

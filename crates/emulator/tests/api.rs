@@ -12,6 +12,7 @@ mod api {
     mod budget;
     mod bulk;
     mod csdl;
+    mod dates;
     mod deep;
     mod demo;
     mod fetch_aggregate;

@@ -115,6 +115,7 @@ fn fetch(root: Node<'_, '_>, here: Viewpoint<'_>) -> Result<Fetch> {
         total,
         distinct,
         lookahead: false,
+        cut: None,
         cookie: None,
         aggregates: reader.aggregates,
         columns,

@@ -2,8 +2,7 @@
 
 use dataverse::codes;
 use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::Offset;
+use jiff::civil::{Date, date as date_of};
 
 use super::aliases::{Aliases, NULL};
 use super::bind::{Fragment, bind};
@@ -15,6 +14,7 @@ use crate::fault::{Fault, Result};
 use crate::schema::{Column, Table};
 use crate::viewpoint::Viewpoint;
 
+const DAY_MS: i64 = 86_400_000;
 /// How many columns a list is sorted by; each makes the condition of a next page longer.
 const MAX_ORDERS: usize = 50;
 /// How many navigation properties one request may follow, as Dataverse bounds them.
@@ -316,7 +316,8 @@ pub(crate) fn parse_datetime(text: &str) -> Option<i64> {
 pub(crate) fn parse_date(text: &str) -> Option<i64> {
     let plain = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
     let date: Date = if plain { text.parse().ok()? } else { return None };
-    Some(Offset::UTC.to_timestamp(date.to_datetime(jiff::civil::Time::midnight())).ok()?.as_millisecond())
+    let days = date.since(date_of(1970, 1, 1)).ok()?.get_days();
+    (date.year() > 0).then(|| i64::from(days) * DAY_MS)
 }
 
 #[cfg(test)]

@@ -1,14 +1,16 @@
 //! Values as Dataverse prints them: on the wire, and formatted for an American English reader.
 
-use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::tz::Offset;
+use jiff::Span;
+use jiff::civil::{DateTime, datetime};
 use rusqlite::types::Value;
 
 use crate::schema::Kind;
 
+const EPOCH: DateTime = datetime(1970, 1, 1, 0, 0, 0, 0);
+
 fn civil(ms: i64) -> Option<DateTime> {
-    Some(Offset::UTC.to_datetime(Timestamp::from_millisecond(ms).ok()?))
+    // A timestamp would end some hours before the last day does.
+    EPOCH.checked_add(Span::new().try_milliseconds(ms).ok()?).ok()
 }
 
 /// `2026-11-23T22:36:35Z`

@@ -262,9 +262,9 @@ pub(crate) fn stored(table: &Table, column: &Column, value: &Json) -> Result<Val
         Kind::Boolean { .. } => value.as_bool().map(|b| Value::Integer(b.into())).ok_or_else(wrong),
         Kind::DateTime => {
             let text = value.as_str().ok_or_else(wrong)?;
-            parse_datetime(text).or_else(|| parse_date(text)).map(Value::Integer).ok_or_else(wrong)
+            moment(table, column, value, parse_datetime(text).or_else(|| parse_date(text)).ok_or_else(wrong)?)
         }
-        Kind::DateOnly => value.as_str().and_then(parse_date).map(Value::Integer).ok_or_else(wrong),
+        Kind::DateOnly => moment(table, column, value, value.as_str().and_then(parse_date).ok_or_else(wrong)?),
         Kind::Choice(set) | Kind::State(set) | Kind::Status(set) => {
             let n = value.as_i64().ok_or_else(wrong)?;
             if set.item(n).is_none() {
@@ -283,6 +283,15 @@ pub(crate) fn stored(table: &Table, column: &Column, value: &Json) -> Result<Val
             value.as_str().and_then(parse_id).map(|id| Value::Text(id.to_string())).ok_or_else(wrong)
         }
     }
+}
+
+/// What Dataverse stores of dates: the years that its database has, less their last day.
+fn moment(table: &Table, column: &Column, value: &Json, ms: i64) -> Result<Value> {
+    let known = -6_847_804_800_000..253_402_214_400_000;
+    if known.contains(&ms) {
+        return Ok(Value::Integer(ms));
+    }
+    Err(out_of_range(table, column, value, codes::INVALID_ARGUMENT, "1753-01-01 to 9999-12-30"))
 }
 
 fn wrong_type(table: &Table, name: &str, value: &Json, expected: &str) -> Fault {

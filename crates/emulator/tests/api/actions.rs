@@ -217,6 +217,29 @@ fn fetch_xml_pages_and_sorts_where_the_query_does_not() {
     assert_eq!(fetch(9).0.len(), 0);
 }
 
+/// The order is the FetchXML's, also where the query's rows are no whole page.
+#[test]
+fn skip_and_take_cut_anywhere() {
+    let world = World::new();
+    for name in ["C", "A", "E", "B", "D"] {
+        world.contact(name, "Ulm");
+    }
+    let xml = "<fetch count=\"2\" page=\"3\" returntotalrecordcount=\"true\"><entity name=\"contact\">\
+               <attribute name=\"lastname\"/><order attribute=\"lastname\"/></entity></fetch>";
+    let cut = |page: &str| {
+        let query = format!("(PROFILE(contact)){page}.SELECT(contactid)");
+        let (rows, total) = fetched(&world, json!({ "Query": query, "FetchXml": xml }));
+        assert_eq!(total, 5);
+        names(&rows).concat()
+    };
+    assert_eq!(cut(".SKIP(1).TAKE(3)"), "BCD");
+    assert_eq!(cut(".SKIP(3).TAKE(2)"), "DE");
+    assert_eq!(cut(".SKIP(2).TAKE(1)"), "C");
+    assert_eq!(cut(".TAKE(4)"), "ABCD");
+    assert_eq!(cut(".SKIP(9).TAKE(2)"), "");
+    assert_eq!(cut(".ORDERBY(lastname DESC).SKIP(1).TAKE(3)"), "DCB");
+}
+
 #[test]
 fn a_segments_members_are_fetched_by_its_name() {
     let world = World::new();

@@ -84,7 +84,8 @@ fn read(
     let total = if fetch.total { Some(fetch_total(session, &fetch, Some(all.clone()))?) } else { None };
     // Choices and lookups are shown by name, so that a preview needs no second request.
     let prefer = Prefer::with_formatted_values();
-    if query.page.order_by.is_empty() && takes_over(&query, &mut fetch) {
+    if query.page.order_by.is_empty() {
+        takes_over(&query, &mut fetch);
         let rows = fetch_rows(session, &prefer, &fetch, Some(all))?.rows;
         return Ok(Contacts { rows, total });
     }
@@ -117,18 +118,12 @@ fn page_of_query(query: &mut Query, fetch: &Fetch) {
     query.page.take = Some(query.page.take.unwrap_or(count).min(MAX_PAGE.into()));
 }
 
-/// Puts SKIP and TAKE into the FetchXML's terms, so that its order decides; false where they are no whole page.
-fn takes_over(query: &Query, fetch: &mut Fetch) -> bool {
-    let (skip, take) = match (query.page.skip, query.page.take) {
-        (None, None) => return true,
-        (skip, Some(take)) => (skip.unwrap_or(0), take.min(MAX_PAGE.into())),
-        (Some(_), None) => return false,
-    };
-    if take == 0 || skip % take != 0 {
-        return false;
+/// Puts SKIP and TAKE into the FetchXML's terms, so that its order decides.
+fn takes_over(query: &Query, fetch: &mut Fetch) {
+    let (skip, take) = (query.page.skip, query.page.take);
+    if skip.is_none() && take.is_none() {
+        return;
     }
-    let (Ok(page), Ok(count)) = (u32::try_from(skip / take + 1), u32::try_from(take)) else { return false };
-    fetch.top = None;
-    (fetch.page, fetch.count) = (page, count);
-    true
+    let rows = take.map_or(fetch.top.unwrap_or(fetch.count), |take| u32::try_from(take).unwrap_or(MAX_PAGE));
+    fetch.cut(rows, skip.map_or(0, |skip| i64::try_from(skip).unwrap_or(i64::MAX)));
 }
