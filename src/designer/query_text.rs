@@ -128,8 +128,8 @@ const KEYWORDS: [&str; 27] = [
     "DISTINCT",
 ];
 
-/// Several times what can be saved; beyond that colours would cost more than they tell.
-const LONGEST_COLOURED: usize = 20_000;
+/// Twice what can be saved; beyond that colours would cost more than they tell.
+const LONGEST_COLOURED: usize = 2 * MAX_QUERY_CHARS;
 
 /// The text in coloured stretches, the faulty ones marked.
 fn coloured(text: &str, diagnostics: &[Diagnostic]) -> Vec<AnyView> {

@@ -1,6 +1,8 @@
 //! The rows of a group. Of a long group only what is near the screen is in the page; the rest is its text, which the
 //! browser's own search finds and comes back for.
 
+use std::time::Duration;
+
 use leptos::html;
 use leptos::prelude::*;
 use segment_definition::{Definition, Node, NodeId};
@@ -9,14 +11,16 @@ use wasm_bindgen::closure::Closure;
 
 use super::condition::spoken;
 use super::runs::{self, Run};
-use super::{InBlock, use_designer};
+use super::{Designer, InBlock, use_designer};
 
 /// How far beyond the screen rows are kept: a page up or down, and the next tab stop, find them there.
 const MARGIN: &str = "800px 0px";
 /// What a row takes until it was seen.
 const ROW_PX: usize = 44;
-/// Runs that are there before the browser has said what is near.
-const FIRST: usize = 2;
+/// How many conditions are there before the browser has said what is near: a screen full.
+const FIRST: usize = 20;
+/// After an edit the text of what is not shown waits for a longer rest: it is for searches alone.
+const REST: Duration = Duration::from_secs(1);
 
 #[component]
 pub(super) fn Rows(
@@ -27,12 +31,14 @@ pub(super) fn Rows(
     #[prop(into)]
     joint: Signal<&'static str>,
 ) -> impl IntoView {
+    let designer = use_designer();
     let runs = Memo::new(move |before: Option<&Vec<Run>>| {
-        children.with(|children| runs::cut(before.map(Vec::as_slice).unwrap_or_default(), children))
+        let weight = |id| designer.untracked(|definition| weight(definition, id));
+        children.with(|children| runs::cut(before.map(Vec::as_slice).unwrap_or_default(), children, weight))
     });
     let keys = move || runs.with(|runs| runs.iter().map(|run| run.key).collect::<Vec<_>>());
-    let near =
-        RwSignal::new(runs.with_untracked(|runs| runs.iter().take(FIRST).map(|run| run.key).collect::<Vec<_>>()));
+    let near = RwSignal::new(runs.with_untracked(|runs| first_of(runs, designer)));
+    let rest = rest_of(designer, Signal::derive(move || runs.with(|runs| runs.len() > 1)));
     let watch = StoredValue::new_local(None::<Watch>);
     on_cleanup(move || {
         if let Some(Some(watch)) = watch.try_update_value(Option::take) {
@@ -52,7 +58,7 @@ pub(super) fn Rows(
     view! {
         <div class="group-children" role="list" style:--joint=move || format!("\"{}\"", joint.get())>
             <ForEnumerate each=keys key=|key| *key let(place, key)>
-                <RunOfRows runs key place near look_at row/>
+                <RunOfRows runs key place near rest look_at row/>
             </ForEnumerate>
         </div>
     }
@@ -64,6 +70,7 @@ fn RunOfRows(
     key: usize,
     place: ReadSignal<usize>,
     near: RwSignal<Vec<usize>>,
+    rest: RwSignal<u32>,
     look_at: Callback<web_sys::HtmlElement>,
     row: Callback<NodeId, AnyView>,
 ) -> impl IntoView {
@@ -114,11 +121,51 @@ fn RunOfRows(
                     </ForEnumerate>
                 }.into_any()
             } else {
-                let text = move || designer.with(|definition| run.with(|run| text_of(definition, &run.rows, block)));
+                let text = move || {
+                    let rows = (rest.get() > 0).then(rows).unwrap_or_default();
+                    designer.untracked(|definition| untrack(|| text_of(definition, &rows, block)))
+                };
                 text.into_any()
             }}
         </div>
     }
+}
+
+/// The conditions in a part.
+fn weight(definition: &Definition, id: NodeId) -> usize {
+    let children = definition.children(id);
+    if children.is_empty() { 1 } else { children.iter().map(|child| weight(definition, *child)).sum() }
+}
+
+/// The runs that fill the first screen.
+fn first_of(runs: &[Run], designer: Designer) -> Vec<usize> {
+    let mut held = 0;
+    let mut first = Vec::new();
+    for run in runs {
+        if held >= FIRST {
+            break;
+        }
+        held += designer.untracked(|d| run.rows.iter().map(|row| weight(d, *row)).sum::<usize>());
+        first.push(run.key);
+    }
+    first
+}
+
+/// Grows whenever a long list has been at rest for a while.
+fn rest_of(designer: Designer, is_long: Signal<bool>) -> RwSignal<u32> {
+    let rest = RwSignal::new(0);
+    let grow = move || {
+        // Gone with the page, it tells nobody.
+        let _ = rest.try_update(|rest| *rest += 1);
+    };
+    Effect::new(move |timer: Option<Option<TimeoutHandle>>| {
+        if let Some(timer) = timer.flatten() {
+            timer.clear();
+        }
+        designer.settling.track();
+        is_long.get().then(|| set_timeout_with_handle(grow, REST).ok()).flatten()
+    });
+    rest
 }
 
 /// What the rows say, for a search in the page.

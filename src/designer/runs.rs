@@ -2,10 +2,10 @@
 
 use segment_definition::NodeId;
 
-/// A new run's length. A run is in the page as a whole or not at all.
-const LENGTH: usize = 16;
-/// A run that grew longer is cut again.
-const LONGEST: usize = 2 * LENGTH;
+/// What a new run holds, counted in conditions. A run is in the page as a whole or not at all.
+const WEIGHT: usize = 16;
+/// A run that came to hold more is cut again.
+const HEAVIEST: usize = 2 * WEIGHT;
 
 /// Neighbours in a list.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -19,7 +19,7 @@ pub(super) struct Run {
 
 /// The runs of the list as it is now. Those before and after the place of an edit are what they were, and an edit within
 /// one run leaves its rows in it.
-pub(super) fn cut(before: &[Run], now: &[NodeId]) -> Vec<Run> {
+pub(super) fn cut(before: &[Run], now: &[NodeId], weight: impl Fn(NodeId) -> usize) -> Vec<Run> {
     let (mut from, mut to) = (0, now.len());
     let same_start = |run: &&Run| {
         let end = from + run.rows.len();
@@ -49,13 +49,23 @@ pub(super) fn cut(before: &[Run], now: &[NodeId]) -> Vec<Run> {
     let mut fresh = before.iter().map(|run| run.key + 1).max().unwrap_or(0);
     let mut runs: Vec<Run> = before.iter().take(head).cloned().collect();
     let changed = now.get(from..to).unwrap_or_default();
-    let length = if changed.len() <= LONGEST { LONGEST } else { LENGTH };
-    for (place, rows) in changed.chunks(length).enumerate() {
-        let key = keys.next().unwrap_or_else(|| {
-            fresh += 1;
-            fresh - 1
-        });
-        runs.push(Run { key, start: from + place * length, rows: rows.to_vec() });
+    let is_light = changed.iter().map(|id| weight(*id)).sum::<usize>() <= HEAVIEST;
+    let most = if is_light { HEAVIEST } else { WEIGHT };
+    let mut held = 0;
+    for (place, id) in changed.iter().enumerate() {
+        let own = weight(*id);
+        if held == 0 || held + own > most {
+            let key = keys.next().unwrap_or_else(|| {
+                fresh += 1;
+                fresh - 1
+            });
+            runs.push(Run { key, start: from + place, rows: Vec::new() });
+            held = 0;
+        }
+        held += own.max(1);
+        if let Some(run) = runs.last_mut() {
+            run.rows.push(*id);
+        }
     }
     let mut start = to;
     for run in before.iter().skip(before.len() - tail) {
@@ -86,7 +96,7 @@ mod tests {
         for run in runs {
             assert_eq!(run.start, start);
             start += run.rows.len();
-            assert!(!run.rows.is_empty() && run.rows.len() <= LONGEST);
+            assert!(!run.rows.is_empty() && run.rows.len() <= HEAVIEST);
         }
         let mut seen = keys(runs);
         seen.sort_unstable();
@@ -100,37 +110,45 @@ mod tests {
         let mut runs = Vec::new();
         for length in 1..=all.len() {
             let before = keys(&runs);
-            runs = cut(&runs, &all[..length]);
+            runs = cut(&runs, &all[..length], |_| 1);
             check(&runs, &all[..length]);
             assert!(keys(&runs).starts_with(&before), "at {length}");
         }
-        assert!(runs.len() <= 200 / LENGTH + 1);
+        assert!(runs.len() <= 200 / WEIGHT + 1);
     }
 
     #[wasm_bindgen_test::wasm_bindgen_test]
     fn an_edit_in_one_run_leaves_the_others() {
         let all = ids(161);
         let (list, new) = (&all[..160], all[160]);
-        let runs = cut(&[], list);
+        let runs = cut(&[], list, |_| 1);
         check(&runs, list);
         assert_eq!(runs.len(), 10);
         for place in 0..=list.len() {
             let mut more = list.to_vec();
             more.insert(place, new);
-            let after = cut(&runs, &more);
+            let after = cut(&runs, &more, |_| 1);
             check(&after, &more);
             assert_eq!(keys(&after), keys(&runs), "put in at {place}");
         }
         for place in 0..list.len() {
             let mut fewer = list.to_vec();
             fewer.remove(place);
-            let after = cut(&runs, &fewer);
+            let after = cut(&runs, &fewer, |_| 1);
             check(&after, &fewer);
             assert_eq!(keys(&after), keys(&runs), "taken out at {place}");
             let mut moved = list.to_vec();
             moved.swap(place, (place + 1) % list.len());
-            check(&cut(&runs, &moved), &moved);
+            check(&cut(&runs, &moved, |_| 1), &moved);
         }
-        check(&cut(&runs, &[]), &[]);
+        check(&cut(&runs, &[], |_| 1), &[]);
+    }
+
+    #[wasm_bindgen_test::wasm_bindgen_test]
+    fn a_run_holds_few_groups_or_one_that_is_heavy() {
+        let list = ids(40);
+        let lengths = |weight: usize| cut(&[], &list, |_| weight).iter().map(|run| run.rows.len()).collect::<Vec<_>>();
+        assert_eq!(lengths(5), [3; 13].into_iter().chain([1]).collect::<Vec<_>>());
+        assert_eq!(lengths(100), [1; 40]);
     }
 }

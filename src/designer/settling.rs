@@ -7,8 +7,8 @@ use leptos::prelude::*;
 
 use super::Designer;
 
-/// Up to this many parts all of it is done between two frames.
-const FEW: usize = 300;
+/// Up to this many parts all of it is done before the next frame.
+const FEW: usize = 60;
 /// In a larger definition it waits for a pause.
 const PAUSE: Duration = Duration::from_millis(150);
 

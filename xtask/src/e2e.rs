@@ -35,13 +35,13 @@ pub(crate) fn run(rest: &[String]) -> Result<(), Failure> {
 }
 
 /// Ends with the value that holds it, whatever happened meanwhile.
-struct Server {
+pub(crate) struct Server {
     child: Child,
-    url: String,
+    pub(crate) url: String,
 }
 
 impl Server {
-    fn start(proxy: &Path, data: &Path) -> Result<Self, Failure> {
+    pub(crate) fn start(proxy: &Path, data: &Path) -> Result<Self, Failure> {
         let what = "Starting the server";
         let mut command = Command::new(proxy);
         command.args(["--port", "0", "--data"]).arg(data).arg("--dist").arg(workspace::dist());

@@ -45,6 +45,8 @@ Usage: cargo xtask <command>
 
   bench [names] [-- its options]       measure; the figures are kept in docs/benchmarks.md
     emulator             queries at 10,000 and 1,000,000 contacts against SQL by hand (-- --contacts 10000,50000)
+    query                the query language
+    designer             the designer in headless Chromium, at up to 5,000 conditions and 5,000 columns
 
   setup                                install what `serve` and `test` need, and nothing else
 
