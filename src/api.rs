@@ -4,7 +4,10 @@ use dataverse::{Client, Transport, TransportError};
 use gloo_net::http::RequestBuilder;
 use http::{Request, Response};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
+
+use crate::metadata_store;
 
 /// Sends requests with `fetch`, below the place the page was loaded from.
 #[derive(Clone, Debug)]
@@ -27,9 +30,14 @@ pub fn base_path() -> String {
 
 impl Transport for Fetch {
     async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
+        let path = request.uri().to_string();
+        // Metadata changes rarely; `crate::metadata` sees to it that what is kept is that of now.
+        let is_metadata = request.method() == http::Method::GET && path.starts_with("/EntityDefinitions");
+        if is_metadata && let Some(kept) = metadata_store::answer(&path).await {
+            return Ok(Response::new(kept.into_bytes()));
+        }
         let lost = |error: gloo_net::Error| TransportError::Connection(error.to_string());
-        let mut builder =
-            RequestBuilder::new(&format!("{}{}", self.root, request.uri())).method(request.method().clone());
+        let mut builder = RequestBuilder::new(&format!("{}{path}", self.root)).method(request.method().clone());
         for (name, value) in request.headers() {
             if let Ok(value) = value.to_str() {
                 builder = builder.header(name.as_str(), value);
@@ -45,6 +53,10 @@ impl Transport for Fetch {
         let mut response = Response::new(answer.binary().await.map_err(lost)?);
         *response.status_mut() = http::StatusCode::from_u16(answer.status())
             .map_err(|_| TransportError::Connection(format!("status {}", answer.status())))?;
+        if is_metadata && response.status().is_success() {
+            let answer = String::from_utf8_lossy(response.body()).into_owned();
+            spawn_local(async move { metadata_store::keep(&path, &answer).await });
+        }
         Ok(response)
     }
 }

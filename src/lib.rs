@@ -12,6 +12,7 @@ pub mod designer;
 pub mod draft;
 pub mod messages;
 pub mod metadata;
+mod metadata_store;
 pub mod pages;
 pub mod segment;
 pub mod templates;

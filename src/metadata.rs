@@ -1,4 +1,5 @@
-//! The environment's metadata, loaded when it is first needed and kept for the visit.
+//! The environment's metadata, loaded when it is first needed and kept for as long as the environment's version of it
+//! stays.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,6 +11,7 @@ use segment_query::ast::{SetExpr, Step};
 use segment_query::{Catalog, Query as SegmentQuery, TARGET_ENTITY};
 
 use crate::api::{Api, use_api};
+use crate::metadata_store;
 
 /// What is known of the environment so far.
 #[derive(Clone, Copy)]
@@ -20,6 +22,10 @@ pub struct Metadata {
     /// Entities asked for and not here yet.
     loading: RwSignal<BTreeSet<String>>,
     pub error: RwSignal<Option<Error>>,
+    /// The version that was said last, if one was; `None` until the environment has answered.
+    version: StoredValue<Option<Option<String>>>,
+    /// Grows when everything is asked anew: older answers come too late.
+    round: StoredValue<u32>,
 }
 
 /// Starts loading, and makes the metadata known to everything below.
@@ -29,6 +35,8 @@ pub fn provide_metadata() {
         summaries: RwSignal::new(None),
         loading: RwSignal::new(BTreeSet::new()),
         error: RwSignal::new(None),
+        version: StoredValue::new(None),
+        round: StoredValue::new(0),
     };
     provide_context(metadata);
     metadata.load(&use_api());
@@ -41,6 +49,8 @@ pub fn provide_catalog(catalog: Catalog) {
         summaries: RwSignal::new(Some(BTreeMap::new())),
         loading: RwSignal::new(BTreeSet::new()),
         error: RwSignal::new(None),
+        version: StoredValue::new(None),
+        round: StoredValue::new(0),
     });
 }
 
@@ -49,26 +59,67 @@ pub fn use_metadata() -> Metadata {
 }
 
 impl Metadata {
-    /// Asks for what every screen needs; also the way to try again after an error.
+    /// Asks for what every screen needs.
     pub fn load(self, api: &Api) {
         self.error.set(None);
         if self.summaries.with_untracked(Option::is_none) {
-            let api = api.clone();
-            spawn_local(async move {
-                match api.entities().await {
-                    Ok(list) => {
-                        let mut by_name = BTreeMap::new();
-                        for entity in list {
-                            by_name.insert(entity.logical_name.clone(), entity);
-                        }
-                        self.summaries.set(Some(by_name));
-                    }
-                    Err(error) => self.error.set(Some(error)),
-                }
-            });
+            self.request_summaries(api);
         }
         self.request(api, TARGET_ENTITY);
         self.load_segments(api);
+    }
+
+    /// The way to go on after an error, which may lie in what was kept.
+    pub fn retry(self, api: &Api) {
+        let api = api.clone();
+        spawn_local(async move {
+            metadata_store::clear().await;
+            self.load(&api);
+        });
+    }
+
+    fn request_summaries(self, api: &Api) {
+        let (api, round) = (api.clone(), self.round.get_value());
+        spawn_local(async move {
+            let answer = api.entities().await;
+            if self.round.try_get_value() != Some(round) {
+                return;
+            }
+            match answer {
+                Ok(list) => {
+                    let mut by_name = BTreeMap::new();
+                    for entity in list {
+                        by_name.insert(entity.logical_name.clone(), entity);
+                    }
+                    self.summaries.set(Some(by_name));
+                }
+                Err(error) => self.error.set(Some(error)),
+            }
+        });
+    }
+
+    /// What was kept counts as long as the environment still says the version it was kept with. One that says none is
+    /// asked anew at every visit, while what was kept is on screen.
+    async fn follow_version(self, version: Option<String>, api: &Api) {
+        if self.version.with_value(|before| before.as_ref() == Some(&version)) {
+            return;
+        }
+        self.version.set_value(Some(version.clone()));
+        let kept = metadata_store::version().await;
+        let is_old = (kept.is_some() || metadata_store::was_used()) && (version.is_none() || kept != version);
+        if is_old {
+            metadata_store::clear().await;
+        }
+        if let Some(version) = version {
+            metadata_store::set_version(&version).await;
+        }
+        if is_old && self.round.try_update_value(|round| *round += 1).is_some() {
+            let known =
+                self.catalog.with_untracked(|c| c.entities().map(|e| e.logical_name.clone()).collect::<Vec<_>>());
+            let asked = self.loading.try_update(std::mem::take).unwrap_or_default();
+            self.request_summaries(api);
+            known.into_iter().chain(asked).for_each(|name| self.fetch(api, name));
+        }
     }
 
     /// The names of the segments, for SEGMENT(); asked again whenever one was created.
@@ -82,6 +133,7 @@ impl Metadata {
                         (segment.name_in_queries(), segment.name.clone().unwrap_or_else(|| segment.name_in_queries()))
                     });
                     self.catalog.update(|catalog| catalog.set_segments(names));
+                    self.follow_version(page.metadata_version, &api).await;
                 }
                 Err(error) => self.error.set(Some(error)),
             }
@@ -135,16 +187,25 @@ impl Metadata {
 
     fn request(self, api: &Api, name: &str) {
         let here = self.catalog.with_untracked(|catalog| catalog.entity(name).is_some());
-        let name = name.to_owned();
-        if here || self.loading.with_untracked(|loading| loading.contains(&name)) {
+        if !here {
+            self.fetch(api, name.to_owned());
+        }
+    }
+
+    fn fetch(self, api: &Api, name: String) {
+        if self.loading.with_untracked(|loading| loading.contains(&name)) {
             return;
         }
         self.loading.update(|loading| {
             loading.insert(name.clone());
         });
-        let api = api.clone();
+        let (api, round) = (api.clone(), self.round.get_value());
         spawn_local(async move {
-            match api.entity(&name).await {
+            let answer = api.entity(&name).await;
+            if self.round.try_get_value() != Some(round) {
+                return;
+            }
+            match answer {
                 Ok(entity) => self.catalog.update(|catalog| segment_catalog::add(catalog, entity)),
                 Err(error) => self.error.set(Some(error)),
             }

@@ -24,7 +24,7 @@ pub fn DefinitionTab(show_members: Callback<()>) -> impl IntoView {
     let queries = Signal::derive(move || session.segment_type != dataverse::outbound::SegmentType::Compound);
     // Metadata of further tables arrives later, and must not build the blocks anew under somebody's hands.
     let is_ready = Memo::new(move |_| metadata.is_ready());
-    let retry = Callback::new(move |()| metadata.load(&session.api()));
+    let retry = Callback::new(move |()| metadata.retry(&session.api()));
     // A button that has nothing left to do gives the focus to the other one.
     let step = move |back: bool| {
         if back {

@@ -31,6 +31,8 @@ pub struct Page<T> {
     pub next: Option<String>,
     /// All records that match, when that was asked; Dataverse counts to 5,000.
     pub count: Option<u64>,
+    /// Another one whenever the environment's metadata changed, where that is told.
+    pub metadata_version: Option<String>,
 }
 
 /// The Web API over a transport.
@@ -47,6 +49,8 @@ struct Collection<T> {
     next: Option<String>,
     #[serde(rename = "@odata.count", default)]
     count: Option<u64>,
+    #[serde(rename = "@Microsoft.Dynamics.CRM.globalmetadataversion", default)]
+    metadata_version: Option<String>,
 }
 
 impl<T: Transport> Client<T> {
@@ -201,7 +205,12 @@ impl<T: Transport> Client<T> {
         let mut request = request(Method::GET, path);
         header(&mut request, PREFER, &format!("odata.maxpagesize={page_size},odata.include-annotations=\"*\""));
         let collection: Collection<R> = json(self.send(request).await?)?;
-        Ok(Page { items: collection.value, next: collection.next, count: collection.count })
+        Ok(Page {
+            items: collection.value,
+            next: collection.next,
+            count: collection.count,
+            metadata_version: collection.metadata_version,
+        })
     }
 
     async fn action(&self, name: &str, body: &Value) -> Result<Response<Vec<u8>>, Error> {

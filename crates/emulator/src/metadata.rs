@@ -9,6 +9,9 @@ mod labels;
 mod options;
 mod relationships;
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::OnceLock;
+
 use dataverse::codes;
 use http::StatusCode;
 use serde_json::{Map, Value as Json, json};
@@ -18,6 +21,16 @@ use crate::route::{Metadata, Side};
 use crate::schema;
 use crate::wire::{Call, Reply};
 use options::Options;
+
+/// A number that is another one whenever the schema is.
+pub(crate) fn version() -> &'static str {
+    static VERSION: OnceLock<String> = OnceLock::new();
+    VERSION.get_or_init(|| {
+        let mut hasher = DefaultHasher::new();
+        csdl::document().unwrap_or_default().hash(&mut hasher);
+        (hasher.finish() >> 32).to_string()
+    })
+}
 
 pub(crate) fn answer(call: &Call, path: &Metadata) -> Result<Reply> {
     let options = Options::read(&call.options)?;

@@ -9,6 +9,7 @@ use super::expand::{Look, shown};
 use super::fetch::fetch_list;
 use super::page::{MAX_PAGE, condition, read_page};
 use crate::fault::Result;
+use crate::metadata;
 use crate::odata::{Fragment, Query, ROOT, not_taken};
 use crate::schema::Table;
 use crate::wire::{Call, Reply};
@@ -41,7 +42,7 @@ pub(crate) fn list(
 
     let mut body = Map::new();
     body.insert("@odata.context".to_owned(), call.context(&context(&query)));
-    counts(session, call, &query, within, &mut body)?;
+    annotations(session, call, &query, within, &mut body)?;
     let look = Look { session, prefer: &call.prefer, root: &call.root, list: true };
     let rows = shown(&look, &query, &page.rows)?;
     body.insert("value".to_owned(), rows.into_iter().map(Json::Object).collect());
@@ -60,7 +61,7 @@ pub(super) fn context(query: &Query) -> String {
     }
 }
 
-fn counts(
+fn annotations(
     session: &Session<'_>,
     call: &Call,
     query: &Query,
@@ -69,6 +70,7 @@ fn counts(
 ) -> Result<()> {
     const TOTAL: &str = "Microsoft.Dynamics.CRM.totalrecordcount";
     const EXCEEDED: &str = "Microsoft.Dynamics.CRM.totalrecordcountlimitexceeded";
+    const VERSION: &str = "Microsoft.Dynamics.CRM.globalmetadataversion";
     let counted = if query.count { Some(counted(session, query, within)?) } else { None };
     if let Some((count, _)) = counted {
         body.insert("@odata.count".to_owned(), count.into());
@@ -78,6 +80,9 @@ fn counts(
     }
     if call.prefer.wants(EXCEEDED) {
         body.insert(format!("@{EXCEEDED}"), counted.is_some_and(|(_, exceeded)| exceeded).into());
+    }
+    if call.prefer.wants(VERSION) {
+        body.insert(format!("@{VERSION}"), metadata::version().into());
     }
     Ok(())
 }

@@ -236,6 +236,7 @@ fn annotations_come_only_when_asked_and_before_their_property() {
     assert_eq!(answer.header("preference-applied"), Some("odata.include-annotations=\"*\""));
     let body = answer.json();
     assert_eq!(body["@Microsoft.Dynamics.CRM.totalrecordcount"], -1);
+    assert!(body["@Microsoft.Dynamics.CRM.globalmetadataversion"].as_str().unwrap().parse::<u32>().is_ok());
     let ann = body["value"][0].as_object().unwrap();
     let formatted = |name: &str| ann[&format!("{name}@OData.Community.Display.V1.FormattedValue")].clone();
     assert_eq!(formatted("gendercode"), "Female");
