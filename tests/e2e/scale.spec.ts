@@ -52,6 +52,7 @@ test("a closed condition is less than twelve elements, however many columns ther
 });
 
 test("of five thousand conditions those near the screen are in the page, and all can be reached", async ({ page }) => {
+  test.slow();
   await designerWith(page, 5_000, 24);
   const inPage = page.locator(".condition");
   const all = await page.locator("*").count();
