@@ -7,7 +7,7 @@ use leptos_router::path;
 use crate::api::{base_path, provide_api};
 use crate::messages;
 use crate::metadata::provide_metadata;
-use crate::pages::{NotFound, SegmentPage, SegmentsPage};
+use crate::pages::{NotFound, SegmentPage, SegmentsPage, SettingsPage};
 use crate::ui::{Icon, IconName, ToastList, focus_soon, provide_toasts};
 
 #[component]
@@ -22,11 +22,13 @@ pub fn App() -> impl IntoView {
             <button type="button" class="skip-link" on:click=move |_| focus_soon("content".to_owned())>{messages::SKIP_TO_CONTENT}</button>
             <header class="app-header">
                 <A href=home attr:class="brand"><Icon name=IconName::People/><span>{messages::APP_NAME}</span></A>
+                <A href="/settings" attr:class="settings-link"><Icon name=IconName::Settings/><span>{messages::SETTINGS}</span></A>
             </header>
             <OfflineNotice/>
             <Routes fallback=|| view! { <NotFound/> }>
                 <Route path=path!("/") view=SegmentsPage/>
                 <Route path=path!("/segments/:id") view=SegmentPage/>
+                <Route path=path!("/settings") view=SettingsPage/>
             </Routes>
             <ToastList/>
         </Router>

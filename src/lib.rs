@@ -10,11 +10,14 @@ pub mod app;
 mod crash;
 pub mod designer;
 pub mod draft;
+mod history;
+mod kept;
 pub mod messages;
 pub mod metadata;
 mod metadata_store;
 pub mod pages;
 pub mod segment;
+pub mod settings;
 pub mod templates;
 pub mod ui;
 
@@ -26,5 +29,6 @@ pub fn start() {
     if let Some(boot) = document().get_element_by_id("boot") {
         boot.remove();
     }
+    settings::apply();
     mount_to_body(app::App);
 }

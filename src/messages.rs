@@ -6,12 +6,16 @@ mod designer;
 mod details;
 mod errors;
 mod findings;
+mod history;
 mod lifecycle;
+mod list;
 mod lookup;
 mod related;
 mod segments;
+mod settings;
 mod templates;
 mod values;
+mod views;
 
 pub use bulk::*;
 pub use conflict::*;
@@ -19,12 +23,16 @@ pub use designer::*;
 pub use details::*;
 pub use errors::{Explained, explain, validation_issue};
 pub use findings::*;
+pub use history::*;
 pub use lifecycle::*;
+pub use list::*;
 pub use lookup::*;
 pub use related::*;
 pub use segments::*;
+pub use settings::*;
 pub use templates::*;
 pub use values::*;
+pub use views::*;
 
 pub const APP_NAME: &str = "Segment Builder";
 pub const LOADING: &str = "Loading…";
@@ -46,15 +54,7 @@ pub fn contacts(count: u64) -> String {
     if count == 1 { "1 contact".to_owned() } else { format!("{} contacts", number(count)) }
 }
 
-/// Digits in groups of three.
+/// "12,345", as the chosen language groups digits.
 pub fn number(n: u64) -> String {
-    let digits = n.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
+    crate::ui::local_number(n)
 }

@@ -9,6 +9,10 @@ pub const BULK_DELETE_TEXT: &str =
 pub const BULK_GO_LIVE_TEXT: &str = "Going live takes a moment. Each goes live as it was saved last.";
 pub const BULK_STOP_TEXT: &str =
     "Their members are no longer kept up to date, and nothing new is sent to them. You can take them live again.";
+pub const BULK_DUPLICATE_TEXT: &str =
+    "Each copy is a draft called “Copy of …”, with the same definition. The segments themselves stay as they are.";
+pub const BULK_STATIC_COPY: &str =
+    "It is static: its members are not part of its definition, so a copy would lack them.";
 pub const BULK_LEFT_OUT: &str = "Left as they are:";
 pub const BULK_USED: &str = "Others use some of them, and will find nobody there any more:";
 pub const BULK_NOT_ASKED: &str = "Whether other segments use them could not be found out.";

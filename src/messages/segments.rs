@@ -161,15 +161,6 @@ pub fn unknown_code(code: Option<i32>) -> String {
     code.map_or_else(|| "Unknown".to_owned(), |code| format!("Unknown ({code})"))
 }
 
-/// How many segments are shown: more may wait behind "Show more".
-pub fn segments_shown(shown: usize, total: Option<u64>) -> String {
-    let many = |n: usize| if n == 1 { "1 segment".to_owned() } else { format!("{n} segments") };
-    match total {
-        Some(total) if total as usize > shown => format!("{} of {}", shown, many(total as usize)),
-        _ => many(shown),
-    }
-}
-
 pub fn name_too_long(max: usize, now: usize) -> String {
     format!("A name has at most {max} characters; this one has {now}.")
 }

@@ -11,7 +11,7 @@ use super::NotFound;
 use crate::api::use_api;
 use crate::draft;
 use crate::messages;
-use crate::segment::{DefinitionTab, DetailsTab, Header, MembersTab, Session, use_session};
+use crate::segment::{DefinitionTab, DetailsTab, Header, HistoryTab, MembersTab, Session, use_session};
 use crate::ui::{ErrorBox, Skeleton, claim_focus};
 
 #[component]
@@ -58,16 +58,18 @@ fn Load(id: Uuid) -> impl IntoView {
 enum Tab {
     Definition,
     Members,
+    History,
     Details,
 }
 
 impl Tab {
-    const ALL: [Self; 3] = [Self::Definition, Self::Members, Self::Details];
+    const ALL: [Self; 4] = [Self::Definition, Self::Members, Self::History, Self::Details];
 
     const fn hash(self) -> &'static str {
         match self {
             Self::Definition => "definition",
             Self::Members => "members",
+            Self::History => "history",
             Self::Details => "details",
         }
     }
@@ -76,6 +78,7 @@ impl Tab {
         match self {
             Self::Definition => messages::DEFINITION_TAB,
             Self::Members => messages::MEMBERS_TAB,
+            Self::History => messages::HISTORY_TAB,
             Self::Details => messages::DETAILS_TAB,
         }
     }
@@ -136,6 +139,7 @@ fn Tabs() -> impl IntoView {
                 {move || match tab.get() {
                     Tab::Definition => view! { <DefinitionTab show_members=Callback::new(move |()| show.run(Tab::Members))/> }.into_any(),
                     Tab::Members => view! { <MembersTab/> }.into_any(),
+                    Tab::History => view! { <HistoryTab/> }.into_any(),
                     Tab::Details => view! { <DetailsTab/> }.into_any(),
                 }}
             </div>

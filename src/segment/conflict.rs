@@ -4,8 +4,8 @@ use dataverse::Error;
 use dataverse::outbound::{Segment, Status};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use segment_definition::{read, sentence};
 
+use super::side_by_side::{Line, SideBySide};
 use super::use_session;
 use crate::messages;
 use crate::ui::{ErrorBox, Skeleton};
@@ -30,31 +30,22 @@ pub(super) fn Conflict() -> impl IntoView {
 fn choice(theirs: Segment) -> AnyView {
     let session = use_session();
     let can_keep = session.is_static() || theirs.status().is_some_and(Status::query_is_editable);
-    let meaning = |text: &str| {
-        let query = segment_query::parse(text).query;
-        query.map(|query| session.catalog().with_untracked(|catalog| sentence(&read(&query, text), catalog)))
-    };
     let their_text = theirs.query.clone().unwrap_or_default();
     let my_text = session.designer.text_now();
     let status = |status: Option<Status>| status.map(messages::status).unwrap_or_default().to_owned();
-    let mut rows = vec![
-        (messages::NAME_LABEL, session.name.get_untracked(), theirs.name.clone().unwrap_or_default(), false),
-        (
+    let mut lines = vec![
+        Line::new(messages::NAME_LABEL, session.name.get_untracked(), theirs.name.clone().unwrap_or_default()),
+        Line::new(
             messages::DESCRIPTION_LABEL,
             session.description.get_untracked(),
             theirs.description.clone().unwrap_or_default(),
-            false,
         ),
-        (messages::COLUMN_STATUS, status(untrack(|| session.status())), status(theirs.status()), false),
+        Line::new(messages::COLUMN_STATUS, status(untrack(|| session.status())), status(theirs.status())),
     ];
     if !session.is_static() {
-        rows.push((
-            messages::MEANING,
-            meaning(&my_text).unwrap_or_default(),
-            meaning(&their_text).unwrap_or_default(),
-            false,
-        ));
-        rows.push((messages::QUERY_TEXT_ROW, my_text, their_text, true));
+        let meaning = |text: &str| untrack(|| session.meaning(text));
+        lines.push(Line::new(messages::MEANING, meaning(&my_text), meaning(&their_text)));
+        lines.push(Line::mono(messages::QUERY_TEXT_ROW, my_text, their_text));
     }
     let record = StoredValue::new(theirs);
     let keep_mine = move |_| {
@@ -67,22 +58,7 @@ fn choice(theirs: Segment) -> AnyView {
         <section class="conflict" aria-labelledby="conflict-title">
             <h2 id="conflict-title" class="section-title">{messages::CONFLICT_TITLE}</h2>
             <p>{if can_keep { messages::CONFLICT_TEXT } else { messages::MINE_CANNOT }}</p>
-            <div class="table-frame">
-                <table class="table">
-                    <thead><tr><td></td><th scope="col">{messages::MINE}</th><th scope="col">{messages::THEIRS}</th></tr></thead>
-                    <tbody>{rows.into_iter().map(|(label, mine, theirs, mono)| {
-                        let differs = mine != theirs;
-                        let class = if mono { "mono" } else { "" };
-                        view! {
-                            <tr class:differs=differs>
-                                <th scope="row">{label}{differs.then(|| view! { " "<span class="detail">"("{messages::DIFFERS}")"</span> })}</th>
-                                <td class=class data-label=messages::MINE>{mine}</td>
-                                <td class=class data-label=messages::THEIRS>{theirs}</td>
-                            </tr>
-                        }
-                    }).collect_view()}</tbody>
-                </table>
-            </div>
+            <SideBySide headings=(messages::MINE, messages::THEIRS) lines/>
             <div class="add-row">
                 <Show when=move || can_keep>
                     <button type="button" class="button button-primary" on:click=keep_mine>{messages::KEEP_MINE}</button>

@@ -2,6 +2,7 @@
 
 mod check;
 mod follow;
+mod remember;
 mod save;
 
 use dataverse::outbound::{Scope, Segment, SegmentType, Settings, Status};
@@ -48,6 +49,8 @@ pub struct Session {
     pub world: RwSignal<u32>,
     /// A segment that counts depend on is on its way to its members.
     pub world_moves: RwSignal<bool>,
+    /// Grows when a version of the definition is remembered.
+    pub versions: RwSignal<u32>,
     pub is_dirty: Memo<bool>,
     api: StoredValue<Api>,
     go: Callback<(String, NavigateOptions)>,
@@ -137,6 +140,7 @@ impl Session {
             paused: StoredValue::new(false),
             world: RwSignal::new(0),
             world_moves: RwSignal::new(false),
+            versions: RwSignal::new(0),
             is_dirty,
             api: StoredValue::new(use_api()),
             go: Callback::new(move |(path, options): (String, NavigateOptions)| navigate(&path, options)),
@@ -144,6 +148,7 @@ impl Session {
             metadata: use_metadata(),
         };
         session.keep_unsaved_work();
+        session.remember_versions();
         session.follow_rules();
         session.follow_status();
         session

@@ -96,6 +96,10 @@ pub fn Combobox(
             let place = matches.with_untracked(|m| m.iter().position(|o| Some(&o.value) == now.as_ref()));
             active.set(place.filter(|p| *p < SHOWN).unwrap_or(0));
             open.set(true);
+            // What is typed then takes the place of what was picked.
+            if let Some(input) = input.get_untracked() {
+                input.select();
+            }
             if let Some(search) = on_search {
                 search.run(String::new());
             }

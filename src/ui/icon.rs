@@ -19,6 +19,7 @@ pub enum IconName {
     People,
     Redo,
     Search,
+    Settings,
     Stop,
     Undo,
     Up,
@@ -45,6 +46,7 @@ impl IconName {
             }
             Self::Redo => "M14 4l3 3-3 3M17 7H8a4.5 4.5 0 000 9h3",
             Self::Search => "M9 4a5 5 0 100 10A5 5 0 009 4zM12.7 12.7L17 17",
+            Self::Settings => "M3 6h7M14 6h3M12 4v4M3 14h3M10 14h7M8 12v4",
             Self::Stop => "M5.5 5.5h9v9h-9z",
             Self::Undo => "M6 4L3 7l3 3M3 7h9a4.5 4.5 0 010 9H9",
             Self::Up => "M10 16V4M5 9l5-5 5 5",

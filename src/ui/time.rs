@@ -1,8 +1,15 @@
-//! Times as people here write them, with UTC on hover.
+//! Times and numbers as people here write them, with UTC on hover.
 
-use js_sys::Date;
+use js_sys::{Date, Number, Object, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
+
+use crate::settings;
+
+/// A number as the chosen language groups its digits.
+pub fn local_number(n: u64) -> String {
+    Number::from(n as f64).to_locale_string(&settings::language_in_use()).into()
+}
 
 /// The local form of a UTC time stamp; the stamp itself when it is none.
 pub fn local_time(iso: &str) -> String {
@@ -10,12 +17,12 @@ pub fn local_time(iso: &str) -> String {
     if date.get_time().is_nan() {
         return iso.to_owned();
     }
-    let options = js_sys::Object::new();
+    let options = Object::new();
     for (key, value) in [("dateStyle", "medium"), ("timeStyle", "short")] {
         // A plain object takes any property.
-        let _ = js_sys::Reflect::set(&options, &key.into(), &value.into());
+        let _ = Reflect::set(&options, &key.into(), &value.into());
     }
-    date.to_locale_string("default", &options).into()
+    date.to_locale_string(&settings::language_in_use(), &options).into()
 }
 
 /// How long ago a time stamp is, by this machine's clock.
@@ -24,8 +31,21 @@ pub fn minutes_since(iso: &str) -> Option<f64> {
     (!minutes.is_nan()).then_some(minutes)
 }
 
+/// The same moment in UTC: without fractions of seconds, and told so in words.
+fn utc(iso: &str) -> String {
+    let plain = iso.trim_end_matches('Z').replace('T', " ");
+    format!("{} UTC", plain.split('.').next().unwrap_or(&plain))
+}
+
+/// A time that tells its UTC value to whoever points at it or gets to it by keyboard.
 #[component]
-pub fn LocalTime(iso: String) -> impl IntoView {
-    let shown = local_time(&iso);
-    view! { <time datetime=iso.clone() title=format!("{iso} UTC")>{shown}</time> }
+pub fn LocalTime(
+    iso: String,
+    /// In a row that has the focus by its link: no stop of its own then.
+    #[prop(optional)]
+    in_row: bool,
+) -> impl IntoView {
+    let (shown, utc) = (local_time(&iso), utc(&iso));
+    let spoken = (!in_row).then(|| view! { <span class="visually-hidden">{format!(" ({utc})")}</span> });
+    view! { <time class="time" datetime=iso tabindex=(!in_row).then_some("0") data-utc=utc>{shown}{spoken}</time> }
 }

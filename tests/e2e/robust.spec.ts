@@ -136,7 +136,7 @@ test("the list is searched and filtered, and the address remembers it", async ({
   await page.getByRole("combobox", { name: "Type" }).selectOption({ label: "Compound" });
   await expect(page.getByText("No segment matches")).toBeVisible();
   await expectAccessible(page);
-  await page.getByRole("link", { name: "Clear filters" }).click();
+  await page.getByRole("button", { name: "Clear filters" }).click();
   await expect(list.row("Customers with name and email")).toBeVisible();
 });
 

@@ -42,6 +42,17 @@ pub struct Client<T> {
     query_field: QueryField,
 }
 
+/// Who asks, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct WhoAmI {
+    #[serde(rename = "UserId")]
+    pub user: Uuid,
+    #[serde(rename = "BusinessUnitId")]
+    pub business_unit: Uuid,
+    #[serde(rename = "OrganizationId")]
+    pub organization: Uuid,
+}
+
 #[derive(Deserialize)]
 struct Collection<T> {
     value: Vec<T>,
@@ -152,6 +163,10 @@ impl<T: Transport> Client<T> {
         let encoded = percent_encoding::utf8_percent_encode(fetch_xml, percent_encoding::NON_ALPHANUMERIC);
         let answer = self.send(request(Method::GET, &format!("/contacts?fetchXml={encoded}"))).await?;
         Ok(json::<Collection<_>>(answer)?.value)
+    }
+
+    pub async fn who_am_i(&self) -> Result<WhoAmI, Error> {
+        json(self.send(request(Method::GET, "/WhoAmI")).await?)
     }
 
     /// Every entity by name, without its columns.

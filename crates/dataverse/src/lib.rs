@@ -20,7 +20,7 @@ mod transport;
 mod written;
 
 pub use answer::{Answer, Details};
-pub use client::{Client, Page};
+pub use client::{Client, Page, WhoAmI};
 pub use error::{ApiError, Error, codes};
 pub use lookup::{Found, LookupTable};
 pub use metadata::{

@@ -64,6 +64,8 @@ pub enum Filter<'n> {
     NotEqual(&'n str, Literal),
     Contains(&'n str, String),
     StartsWith(&'n str, String),
+    /// The lookup points to whoever asks.
+    IsMe(&'n str),
     All(Vec<Filter<'n>>),
     Any(Vec<Filter<'n>>),
 }
@@ -78,6 +80,9 @@ impl Filter<'_> {
             Self::NotEqual(column, value) => format!("{column} ne {}", value.render()),
             Self::Contains(column, value) => text("contains", column, value),
             Self::StartsWith(column, value) => text("startswith", column, value),
+            Self::IsMe(column) => {
+                format!("Microsoft.Dynamics.CRM.EqualUserId(PropertyName={})", Literal::from(*column).render())
+            }
             Self::All(parts) => Self::join(parts, " and "),
             Self::Any(parts) => Self::join(parts, " or "),
         }
@@ -179,6 +184,12 @@ mod tests {
             "$select=a,b&$filter=(statuscode%20eq%20192350001%20and%20(x%20ne%20null%20or%20id%20eq%20\
              00000000-0000-0000-0000-000000000000))&$orderby=a%20asc,b%20desc&$top=5&$count=true"
         );
+    }
+
+    #[test]
+    fn whoever_asks_is_named_by_a_function() {
+        let query = Query { filter: Some(Filter::IsMe("ownerid")), ..Query::default() };
+        assert_eq!(query.render(), "$filter=Microsoft.Dynamics.CRM.EqualUserId(PropertyName%3D%27ownerid%27)");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use self::run::{Run, Task};
+use super::rows::{MOST, Rows};
 use crate::api::use_api;
 use crate::messages;
 use crate::segment::segments_naming;
@@ -69,7 +70,7 @@ pub(super) fn Pick(selection: Selection, id: Uuid, name: String) -> impl IntoVie
 
 /// Above the list: selects all, and says and does what can be done with those selected.
 #[component]
-pub(super) fn BulkBar(selection: Selection, load: Callback<()>) -> impl IntoView {
+pub(super) fn BulkBar(selection: Selection, rows: Rows, load: Callback<()>) -> impl IntoView {
     let open = RwSignal::new(false);
     let task = RwSignal::new(Task::Delete);
     let asked = RwSignal::new(Vec::<Segment>::new());
@@ -129,11 +130,14 @@ pub(super) fn BulkBar(selection: Selection, load: Callback<()>) -> impl IntoView
                     <input type="checkbox" prop:checked=all prop:indeterminate=move || some() && !all() on:change=move |event| selection.all(event_target_checked(&event))/>
                     {messages::SELECT_ALL_SHOWN}
                 </label>
-                <span class="bulk-count" role="status">{move || messages::selected(count.get())}</span>
+                <span class="bulk-count" role="status">
+                    {move || if some() { messages::selected(count.get()) } else { messages::segments_total(rows.total(), MOST) }}
+                </span>
                 <Show when=some>
                     <div class="bulk-commands">
                         {choose(Task::Life(Command::GoLive))}
                         {choose(Task::Life(Command::Stop))}
+                        {choose(Task::Duplicate)}
                         {choose(Task::Delete)}
                     </div>
                 </Show>
@@ -170,10 +174,11 @@ fn Question(task: Task, asked: Vec<Segment>, open: RwSignal<bool>, go: Callback<
     let count = segments.len();
     let text = match task {
         Task::Delete => messages::BULK_DELETE_TEXT,
+        Task::Duplicate => messages::BULK_DUPLICATE_TEXT,
         Task::Life(Command::Stop) => messages::BULK_STOP_TEXT,
         Task::Life(_) => messages::BULK_GO_LIVE_TEXT,
     };
-    let is_known = RwSignal::new(task == Task::Life(Command::GoLive));
+    let is_known = RwSignal::new(matches!(task, Task::Life(Command::GoLive) | Task::Duplicate));
     let used = RwSignal::new(Vec::new());
     let unknown = RwSignal::new(false);
     if !is_known.get_untracked() {

@@ -32,7 +32,7 @@ export class SegmentPage {
     await this.item(command).click();
   }
 
-  async tab(name: "Definition" | "Members" | "Details"): Promise<void> {
+  async tab(name: "Definition" | "Members" | "History" | "Details"): Promise<void> {
     await this.page.getByRole("tab", { name }).click();
   }
 

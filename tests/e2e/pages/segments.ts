@@ -20,7 +20,7 @@ export class SegmentsPage {
   }
 
   /** What is done with those selected. */
-  bulk(command: "Go live" | "Stop" | "Delete"): Locator {
+  bulk(command: "Go live" | "Stop" | "Duplicate" | "Delete"): Locator {
     return this.page.locator(".bulk-bar").getByRole("button", { name: command, exact: true });
   }
 

@@ -28,6 +28,8 @@ pub mod columns {
     pub const CREATED: &str = "createdon";
     pub const LAST_EVALUATED: &str = "msdyncrm_lastevaluationtime";
     pub const OWNER: &str = "_ownerid_value";
+    /// The same lookup, as functions name it.
+    pub const OWNER_NAME: &str = "ownerid";
     pub const BUSINESS_UNIT: &str = "_owningbusinessunit_value";
 }
 

@@ -3,16 +3,19 @@
 
 use dataverse::Error;
 use dataverse::Uuid;
-use dataverse::outbound::{Command, RequestedStatus, Segment, SegmentChanges};
+use dataverse::outbound::{Command, NewSegment, RequestedStatus, Segment, SegmentChanges, SegmentType};
 use leptos::prelude::*;
 
 use crate::api::Api;
 use crate::draft;
 use crate::messages;
+use crate::pages::fresh_id;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Task {
     Life(Command),
+    /// Makes a draft of each that is like it.
+    Duplicate,
     Delete,
 }
 
@@ -20,19 +23,27 @@ impl Task {
     pub fn label(self) -> &'static str {
         match self {
             Self::Life(command) => messages::command(command),
+            Self::Duplicate => messages::DUPLICATE,
             Self::Delete => messages::DELETE,
         }
     }
 
     /// Why it is not asked for this segment.
     pub fn refusal(self, segment: &Segment) -> Option<&'static str> {
-        let Self::Life(command) = self else { return None };
-        segment.status()?.refuses(command).map(messages::refusal)
+        match self {
+            Self::Life(command) => segment.status()?.refuses(command).map(messages::refusal),
+            // Its members are not in its definition.
+            Self::Duplicate => {
+                (segment.segment_type() == Some(SegmentType::Static)).then_some(messages::BULK_STATIC_COPY)
+            }
+            Self::Delete => None,
+        }
     }
 
-    async fn write(self, api: &Api, segment: &Segment) -> Result<(), Error> {
+    async fn write(self, api: &Api, segment: &Segment, copy: Uuid) -> Result<(), Error> {
         let etag = segment.etag.as_deref();
         match self {
+            Self::Duplicate => api.create_segment(&copy_of(&api.segment(segment.id).await?, copy)).await,
             Self::Delete => api.delete_segment(segment.id, etag).await,
             Self::Life(command) => {
                 let changes = SegmentChanges { status: Some(command.into()), ..SegmentChanges::default() };
@@ -42,7 +53,14 @@ impl Task {
     }
 
     /// The segment as it is now; `None` when it is where it was asked to be.
-    async fn look(self, api: &Api, id: Uuid) -> Result<Option<Segment>, Error> {
+    async fn look(self, api: &Api, id: Uuid, copy: Uuid) -> Result<Option<Segment>, Error> {
+        if self == Self::Duplicate {
+            match api.segment(copy).await {
+                Ok(_) => return Ok(None),
+                Err(error) if !error.is_not_found() => return Err(error),
+                Err(_) => {}
+            }
+        }
         let found = api.segment(id).await;
         match (self, &found) {
             (Self::Delete, Err(error)) if error.is_not_found() => Ok(None),
@@ -55,9 +73,10 @@ impl Task {
         }
     }
 
-    async fn attempt(self, api: &Api, segment: &Segment, again: bool) -> Result<(), String> {
+    /// `copy` is the id that a copy has for good, however often it is tried.
+    async fn attempt(self, api: &Api, segment: &Segment, copy: Uuid, again: bool) -> Result<(), String> {
         let fresh = if again {
-            match self.look(api, segment.id).await {
+            match self.look(api, segment.id, copy).await {
                 Ok(None) => return Ok(()),
                 found => found.map_err(|error| messages::bulk_reason(&error))?,
             }
@@ -68,11 +87,25 @@ impl Task {
         if let Some(refusal) = self.refusal(segment) {
             return Err(refusal.to_owned());
         }
-        let Err(error) = self.write(api, segment).await else { return Ok(()) };
-        match self.look(api, segment.id).await {
+        let Err(error) = self.write(api, segment, copy).await else { return Ok(()) };
+        match self.look(api, segment.id, copy).await {
             Ok(None) => Ok(()),
             _ => Err(messages::bulk_reason(&error)),
         }
+    }
+}
+
+/// A draft like the segment, under an id of its own.
+fn copy_of(segment: &Segment, id: Uuid) -> NewSegment {
+    NewSegment {
+        id,
+        name: messages::copy_of(segment.name.as_deref().unwrap_or_default()),
+        segment_type: segment.segment_type().unwrap_or(SegmentType::Dynamic),
+        query: segment.query.clone(),
+        description: segment.description.clone(),
+        settings: segment.settings(),
+        members: Vec::new(),
+        status: RequestedStatus::Draft,
     }
 }
 
@@ -85,6 +118,8 @@ pub(super) struct Run {
     pub running: RwSignal<bool>,
     /// Nothing more is begun.
     pub halted: RwSignal<bool>,
+    /// The id of each segment's copy.
+    copies: StoredValue<Vec<(Uuid, Uuid)>>,
 }
 
 impl Run {
@@ -95,6 +130,7 @@ impl Run {
             failed: RwSignal::new(Vec::new()),
             running: RwSignal::new(false),
             halted: RwSignal::new(false),
+            copies: StoredValue::new(Vec::new()),
         }
     }
 
@@ -102,6 +138,16 @@ impl Run {
         self.total.set(0);
         self.done.set(Vec::new());
         self.failed.set(Vec::new());
+        self.copies.set_value(Vec::new());
+    }
+
+    fn copy_id(self, id: Uuid) -> Option<Uuid> {
+        let known = self.copies.with_value(|copies| copies.iter().find(|(of, _)| *of == id).map(|(_, copy)| *copy));
+        known.or_else(|| {
+            let copy = fresh_id()?;
+            self.copies.update_value(|copies| copies.push((id, copy)));
+            Some(copy)
+        })
     }
 
     /// Goes through the segments; `again` after they failed once. False when the page was left meanwhile.
@@ -112,8 +158,10 @@ impl Run {
         self.failed.set(Vec::new());
         for segment in segments {
             let Some(halted) = self.halted.try_get_untracked() else { return false };
-            let outcome =
-                if halted { Err(messages::BULK_HALTED.to_owned()) } else { task.attempt(api, &segment, again).await };
+            let outcome = match self.copy_id(segment.id).filter(|_| !halted) {
+                Some(copy) => task.attempt(api, &segment, copy, again).await,
+                None => Err(messages::BULK_HALTED.to_owned()),
+            };
             if outcome.is_ok() && task == Task::Delete {
                 draft::forget(segment.id);
             }

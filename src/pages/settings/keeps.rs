@@ -1,0 +1,81 @@
+//! What this browser keeps, by kind, and how to be rid of it.
+
+use leptos::prelude::*;
+
+use crate::kept;
+use crate::messages;
+use crate::settings;
+use crate::ui::{Dialog, claim_focus, use_toasts};
+
+/// The place of a name's kind among [`messages::KEPT_KINDS`].
+fn kind(name: &str) -> usize {
+    match name.split('.').next().unwrap_or_default() {
+        "draft" => 0,
+        "views" | "first-view" => 1,
+        "history" => 2,
+        "columns" | "theme" | "language" | "deprecated-read" => 3,
+        _ => 4,
+    }
+}
+
+/// The names of each kind.
+fn names() -> [Vec<String>; messages::KEPT_KINDS.len()] {
+    let mut kinds = <[Vec<String>; messages::KEPT_KINDS.len()]>::default();
+    for name in kept::names() {
+        if let Some(names) = kinds.get_mut(kind(&name)) {
+            names.push(name);
+        }
+    }
+    kinds
+}
+
+#[component]
+pub(super) fn Keeps() -> impl IntoView {
+    let counts = RwSignal::new(names().map(|names| names.len()));
+    let asked = RwSignal::new(0usize);
+    let open = RwSignal::new(false);
+    let toasts = use_toasts();
+    let said = move || messages::KEPT_KINDS.get(asked.get()).copied().unwrap_or_default();
+    let clear = move |_| {
+        for name in names().get(asked.get_untracked()).into_iter().flatten() {
+            kept::keep_text(name, "");
+        }
+        settings::apply();
+        counts.set(names().map(|names| names.len()));
+        open.set(false);
+        toasts.show(messages::CLEARED);
+        claim_focus();
+    };
+    let row = move |place: usize, what: &'static str| {
+        let count = move || counts.with(|counts| counts.get(place).copied().unwrap_or(0));
+        view! {
+            <li>
+                <span>{what}</span>
+                <span class="detail">{move || messages::kept_count(count())}</span>
+                <button type="button" class="button" aria-label=messages::clear_named(what) disabled=move || count() == 0 on:click=move |_| {
+                    asked.set(place);
+                    open.set(true);
+                }>{messages::CLEAR}</button>
+            </li>
+        }
+    };
+    view! {
+        <section class="settings-card" aria-labelledby="settings-kept">
+            <h2 id="settings-kept" class="section-title">{messages::SETTINGS_KEPT}</h2>
+            <p class="detail">{messages::SETTINGS_KEPT_HINT}</p>
+            <ul class="kept-list">
+                {messages::KEPT_KINDS.iter().enumerate().map(|(place, (what, _))| row(place, what)).collect_view()}
+            </ul>
+        </section>
+        <Dialog open title=Signal::derive(move || messages::clear_title(said().0))>
+            <div class="form">
+                <p>{move || said().1}</p>
+                <p class="detail">{messages::CLEAR_FINAL}</p>
+                <div class="dialog-commands">
+                    <button type="button" class="button" on:click=move |_| open.set(false)>{messages::CANCEL}</button>
+                    <button type="button" class="button button-danger" on:click=clear>{messages::CLEAR_CONFIRM}</button>
+                </div>
+            </div>
+        </Dialog>
+    }
+}
