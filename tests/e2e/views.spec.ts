@@ -62,13 +62,13 @@ test("a view is saved, chosen, changed, opens first, is renamed and deleted, and
   await expect(rename.getByRole("textbox", { name: "Name" })).toHaveValue("Mine to watch");
   await rename.getByRole("textbox", { name: "Name" }).fill("Watched");
   await page.keyboard.press("Enter");
-  await expect(view("Watched, opens first")).toBeVisible();
+  await expect(view("Watched (opens first)")).toBeVisible();
   await menu("Delete “Watched”");
   await expect(view(/^Watched/)).toHaveCount(0);
   await page.locator(".toast").filter({ hasText: "is deleted" }).getByRole("button", { name: "Undo" }).click();
-  await expect(view("Watched, opens first")).toBeVisible();
+  await expect(view("Watched (opens first)")).toBeVisible();
   await page.reload();
-  await expect(view("Watched, opens first")).toBeVisible();
+  await expect(view("Watched (opens first)")).toBeVisible();
 });
 
 test("the built-in views show what they say", async ({ page, request }) => {

@@ -154,7 +154,7 @@ pub(super) fn ViewBar(views: Views) -> impl IntoView {
             <button type="button" class="view" aria-pressed=move || current.with(|now| now.as_ref() == Some(&chosen)).to_string() on:click=move |_| views.choose(&view)>
                 {name}
                 {move || views.first.with(|first| *first == is_first).then(|| view! {
-                    <span class="view-first" title=messages::VIEW_OPENS_FIRST><span class="visually-hidden">", "{messages::VIEW_OPENS_FIRST}</span></span>
+                    <span class="view-first" title=messages::VIEW_OPENS_FIRST><span class="visually-hidden">"("{messages::VIEW_OPENS_FIRST}")"</span></span>
                 })}
             </button>
         }
