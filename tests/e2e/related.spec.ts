@@ -121,7 +121,7 @@ test("what is related is explored as a picture and as a list, and a path of two 
   await node(company).click();
   await expect(radio(company)).toBeChecked();
   await expect(dialog.getByRole("status")).toHaveText(`Contact › ${company}`);
-  await dialog.getByRole("searchbox").fill("lead");
+  await dialog.getByRole("searchbox").fill("lead -> contact");
   await page.keyboard.press("Tab");
   await page.keyboard.press("Space");
   await expect(dialog.locator(".explore-node.is-chosen")).toHaveCount(1);
@@ -151,4 +151,30 @@ test("what is related is explored as a picture and as a list, and a path of two 
   await expect(node("Lead (Lead -> Contact")).toHaveClass(/is-used/);
   await page.keyboard.press("Escape");
   await expect(segment.button("Explore related")).toBeFocused();
+});
+
+test("contacts that have a part in leads, by a relationship of many to many", async ({ page }) => {
+  const list = new SegmentsPage(page);
+  const segment = new SegmentPage(page);
+  await list.open();
+  await list.startNew("Dynamic", "Parts in leads");
+  await segment.button("Add related block").click();
+  await segment.pickRelated("lead (contact <-> lead");
+  await expect(page.locator(".path-name")).toHaveText(/^Lead \(Contact <-> Lead/);
+  await segment.addCondition("est. value", "is at least", "5000");
+  await expectAccessible(page);
+  await expect(segment.queryText).toHaveValue(
+    "PROFILE(lead, lead_1).FILTER(lead_1.estimatedamount >= 5000).TRAVERSE(contactleads_association, contact_1)",
+  );
+  const expected = count(
+    "SELECT count(DISTINCT p.contactid) FROM contactleads p JOIN lead l ON l.leadid = p.leadid WHERE l.estimatedamount >= 5000",
+  );
+  expect(expected).toBeGreaterThan(1);
+  await expect(segment.size).toHaveText(`${expected.toLocaleString("en-US")} contacts`);
+
+  await segment.button("Save draft").click();
+  await expect(page.getByText("Saved", { exact: false }).first()).toBeVisible();
+  await page.reload();
+  await expect(page.locator(".path-name")).toHaveText(/^Lead \(Contact <-> Lead/);
+  await expect(segment.size).toHaveText(`${expected.toLocaleString("en-US")} contacts`);
 });

@@ -134,11 +134,13 @@ pub(crate) fn write(session: &Session<'_>, call: &Call, resource: Resource) -> R
 /// `None` when the method is not taken.
 fn write_related(session: &Session<'_>, call: &Call, source: &Source, asked: &Related) -> Option<Result<Reply>> {
     Some(match (source.navigation, asked, &call.method) {
-        (Navigation::Many(_), Related::Links, &Method::POST)
+        (Navigation::Many(_) | Navigation::Through(_), Related::Links, &Method::POST)
         | (Navigation::Single(_), Related::Links, &Method::PUT) => records::associate(session, call, source),
         (_, Related::Links, &Method::DELETE) => records::disassociate(session, call, source, None),
         (_, Related::Link(of), &Method::DELETE) => records::disassociate(session, call, source, Some(of)),
-        (Navigation::Many(_), Related::Records, &Method::POST) => records::create_related(session, call, source),
+        (Navigation::Many(_) | Navigation::Through(_), Related::Records, &Method::POST) => {
+            records::create_related(session, call, source)
+        }
         (
             navigation @ Navigation::Single(_),
             Related::Records,
@@ -155,8 +157,10 @@ fn methods(resource: &Resource) -> &'static str {
         Resource::Record(..) => "GET, HEAD, PATCH, DELETE",
         Resource::Property(..) => "GET, HEAD, PUT, DELETE",
         Resource::Action(_) | Resource::Bulk(..) | Resource::Batch => "POST",
-        Resource::Related(_, _, Navigation::Many(_), Related::Records) => "GET, HEAD, POST",
-        Resource::Related(_, _, Navigation::Many(_), Related::Links) => "GET, HEAD, POST, DELETE",
+        Resource::Related(_, _, Navigation::Many(_) | Navigation::Through(_), Related::Records) => "GET, HEAD, POST",
+        Resource::Related(_, _, Navigation::Many(_) | Navigation::Through(_), Related::Links) => {
+            "GET, HEAD, POST, DELETE"
+        }
         Resource::Related(_, _, Navigation::Single(_), Related::Links) => "GET, HEAD, PUT, DELETE",
         Resource::Related(_, _, _, Related::Link(_)) => "DELETE",
         Resource::ServiceDocument

@@ -73,7 +73,7 @@ pub(crate) fn answer(call: &Call, path: &Metadata) -> Result<Reply> {
         }
         Metadata::Relationship(relationship, cast) => {
             options.no_expand()?;
-            let found = relationships::one(relationship, cast.as_deref())?;
+            let found = relationships::one(*relationship, cast.as_deref())?;
             single(call, "RelationshipDefinitions/$entity", found, &options)
         }
         Metadata::OptionSets => {

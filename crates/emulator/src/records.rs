@@ -11,6 +11,7 @@ mod link;
 mod list;
 mod nested;
 mod page;
+mod pairs;
 mod payload;
 mod property;
 mod related;

@@ -9,7 +9,7 @@ use crate::schema::{self, Column, Table};
 use crate::wire::decode_path;
 
 pub(crate) use key::{Key, parse_id};
-pub(crate) use metadata::{Metadata, Side};
+pub(crate) use metadata::{AnyRelationship, Metadata, Side};
 
 /// What a path names.
 #[derive(Debug)]
@@ -121,11 +121,13 @@ fn related(table: &'static Table, key: Key, navigation: Navigation, step: &Step,
     let onward = || Fault::unsupported(format_args!("Following the navigation property '{}' further", step.name));
     match (navigation, &step.key, rest) {
         (_, None, []) => Ok(Resource::Related(table, key, navigation, Related::Records)),
-        (Navigation::Many(_), None, [count]) if count.name == "$count" && count.key.is_none() => {
+        (Navigation::Many(_) | Navigation::Through(_), None, [count])
+            if count.name == "$count" && count.key.is_none() =>
+        {
             Ok(Resource::Related(table, key, navigation, Related::Count))
         }
         (_, None, [last]) if last.name == "$ref" => Ok(Resource::Related(table, key, navigation, Related::Links)),
-        (Navigation::Many(_), Some(of), [last]) if last.name == "$ref" => {
+        (Navigation::Many(_) | Navigation::Through(_), Some(of), [last]) if last.name == "$ref" => {
             let target = navigation.target().ok_or_else(onward)?;
             Ok(Resource::Related(table, key, navigation, Related::Link(Key::parse(target, of)?)))
         }

@@ -11,6 +11,7 @@ mod event;
 mod interactions;
 mod keys;
 mod lead;
+mod many_to_many;
 pub mod options;
 mod organization;
 mod real_time;
@@ -22,6 +23,7 @@ use std::sync::OnceLock;
 pub use catalog::catalog;
 pub use interactions::{Interaction, InteractionColumn, InteractionKind, interaction, interactions};
 pub use keys::{AlternateKey, keys};
+pub use many_to_many::{End, ManyToMany, Through, intersect, many_to_many, through};
 pub use options::{OptionItem, OptionSet};
 pub use relationships::{Relationship, relationship, relationships};
 

@@ -23,6 +23,7 @@ mod api {
     mod heavy;
     mod lifecycle;
     mod links;
+    mod many_to_many;
     mod metadata;
     mod nulls;
     mod oracle;

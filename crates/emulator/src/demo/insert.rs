@@ -50,7 +50,9 @@ impl<'o> Output<'o> {
     }
 
     pub(super) fn entity(&self, logical: &'static str) -> Result<Table<'o>> {
-        let table = schema::table(logical).ok_or_else(|| Error::InvalidColumnName(logical.to_owned()))?;
+        let table = schema::table(logical)
+            .or_else(|| schema::intersect(logical))
+            .ok_or_else(|| Error::InvalidColumnName(logical.to_owned()))?;
         let mut columns = Vec::new();
         for column in &table.columns {
             columns.push(column.logical.to_owned());

@@ -24,14 +24,18 @@ pub(super) const CONTACTS_PER_LEAD: u32 = 6;
 
 pub(super) struct Leads<'w, 'o> {
     table: Table<'o>,
+    parts: Table<'o>,
     random: Random,
+    /// For who has a part in what.
+    chance: Random,
     owners: &'w [Owner],
     times: Times,
 }
 
 impl<'w, 'o> Leads<'w, 'o> {
     pub(super) fn new(output: &Output<'o>, owners: &'w [Owner], times: Times) -> Result<Self> {
-        Ok(Self { table: output.entity("lead")?, random: Random::stream(40), owners, times })
+        let (table, parts) = (output.entity("lead")?, output.entity("contactleads")?);
+        Ok(Self { table, parts, random: Random::stream(40), chance: Random::stream(41), owners, times })
     }
 
     /// A lead that is one of these people.
@@ -49,8 +53,9 @@ impl<'w, 'o> Leads<'w, 'o> {
             .unwrap_or((0, 1));
         let created = self.times.before(random, 540);
         let closes = self.times.day(random.between(-120, 200));
+        let id = random.guid();
         self.table
-            .set("leadid", random.guid())
+            .set("leadid", id.clone())
             .set("fullname", format!("{} {}", person.first, person.last))
             .text("subject", random.word(LEAD_SUBJECTS))
             .text("firstname", person.first)
@@ -93,6 +98,21 @@ impl<'w, 'o> Leads<'w, 'o> {
             .text("address1_stateorprovince", person.place.state)
             .text("address1_country", person.place.country.name);
         let modified = self.times.between(random, created);
-        self.table.owned(owner, created, modified, state, status).insert()
+        self.table.owned(owner, created, modified, state, status).insert()?;
+        self.take_part(&id, people)
+    }
+
+    /// In a third of the leads, one to three contacts have a part.
+    fn take_part(&mut self, lead: &str, people: &[Person<'_>]) -> Result<()> {
+        let chance = &mut self.chance;
+        if !chance.chance(33.0) {
+            return Ok(());
+        }
+        let (first, several) = (chance.index(people.len()), chance.weighted(&[(1, 6), (2, 3), (3, 1)]).unwrap_or(1));
+        for person in people.iter().cycle().skip(first).take(several.min(people.len())) {
+            self.parts.set("contactleadid", self.chance.guid()).set("contactid", person.id.clone());
+            self.parts.set("leadid", lead.to_owned()).insert()?;
+        }
+        Ok(())
     }
 }

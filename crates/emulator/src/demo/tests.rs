@@ -74,6 +74,7 @@ fn every_table_has_its_rows() {
         ("contact", 3_000..=3_000),
         ("account", 200..=200),
         ("lead", 500..=500),
+        ("contactleads", 150..=350),
         ("msevtmgt_event", 30..=30),
         ("msevtmgt_eventregistration", 500..=1_200),
         ("msdyncrm_marketingemail", 40..=40),
@@ -127,6 +128,13 @@ fn every_lookup_leads_to_a_record() {
             let lost =
                 format!("SELECT COUNT(*) FROM {name} WHERE {column_name} IS NOT NULL AND NOT ({})", found.join(" OR "));
             assert_eq!(number(&conn, &lost), 0, "{name}.{column_name}");
+        }
+    }
+    for r in schema::many_to_many() {
+        for end in &r.ends {
+            let (pairs, table, key) = (r.intersect.logical, end.table, schema::table(end.table).unwrap().primary_id);
+            let sql = format!("SELECT COUNT(*) FROM {pairs} WHERE {} NOT IN (SELECT {key} FROM {table})", end.column);
+            assert_eq!(number(&conn, &sql), 0, "{pairs}.{}", end.column);
         }
     }
     for interaction in schema::interactions() {

@@ -269,7 +269,8 @@ impl<'h> Reader<'h> {
         if self.links.len() == MAX_LINKS {
             return Err(FetchXmlError::TooManyLinks);
         }
-        let table = table(required(node, "name")?)?;
+        let linked = required(node, "name")?;
+        let table = schema::intersect(linked).map_or_else(|| table(linked), Ok)?;
         let outer = match node.attribute("link-type") {
             None | Some("inner") => false,
             Some("outer") => true,

@@ -174,14 +174,19 @@ fn navigation(xml: &mut Xml, table: &Table) -> io::Result<()> {
         })?;
     }
     for r in schema::relationships().iter().filter(|r| r.referenced == table.logical) {
-        let target = format!("Collection({ALIAS}.{})", r.referencing);
-        let attributes = [
-            ("Name", r.collection_navigation.as_str()),
-            ("Type", target.as_str()),
-            ("Partner", r.lookup_navigation.as_str()),
-        ];
-        xml.create_element("NavigationProperty").with_attributes(attributes).write_empty()?;
+        collection(xml, &r.collection_navigation, r.referencing, &r.lookup_navigation)?;
     }
+    for way in schema::through(table.logical) {
+        collection(xml, way.from.navigation, way.to.table, way.to.navigation)?;
+    }
+    Ok(())
+}
+
+/// A collection-valued navigation property, and the one that leads back.
+fn collection(xml: &mut Xml, name: &str, target: &str, partner: &str) -> io::Result<()> {
+    let target = format!("Collection({ALIAS}.{target})");
+    let attributes = [("Name", name), ("Type", target.as_str()), ("Partner", partner)];
+    xml.create_element("NavigationProperty").with_attributes(attributes).write_empty()?;
     Ok(())
 }
 
@@ -238,11 +243,11 @@ fn container(xml: &mut Xml) -> io::Result<()> {
         let entity = table.type_name();
         let attributes = [("Name", table.set), ("EntityType", entity.as_str())];
         xml.create_element("EntitySet").with_attributes(attributes).write_inner_content(|xml| {
+            let mut bind = |path: &str, to: &str| {
+                let attributes = [("Path", path), ("Target", set_of(to))];
+                xml.create_element("NavigationPropertyBinding").with_attributes(attributes).write_empty().map(drop)
+            };
             for r in schema::relationships() {
-                let mut bind = |path: &str, to: &str| {
-                    let attributes = [("Path", path), ("Target", set_of(to))];
-                    xml.create_element("NavigationPropertyBinding").with_attributes(attributes).write_empty().map(drop)
-                };
                 if r.referencing == table.logical {
                     bind(&r.lookup_navigation, r.referenced)?;
                 }
@@ -250,7 +255,7 @@ fn container(xml: &mut Xml) -> io::Result<()> {
                     bind(&r.collection_navigation, r.referencing)?;
                 }
             }
-            Ok(())
+            schema::through(table.logical).try_for_each(|way| bind(way.from.navigation, way.to.table))
         })?;
     }
     for (kind, operations) in [("Action", ACTIONS.as_slice()), ("Function", FUNCTIONS.as_slice())] {

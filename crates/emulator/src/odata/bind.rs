@@ -9,12 +9,11 @@ use rusqlite::types::Value;
 use uuid::Uuid;
 
 use super::expression::{Compare, Expression, Function, Literal, Operand, Quantifier};
-use super::navigation::refers;
 use super::options::{parse_date, parse_datetime};
 use super::path::Scope;
 use crate::fault::{Fault, Result};
 use crate::fetchxml::Test;
-use crate::schema::{self, Column, Kind, Table};
+use crate::schema::{Column, Kind, Table};
 use crate::viewpoint::Viewpoint;
 
 const DAY_MS: i64 = 86_400_000;
@@ -79,12 +78,12 @@ fn lambda(
     scope: &mut Scope,
     here: Viewpoint<'_>,
 ) -> Result<Fragment> {
-    let (relationship, owner) = scope.collection(path)?;
-    let unknown = || Fault::no_resource(relationship.referencing);
-    let table = schema::table(relationship.referencing).ok_or_else(unknown)?;
+    let (navigation, owner) = scope.collection(path)?;
+    let unknown = || Fault::no_resource(navigation.name());
+    let table = navigation.target().ok_or_else(unknown)?;
     scope.within(variable, table, |scope, alias| {
-        let related = refers(relationship, alias).ok_or_else(unknown)?;
-        let source = format!("SELECT 1 FROM {} AS {alias} WHERE {related} {owner}", table.logical);
+        let related = navigation.within(alias, &owner).ok_or_else(unknown)?;
+        let source = format!("SELECT 1 FROM {} AS {alias} WHERE {related}", table.logical);
         let Some(inner) = inner else { return Ok(Fragment::new(format!("EXISTS ({source})"), vec![])) };
         let inner = condition(inner, scope, here)?;
         let text = match quantifier {
@@ -254,6 +253,7 @@ mod tests {
 
     use super::*;
     use crate::odata::parse;
+    use crate::schema;
 
     fn sql(filter: &str) -> Result<Fragment> {
         bind(&parse(filter)?, schema::table("contact").unwrap(), Viewpoint::default())

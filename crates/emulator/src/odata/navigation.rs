@@ -1,6 +1,6 @@
 //! Navigation properties: from a record to the one or the several that it is related to.
 
-use crate::schema::{self, Column, Kind, Relationship, Table};
+use crate::schema::{self, Column, Kind, Relationship, Table, Through};
 
 /// A navigation property of a table.
 #[derive(Clone, Copy, Debug)]
@@ -9,6 +9,8 @@ pub(crate) enum Navigation {
     Single(&'static Relationship),
     /// To the records whose lookups lead here.
     Many(&'static Relationship),
+    /// To the records at the other end of an N:N relationship.
+    Through(Through),
 }
 
 impl Navigation {
@@ -23,20 +25,28 @@ impl Navigation {
                 .find(|r| r.referenced == table.logical && r.collection_navigation == name)
                 .map(Self::Many)
         };
-        single.or_else(many)
+        let through = || schema::through(table.logical).find(|way| way.from.navigation == name).map(Self::Through);
+        single.or_else(many).or_else(through)
     }
 
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Single(r) => &r.lookup_navigation,
             Self::Many(r) => &r.collection_navigation,
+            Self::Through(way) => way.from.navigation,
         }
+    }
+
+    pub(crate) fn is_single(self) -> bool {
+        matches!(self, Self::Single(_))
     }
 
     /// The lookup column behind it, here or at the other end.
     pub(crate) fn lookup(self) -> Option<&'static Column> {
-        let (Self::Single(r) | Self::Many(r)) = self;
-        lookup(r)
+        match self {
+            Self::Single(r) | Self::Many(r) => lookup(r),
+            Self::Through(_) => None,
+        }
     }
 
     /// The table at the other end.
@@ -44,21 +54,27 @@ impl Navigation {
         match self {
             Self::Single(r) => schema::table(r.referenced),
             Self::Many(r) => schema::table(r.referencing),
+            Self::Through(way) => schema::table(way.to.table),
         }
     }
 
-    /// The condition on the other end's `alias` that it is related to the record whose id stands at the `?`.
-    pub(crate) fn within(self, alias: &str) -> Option<String> {
+    /// The condition on the other end's `alias` that it is related to the record whose id `owner` is, as SQL.
+    pub(crate) fn within(self, alias: &str, owner: &str) -> Option<String> {
         match self {
             Self::Single(r) => {
                 let (target, source) = (schema::table(r.referenced)?, schema::table(r.referencing)?);
                 let key = leads_to(r, "source")?;
                 Some(format!(
-                    "{alias}.{} = (SELECT {key} FROM {} AS source WHERE source.{} = ?)",
+                    "{alias}.{} = (SELECT {key} FROM {} AS source WHERE source.{} = {owner})",
                     target.primary_id, source.logical, source.primary_id
                 ))
             }
-            Self::Many(r) => Some(format!("{} ?", refers(r, alias)?)),
+            Self::Many(r) => Some(format!("{} {owner}", refers(r, alias)?)),
+            Self::Through(way) => {
+                let (key, pairs) = (schema::table(way.to.table)?.primary_id, way.relationship.intersect.logical);
+                let (here, there) = (way.from.column, way.to.column);
+                Some(format!("{alias}.{key} IN (SELECT pair.{there} FROM {pairs} AS pair WHERE pair.{here} = {owner})"))
+            }
         }
     }
 }
@@ -78,7 +94,7 @@ pub(super) fn leads_to(r: &Relationship, alias: &str) -> Option<String> {
 }
 
 /// `alias.lookup =`, preceded by what tells the targets of one lookup apart.
-pub(super) fn refers(r: &Relationship, alias: &str) -> Option<String> {
+fn refers(r: &Relationship, alias: &str) -> Option<String> {
     Some(match lookup(r)?.kind {
         Kind::Polymorphic { .. } => {
             format!("{alias}.{0}_type = '{1}' AND {alias}.{0} =", r.attribute, r.referenced)

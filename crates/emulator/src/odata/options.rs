@@ -212,7 +212,7 @@ fn expand(value: &str, table: &'static Table, depth: usize, here: Viewpoint<'_>)
         }
         let unknown = || Fault::no_property(name, &table.type_name());
         let navigation = Navigation::of(table, name).ok_or_else(unknown)?;
-        if link && matches!(navigation, Navigation::Many(_)) {
+        if link && !navigation.is_single() {
             return Err(Fault::odata("Expand with $ref is only supported on lookup type navigation property."));
         }
         if expands.iter().any(|known| known.navigation.name() == name) {

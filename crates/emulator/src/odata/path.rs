@@ -2,7 +2,7 @@
 
 use super::navigation::{Navigation, leads_to};
 use crate::fault::{Fault, Result};
-use crate::schema::{self, Column, Relationship, Table};
+use crate::schema::{self, Column, Table};
 
 /// How many lookups one path may follow.
 const MAX_HOPS: usize = 10;
@@ -100,13 +100,13 @@ impl Scope {
     }
 
     /// The collection that a path ends with, and the id of the record it belongs to, as SQL.
-    pub(super) fn collection(&mut self, path: &str) -> Result<(&'static Relationship, String)> {
+    pub(super) fn collection(&mut self, path: &str) -> Result<(Navigation, String)> {
         let (way, name) = path.rsplit_once('/').map_or((None, path), |(way, name)| (Some(way), name));
         let place = self.place(way)?;
         match Navigation::of(place.table, name) {
-            Some(Navigation::Many(relationship)) => {
+            Some(navigation @ (Navigation::Many(_) | Navigation::Through(_))) => {
                 let own = format!("{}.{}", place.alias, place.table.primary_id);
-                Ok((relationship, place.key.unwrap_or(own)))
+                Ok((navigation, place.key.unwrap_or(own)))
             }
             Some(Navigation::Single(_)) => {
                 Err(Fault::odata(format!("'{name}' leads to one record; any and all need several.")))
@@ -138,7 +138,7 @@ impl Scope {
         let unknown = || Fault::no_property(step, &from.table.type_name());
         let relationship = match Navigation::of(from.table, step) {
             Some(Navigation::Single(relationship)) => relationship,
-            Some(Navigation::Many(_)) => {
+            Some(Navigation::Many(_) | Navigation::Through(_)) => {
                 return Err(Fault::odata(format!("'{step}' leads to several records: ask with any or all.")));
             }
             None => return Err(unknown()),

@@ -11,7 +11,7 @@ use super::page::{MAX_PAGE, read_page};
 use super::render::{Names, Rendering, render};
 use super::{Row, Session};
 use crate::fault::{Fault, Result};
-use crate::odata::{Expand, Fragment, Navigation, Query, ROOT};
+use crate::odata::{Expand, Fragment, Query, ROOT};
 use crate::wire::Prefer;
 
 /// How many values of expanded records one answer holds, so that it stays within memory.
@@ -84,7 +84,7 @@ fn level(look: &Look<'_>, query: &Query, rows: &[Row], way: Way, room: &mut Room
         let (found, links): (Vec<Vec<Row>>, Vec<Option<Link>>) =
             related.into_iter().map(|found| (found.rows, found.link)).unzip();
         let found = found.concat();
-        let single = matches!(expand.navigation, Navigation::Single(_));
+        let single = expand.navigation.is_single();
         let inner = if expand.link {
             found.iter().map(|row| link_alone(look, expand, row)).collect()
         } else {
@@ -121,9 +121,9 @@ enum Link {
 /// What a row is related to.
 fn related(look: &Look<'_>, expand: &Expand, row: &Row, paged: bool, room: &mut Room) -> Result<Related> {
     let unknown = || Fault::no_resource(expand.navigation.name());
-    let condition = expand.navigation.within(ROOT).ok_or_else(unknown)?;
+    let condition = expand.navigation.within(ROOT, "?").ok_or_else(unknown)?;
     let within = Fragment::new(condition, vec![Value::Text(row.id.clone())]);
-    if let Navigation::Single(_) = expand.navigation {
+    if expand.navigation.is_single() {
         let rows = read_page(look.session, &expand.query, Some(&within), 1)?.rows;
         if room.rows(&expand.query) == 0 {
             return Err(Fault::too_much_work());

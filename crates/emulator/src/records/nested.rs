@@ -7,8 +7,9 @@ use uuid::Uuid;
 use super::link::linked;
 use super::payload::Changes;
 use super::row::{by_id, columns_of};
-use super::{Change, Session, write};
+use super::{Change, Session, pairs, write};
 use crate::fault::{Fault, Result};
+use crate::odata::Navigation;
 use crate::schema::{self, Kind, Relationship, Table};
 
 /// What a body holds on a navigation property.
@@ -16,10 +17,10 @@ use crate::schema::{self, Kind, Relationship, Table};
 pub(super) enum Nested {
     /// A new record that the outer one's lookup leads to.
     Referenced(&'static Relationship, Changes),
-    /// A new record whose lookup leads to the outer one.
-    Referencing(&'static Relationship, Changes),
+    /// A new record in a collection of the outer one.
+    Member(Navigation, Changes),
     /// The same of a record that is there already.
-    Joined(&'static Relationship, Uuid),
+    Joined(Navigation, Uuid),
 }
 
 impl Nested {
@@ -31,40 +32,44 @@ impl Nested {
         value: &Json,
     ) -> Result<Self> {
         let table = table(relationship.referenced)?;
-        Ok(Self::Referenced(relationship, Changes::read(session, table, object(outer, relationship, value)?)?))
+        Ok(Self::Referenced(
+            relationship,
+            Changes::read(session, table, object(outer, &relationship.lookup_navigation, value)?)?,
+        ))
     }
 
     /// An array of objects on a collection-valued one.
     pub(super) fn many(
         session: &Session<'_>,
         outer: &Table,
-        relationship: &'static Relationship,
+        navigation: Navigation,
         value: &Json,
     ) -> Result<Vec<Self>> {
-        let table = table(relationship.referencing)?;
+        let table = target(navigation)?;
         let item = |value| {
-            let changes = Changes::read(session, table, object(outer, relationship, value)?)?;
-            Ok(Self::Referencing(relationship, changes))
+            let changes = Changes::read(session, table, object(outer, navigation.name(), value)?)?;
+            Ok(Self::Member(navigation, changes))
         };
-        array(outer, relationship, value)?.iter().map(item).collect()
+        array(outer, navigation.name(), value)?.iter().map(item).collect()
     }
 
     /// `"contact_customer_accounts@odata.bind": ["/contacts(id)"]`
     pub(super) fn joined(
         session: &Session<'_>,
         outer: &Table,
-        relationship: &'static Relationship,
+        navigation: Navigation,
         value: &Json,
     ) -> Result<Vec<Self>> {
-        let name = format!("{}@odata.bind", relationship.collection_navigation);
+        let wanted = target(navigation)?.logical;
+        let name = format!("{}@odata.bind", navigation.name());
         let item = |value: &Json| {
             let link = value.as_str().unwrap_or("");
             match linked(session, outer.set, &name, link)? {
-                (table, id) if table.logical == relationship.referencing => Ok(Self::Joined(relationship, id)),
+                (table, id) if table.logical == wanted => Ok(Self::Joined(navigation, id)),
                 _ => Err(Fault::payload(outer.set, format_args!("'{link}' is nothing that '{name}' may hold."))),
             }
         };
-        array(outer, relationship, value)?.iter().map(item).collect()
+        array(outer, navigation.name(), value)?.iter().map(item).collect()
     }
 }
 
@@ -79,19 +84,39 @@ pub(super) fn before(session: &Session<'_>, changes: &mut Changes) -> Result<()>
     Ok(())
 }
 
-/// Creates and joins the records whose lookups lead to the outer one.
+/// Creates and joins the records that belong to collections of the outer one.
 pub(super) fn after(session: &Session<'_>, outer: Uuid, nested: Vec<Nested>) -> Result<()> {
     for nested in nested {
         match nested {
-            Nested::Referencing(relationship, mut inner) => {
-                inner.add(lookup(relationship, outer)?)?;
-                write::insert(session, table(relationship.referencing)?, inner)?;
+            Nested::Member(navigation, mut inner) => {
+                belong(&mut inner, navigation, outer)?;
+                write::insert(session, target(navigation)?, inner)?;
             }
-            Nested::Joined(relationship, id) => point(session, relationship, id, Some(outer))?,
+            Nested::Joined(navigation, id) => join(session, navigation, outer, id)?,
             Nested::Referenced(..) => {}
         }
     }
     Ok(())
+}
+
+/// A new record is to belong to a collection of the record `outer`.
+pub(super) fn belong(inner: &mut Changes, navigation: Navigation, outer: Uuid) -> Result<()> {
+    match navigation {
+        Navigation::Single(relationship) | Navigation::Many(relationship) => inner.add(lookup(relationship, outer)?),
+        Navigation::Through(way) => {
+            inner.nested.push(Nested::Joined(Navigation::Through(way.turned()), outer));
+            Ok(())
+        }
+    }
+}
+
+/// Relates two records that are there.
+pub(super) fn join(session: &Session<'_>, navigation: Navigation, outer: Uuid, id: Uuid) -> Result<()> {
+    match navigation {
+        Navigation::Single(relationship) => point(session, relationship, outer, Some(id)),
+        Navigation::Many(relationship) => point(session, relationship, id, Some(outer)),
+        Navigation::Through(way) => pairs::add(session, way, outer, id),
+    }
 }
 
 /// Points the lookup of a relationship to a record, or to none.
@@ -111,7 +136,7 @@ pub(super) fn point(
     write::change(session, table, id, &row, changes)
 }
 
-pub(super) fn lookup(relationship: &'static Relationship, id: Uuid) -> Result<Change> {
+fn lookup(relationship: &'static Relationship, id: Uuid) -> Result<Change> {
     let unknown = || Fault::no_resource(&relationship.lookup_navigation);
     let column = table(relationship.referencing)?.column(relationship.attribute).ok_or_else(unknown)?;
     if column.read_only {
@@ -123,18 +148,22 @@ pub(super) fn lookup(relationship: &'static Relationship, id: Uuid) -> Result<Ch
     Ok(Change { column, value: Value::Text(id.to_string()), target })
 }
 
+fn target(navigation: Navigation) -> Result<&'static Table> {
+    navigation.target().ok_or_else(|| Fault::no_resource(navigation.name()))
+}
+
 fn table(logical: &str) -> Result<&'static Table> {
     schema::table(logical).ok_or_else(|| Fault::no_resource(logical))
 }
 
-fn object<'v>(outer: &Table, relationship: &Relationship, value: &'v Json) -> Result<&'v Map<String, Json>> {
-    value.as_object().ok_or_else(|| wrong(outer, relationship, "a record, or several in an array"))
+fn object<'v>(outer: &Table, name: &str, value: &'v Json) -> Result<&'v Map<String, Json>> {
+    value.as_object().ok_or_else(|| wrong(outer, name, "a record, or several in an array"))
 }
 
-fn array<'v>(outer: &Table, relationship: &Relationship, value: &'v Json) -> Result<&'v Vec<Json>> {
-    value.as_array().ok_or_else(|| wrong(outer, relationship, "an array"))
+fn array<'v>(outer: &Table, name: &str, value: &'v Json) -> Result<&'v Vec<Json>> {
+    value.as_array().ok_or_else(|| wrong(outer, name, "an array"))
 }
 
-fn wrong(outer: &Table, relationship: &Relationship, expected: &str) -> Fault {
-    Fault::payload(outer.set, format_args!("A value for '{}' has to be {expected}.", relationship.schema_name))
+fn wrong(outer: &Table, name: &str, expected: &str) -> Fault {
+    Fault::payload(outer.set, format_args!("A value for '{name}' has to be {expected}."))
 }

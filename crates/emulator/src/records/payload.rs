@@ -10,7 +10,7 @@ use super::link::linked;
 use super::nested::Nested;
 use super::{Change, Session};
 use crate::fault::{Fault, Result};
-use crate::odata::{edm, parse_date, parse_datetime};
+use crate::odata::{Navigation, edm, parse_date, parse_datetime};
 use crate::route::{Key, parse_id};
 use crate::schema::{self, Column, Kind, Relationship, Table};
 
@@ -75,8 +75,8 @@ impl Changes {
                           Use Navigation properties instead.";
             return Err(Fault::payload(table.set, reason));
         }
-        if let Some(relationship) = collection(table, name) {
-            self.nested.extend(Nested::many(session, table, relationship, value)?);
+        if let Some(navigation) = collection(table, name) {
+            self.nested.extend(Nested::many(session, table, navigation, value)?);
             return Ok(());
         }
         let reason = format!(
@@ -89,8 +89,8 @@ impl Changes {
 
     fn bind(&mut self, session: &Session<'_>, name: &str, value: &Json) -> Result<()> {
         let table = self.table;
-        if let Some(relationship) = collection(table, name) {
-            self.nested.extend(Nested::joined(session, table, relationship, value)?);
+        if let Some(navigation) = collection(table, name) {
+            self.nested.extend(Nested::joined(session, table, navigation, value)?);
             return Ok(());
         }
         let Some(relationship) = relationship(table, name) else {
@@ -215,8 +215,8 @@ fn relationship(table: &Table, navigation: &str) -> Option<&'static Relationship
     schema::relationships().iter().find(|r| r.referencing == table.logical && r.lookup_navigation == navigation)
 }
 
-fn collection(table: &Table, navigation: &str) -> Option<&'static Relationship> {
-    schema::relationships().iter().find(|r| r.referenced == table.logical && r.collection_navigation == navigation)
+fn collection(table: &Table, name: &str) -> Option<Navigation> {
+    Navigation::of(table, name).filter(|navigation| !navigation.is_single())
 }
 
 fn id_of(table: &Table, name: &str, value: &Json) -> Result<Uuid> {

@@ -7,11 +7,11 @@ use uuid::Uuid;
 
 use super::find::{exists, located};
 use super::link::linked;
-use super::nested::{lookup, point};
+use super::nested::{belong, join, point};
 use super::page::{MAX_PAGE, condition, read_page};
 use super::row::by_id;
 use super::single::{create_with, guard, retrieve, url};
-use super::{Session, count, list};
+use super::{Session, count, list, pairs};
 use crate::fault::{Fault, Result};
 use crate::odata::{Fragment, Navigation, Query, ROOT};
 use crate::route::{Key, Related};
@@ -33,7 +33,7 @@ impl Source {
     /// What holds for the related records alone.
     fn within(&self) -> Result<Fragment> {
         let unknown = || Fault::no_resource(self.navigation.name());
-        let condition = self.navigation.within(ROOT).ok_or_else(unknown)?;
+        let condition = self.navigation.within(ROOT, "?").ok_or_else(unknown)?;
         Ok(Fragment::new(condition, vec![Value::Text(self.id.to_string())]))
     }
 }
@@ -46,12 +46,12 @@ pub(crate) fn related(session: &Session<'_>, call: &Call, source: &Source, asked
     let (target, within) = (source.target()?, source.within()?);
     match (asked, source.navigation) {
         (Related::Count, _) => count(session, call, target, Some(&within)),
-        (Related::Records, Navigation::Many(_)) => list(session, call, target, Some(&within)),
+        (Related::Records, Navigation::Many(_) | Navigation::Through(_)) => list(session, call, target, Some(&within)),
         (Related::Records, Navigation::Single(_)) => match only(session, target, &within)? {
             Some(id) => retrieve(session, call, target, id),
             None => Ok(Reply::no_content()),
         },
-        (Related::Links, Navigation::Many(_)) => links(session, call, target, &within),
+        (Related::Links, Navigation::Many(_) | Navigation::Through(_)) => links(session, call, target, &within),
         (Related::Links, Navigation::Single(_)) => match only(session, target, &within)? {
             Some(id) => Ok(Reply::json(json!({
                 "@odata.context": call.context("$ref"),
@@ -73,15 +73,12 @@ fn links(session: &Session<'_>, call: &Call, target: &'static Table, within: &Fr
     Ok(Reply::json(json!({ "@odata.context": call.context("Collection($ref)"), "value": links })))
 }
 
-/// POST of a record to a collection: it is created, and its lookup leads to the source.
+/// POST of a record to a collection: it is created, and belongs to the source.
 pub(crate) fn create_related(session: &Session<'_>, call: &Call, source: &Source) -> Result<Reply> {
     if !exists(session, source.table, source.id)? {
         return Err(Fault::no_such_id(source.table.logical, source.id));
     }
-    let Navigation::Many(relationship) = source.navigation else {
-        return Err(Fault::no_resource(source.navigation.name()));
-    };
-    create_with(session, call, source.target()?, Some(lookup(relationship, source.id)?))
+    create_with(session, call, source.target()?, |record| belong(record, source.navigation, source.id))
 }
 
 /// POST and PUT of a link: the record that the body names is related to the source.
@@ -97,14 +94,11 @@ pub(crate) fn associate(session: &Session<'_>, call: &Call, source: &Source) -> 
         let reason = format!("'{link}' is nothing that '{}' may lead to.", source.navigation.name());
         return Err(Fault::payload(source.table.set, reason));
     }
-    match source.navigation {
-        Navigation::Single(relationship) => point(session, relationship, source.id, Some(id))?,
-        Navigation::Many(relationship) => point(session, relationship, id, Some(source.id))?,
-    }
+    join(session, source.navigation, source.id, id)?;
     Ok(Reply::no_content())
 }
 
-/// DELETE of a link: the lookup behind it loses its value, if that is where it leads.
+/// DELETE of a link: the lookup behind it loses its value, if that is where it leads, or the pair is parted.
 pub(crate) fn disassociate(session: &Session<'_>, call: &Call, source: &Source, of: Option<&Key>) -> Result<Reply> {
     guarded(session, call, source)?;
     let (target, within) = (source.target()?, source.within()?);
@@ -114,7 +108,7 @@ pub(crate) fn disassociate(session: &Session<'_>, call: &Call, source: &Source, 
                 point(session, relationship, source.id, None)?;
             }
         }
-        Navigation::Many(relationship) => {
+        Navigation::Many(_) | Navigation::Through(_) => {
             let id = match (of, call.options.iter().find(|(name, _)| name == "$id")) {
                 (Some(key), None) => located(session, target, key)?,
                 (None, Some((_, link))) => linked(session, source.table.set, "$id", link)?.1,
@@ -123,10 +117,18 @@ pub(crate) fn disassociate(session: &Session<'_>, call: &Call, source: &Source, 
             let one = Fragment::new(format!("{ROOT}.{} = ?", target.primary_id), vec![Value::Text(id.to_string())]);
             let both = condition([&within, &one].into_iter());
             only(session, target, &both)?.ok_or_else(|| Fault::no_such_id(target.logical, id))?;
-            point(session, relationship, id, None)?;
+            part(session, source, id)?;
         }
     }
     Ok(Reply::no_content())
+}
+
+fn part(session: &Session<'_>, source: &Source, id: Uuid) -> Result<()> {
+    match source.navigation {
+        Navigation::Single(relationship) => point(session, relationship, source.id, None),
+        Navigation::Many(relationship) => point(session, relationship, id, None),
+        Navigation::Through(way) => pairs::remove(session, way, source.id, id),
+    }
 }
 
 /// The source has to be there, and as the guards want it.

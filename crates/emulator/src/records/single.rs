@@ -8,7 +8,7 @@ use super::find::find;
 use super::list::context;
 use super::payload::Changes;
 use super::row::{Row, by_id, columns_of};
-use super::{Change, Session, write};
+use super::{Session, write};
 use crate::fault::{Fault, Result};
 use crate::odata::Query;
 use crate::route::Key;
@@ -18,20 +18,20 @@ use crate::wire::{Call, Reply};
 const REPRESENTATION: &str = "return=representation";
 
 pub(crate) fn create(session: &Session<'_>, call: &Call, table: &'static Table) -> Result<Reply> {
-    create_with(session, call, table, None)
+    create_with(session, call, table, |_| Ok(()))
 }
 
-/// With a value that does not stand in the body.
+/// With what does not stand in the body.
 pub(super) fn create_with(
     session: &Session<'_>,
     call: &Call,
     table: &'static Table,
-    more: Option<Change>,
+    more: impl FnOnce(&mut Changes) -> Result<()>,
 ) -> Result<Reply> {
     let asked = Query::single(&call.options, table, session.viewpoint())?;
     let body = call.json(table.set)?;
     let mut changes = Changes::read(session, table, &body)?;
-    more.into_iter().try_for_each(|change| changes.add(change))?;
+    more(&mut changes)?;
     let id = write::insert(session, table, changes)?;
     created(session, call, &asked, id, url(call, table, id))
 }

@@ -8,7 +8,7 @@ use uuid::{Builder, Uuid};
 use super::find::exists;
 use super::payload::Changes;
 use super::row::{Row, columns_of};
-use super::{Session, nested};
+use super::{Session, nested, pairs};
 use crate::effects;
 use crate::fault::{Fault, Result};
 use crate::schema::{self, Kind, Ownership, Table};
@@ -115,6 +115,7 @@ pub(super) fn remove(session: &Session<'_>, table: &'static Table, id: Uuid) -> 
         );
         session.conn.prepare_cached(&sql)?.execute(params![id, next_version(session.conn)?])?;
     }
+    pairs::forget(session, table.logical, &id)?;
     effects::removed(session, table, &id)?;
     if table.logical == "contact" {
         for interaction in schema::interactions() {

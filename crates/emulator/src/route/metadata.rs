@@ -2,7 +2,7 @@
 
 use super::{Step, deeper, last};
 use crate::fault::{Fault, Result};
-use crate::schema::{self, Column, Relationship, Table};
+use crate::schema::{self, Column, ManyToMany, Relationship, Table};
 
 /// Entity metadata.
 #[derive(Debug)]
@@ -16,9 +16,15 @@ pub(crate) enum Metadata {
     Keys(&'static Table),
     /// All relationships, or those of one kind: the name before `RelationshipMetadata`.
     AllRelationships(Option<String>),
-    Relationship(&'static Relationship, Option<String>),
+    Relationship(AnyRelationship, Option<String>),
     OptionSets,
     OptionSet(&'static schema::OptionSet),
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum AnyRelationship {
+    OneToMany(&'static Relationship),
+    ManyToMany(&'static ManyToMany),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,8 +74,10 @@ pub(super) fn relationship_definitions(first: &Step, rest: &[Step]) -> Result<Me
     let cast = cast(rest, "RelationshipMetadata")?;
     let Some(key) = &first.key else { return Ok(Metadata::AllRelationships(cast)) };
     let name = named_key(key, "SchemaName")?;
-    let found = schema::relationship(&name).ok_or_else(|| no_metadata("relationship", &name))?;
-    Ok(Metadata::Relationship(found, cast))
+    let one_to_many = schema::relationship(&name).map(AnyRelationship::OneToMany);
+    let mut all = schema::many_to_many().iter();
+    let found = one_to_many.or_else(|| all.find(|r| r.schema_name == name).map(AnyRelationship::ManyToMany));
+    Ok(Metadata::Relationship(found.ok_or_else(|| no_metadata("relationship", &name))?, cast))
 }
 
 fn no_metadata(what: &str, name: &str) -> Fault {

@@ -2,7 +2,7 @@
 
 use segment_query::{Catalog, Choice, Column, ColumnKind, Entity, Interaction, RelationshipKind};
 
-use super::{InteractionKind, Kind, OptionSet, interactions, relationships, tables};
+use super::{InteractionKind, Kind, OptionSet, interactions, many_to_many, relationships, tables};
 
 /// Entities, relationships and interactions. Which segments there are is for the caller to add.
 pub fn catalog() -> Catalog {
@@ -23,6 +23,17 @@ pub fn catalog() -> Catalog {
             referencing_attribute: r.attribute.to_owned(),
             referenced_entity: r.referenced.to_owned(),
             referenced_attribute: r.referenced_attribute.to_owned(),
+        });
+    }
+    for r in many_to_many() {
+        let [first, second] = &r.ends;
+        catalog.add_relationship(segment_query::Relationship {
+            schema_name: r.schema_name.to_owned(),
+            kind: RelationshipKind::ManyToMany,
+            referencing_entity: first.table.to_owned(),
+            referencing_attribute: r.intersect.logical.to_owned(),
+            referenced_entity: second.table.to_owned(),
+            referenced_attribute: String::new(),
         });
     }
     for i in interactions() {

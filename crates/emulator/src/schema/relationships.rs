@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use super::tables;
 
-/// A 1:N relationship. The emulator's tables have no N:N ones yet.
+/// A 1:N relationship. The N:N ones are [`super::many_to_many()`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Relationship {
     pub schema_name: String,

@@ -2,10 +2,10 @@
 
 use rusqlite::Connection;
 
-use crate::schema::{self, Kind, Table};
+use crate::schema::{self, Kind, ManyToMany, Table};
 
 /// `PRAGMA user_version` of a database this program understands.
-pub(crate) const VERSION: i32 = 4;
+pub(crate) const VERSION: i32 = 5;
 
 /// `PRAGMA application_id`: "DvSb". Tells our files from anybody else's SQLite databases.
 pub(crate) const APPLICATION_ID: i32 = 0x4476_5362;
@@ -54,6 +54,9 @@ pub(crate) fn create(conn: &Connection) -> rusqlite::Result<()> {
     for table in schema::tables() {
         conn.execute_batch(&table_ddl(table))?;
     }
+    for relationship in schema::many_to_many() {
+        conn.execute_batch(&intersect_ddl(relationship))?;
+    }
     for interaction in schema::interactions() {
         let name = interaction.table();
         let own: String =
@@ -76,6 +79,24 @@ fn table_ddl(table: &Table) -> String {
         }
     }
     format!("CREATE TABLE {} ({})", table.logical, columns.join(", "))
+}
+
+/// The pairs in the order of one end; an index has that of the other.
+fn intersect_ddl(relationship: &ManyToMany) -> String {
+    let table = &relationship.intersect;
+    let column = |c: &schema::Column| {
+        let needed = if c.required { " NOT NULL" } else { "" };
+        format!("{} {}{needed}", c.logical, c.kind.sql_type())
+    };
+    let columns: Vec<_> = table.columns.iter().map(column).collect();
+    let [first, second] = &relationship.ends;
+    format!(
+        "CREATE TABLE {} ({}, PRIMARY KEY ({}, {})) WITHOUT ROWID",
+        table.logical,
+        columns.join(", "),
+        first.column,
+        second.column
+    )
 }
 
 /// A statement for each index; those that are there already stay. Each ends with the record's key, so that it answers
@@ -101,6 +122,10 @@ pub(crate) fn indexes() -> Vec<String> {
                 _ => index(table.logical, name, &format!("{name}, {key}")),
             }
         }
+    }
+    for relationship in schema::many_to_many() {
+        let [first, second] = &relationship.ends;
+        index(relationship.intersect.logical, second.column, &format!("{}, {}", second.column, first.column));
     }
     for interaction in schema::interactions() {
         index(&interaction.table(), "time", "timestamp, contactid");

@@ -8,7 +8,8 @@ type Step = fn(&Connection) -> Result<()>;
 
 /// What leads from each format to the next, beginning with the first. A step names tables as they were then, never by
 /// the schema, which is as it is now.
-const STEPS: [Step; ddl::VERSION as usize - 1] = [cluster_interactions, every_interaction, real_time_segments];
+const STEPS: [Step; ddl::VERSION as usize - 1] =
+    [cluster_interactions, every_interaction, real_time_segments, contacts_of_leads];
 
 /// Brings the file to [`ddl::VERSION`].
 pub(super) fn run(conn: &mut Connection) -> Result<()> {
@@ -77,6 +78,14 @@ fn every_interaction(conn: &Connection) -> Result<()> {
 /// 3 to 4: definitions and segments of real-time journeys.
 fn real_time_segments(conn: &Connection) -> Result<()> {
     conn.execute_batch(include_str!("migrate/real-time-4.sql"))
+}
+
+/// 4 to 5: the contacts that have a part in a lead.
+fn contacts_of_leads(conn: &Connection) -> Result<()> {
+    conn.execute_batch(
+        "CREATE TABLE contactleads (contactleadid TEXT NOT NULL, contactid TEXT NOT NULL, leadid TEXT NOT NULL, \
+         versionnumber INTEGER, PRIMARY KEY (contactid, leadid)) WITHOUT ROWID",
+    )
 }
 
 fn names(conn: &Connection, sql: &str) -> Result<Vec<String>> {

@@ -29,7 +29,7 @@ fn an_entity_expands_to_its_columns_and_relationships() {
     assert_eq!(body["PrimaryNameAttribute"], "fullname");
     assert_eq!(body["Attributes"][0]["AttributeType"], "Picklist");
     assert_eq!(body["Attributes"].as_array().unwrap().len(), 1);
-    assert_eq!(body["ManyToManyRelationships"], json!([]));
+    assert_eq!(body["ManyToManyRelationships"][0]["SchemaName"], "contactleads_association");
     let schema_names: Vec<&Value> =
         body["ManyToOneRelationships"].as_array().unwrap().iter().map(|r| &r["SchemaName"]).collect();
     assert!(schema_names.contains(&&json!("contact_customer_accounts")));
