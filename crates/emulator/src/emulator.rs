@@ -11,10 +11,11 @@ use crate::clock::Clock;
 use crate::demo::{self, Progress};
 use crate::dispatch::{self, Desk};
 use crate::fault::Result;
+use crate::pages::Pages;
 use crate::readers::{Reader, Readers};
 use crate::records::Caller;
 use crate::route::resource;
-use crate::segments;
+use crate::segments::{self, Duty};
 use crate::store::{self, OpenError, Storage};
 use crate::wire::{Call, Reply};
 
@@ -34,12 +35,23 @@ pub struct Options {
     pub going_live_ms: u64,
     /// How much work one request or job may cost, in steps of SQLite's virtual machine.
     pub steps: u64,
+    /// Whether [`Emulator::advance`] finds out who is in segments, and requests leave it to that: it is called again and
+    /// again then. Not for a database in memory.
+    pub evaluates_beside: bool,
 }
 
 impl Options {
     /// 20,000 contacts, two seconds to go live, and work enough to read millions of rows.
     pub fn new(storage: Storage, clock: Arc<dyn Clock>) -> Self {
-        Self { storage, contacts: 20_000, clock, progress: None, going_live_ms: 2_000, steps: budget::STEPS }
+        Self {
+            storage,
+            contacts: 20_000,
+            clock,
+            progress: None,
+            going_live_ms: 2_000,
+            steps: budget::STEPS,
+            evaluates_beside: false,
+        }
     }
 }
 
@@ -49,6 +61,9 @@ pub struct Emulator {
     conn: Mutex<Connection>,
     budget: Budget,
     readers: Readers,
+    pages: Pages,
+    /// Reads for evaluations.
+    evaluator: Option<Mutex<Reader>>,
     clock: Arc<dyn Clock>,
     caller: Caller,
     delay_ms: i64,
@@ -57,9 +72,9 @@ pub struct Emulator {
 impl Emulator {
     /// Opens the database, making and filling it when there is none.
     pub fn open(options: Options) -> std::result::Result<Self, OpenError> {
-        let Options { storage, contacts, clock, mut progress, going_live_ms, steps } = options;
+        let Options { storage, contacts, clock, mut progress, going_live_ms, steps, evaluates_beside } = options;
         let now = clock.now_ms();
-        let mut conn = store::open(&storage, |conn| {
+        let (mut conn, unchecked) = store::open(&storage, |conn| {
             let mut report = |at: Progress| {
                 if let Some(progress) = progress.as_mut() {
                     progress(at);
@@ -72,8 +87,19 @@ impl Emulator {
         let caller = caller(&conn)?;
         let delay_ms = i64::try_from(going_live_ms).unwrap_or(i64::MAX / 2);
         let budget = Budget::on(&mut conn, steps)?;
+        let evaluator = match &storage {
+            Storage::File(path) if evaluates_beside => Some(Mutex::new(Reader::open(path, steps)?)),
+            Storage::File(_) | Storage::Memory => None,
+        };
+        let pages = Pages::of(&storage, unchecked);
         let readers = Readers::new(storage, steps);
-        Ok(Self { conn: Mutex::new(conn), budget, readers, clock, caller, delay_ms })
+        Ok(Self { conn: Mutex::new(conn), budget, readers, pages, evaluator, clock, caller, delay_ms })
+    }
+
+    /// Looks at every page of the file, unless opening it did so: beside the work, since it takes some seconds. Once
+    /// damage is found, nothing is done any more and every request is refused.
+    pub fn verify(&self) -> std::result::Result<(), OpenError> {
+        self.pages.verify()
     }
 
     /// Answers a request to the Web API. Whatever is due by the clock happens first.
@@ -91,12 +117,26 @@ impl Emulator {
     /// Does what is due by the clock: segments go live and stop, live ones are evaluated anew, members change. What
     /// fails is tried again by the next call.
     pub fn advance(&self) {
-        let mut conn = self.conn.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.pages.sound().is_err() {
+            return;
+        }
+        let now = self.clock.now_ms();
         // A failure keeps the work in its place and shows in the next answer.
-        let _ = segments::advance(&mut conn, &self.budget, self.clock.now_ms());
+        drop(self.up_to(now));
+        if let Some(evaluator) = &self.evaluator {
+            let reader = evaluator.lock().unwrap_or_else(PoisonError::into_inner);
+            let writer = segments::Writer { conn: &self.conn, budget: &self.budget };
+            let _ = segments::evaluate_beside(&reader, &writer, now);
+        }
+    }
+
+    /// What a request does of what is due.
+    fn duty(&self) -> Duty {
+        if self.evaluator.is_some() { Duty::Rest } else { Duty::All }
     }
 
     fn answer(&self, request: Request<Vec<u8>>, asker: &Asker) -> Result<Reply> {
+        self.pages.sound()?;
         let call = Call::read(request)?;
         let resource = resource(&call.path)?;
         let now = self.clock.now_ms();
@@ -112,7 +152,7 @@ impl Emulator {
             let Some(Reader { conn, budget }) = reader else { return ask(&*self.up_to(now)?) };
             // Before anything is read: who had the reader last may have left, or used everything up.
             budget.renew_for(asker);
-            if segments::is_due(conn, now)? {
+            if segments::is_due(conn, now, self.duty())? {
                 drop(self.up_to(now)?);
             }
             // All that one answer says is of one moment.
@@ -123,7 +163,7 @@ impl Emulator {
     /// The connection that writes, with nothing due any more.
     fn up_to(&self, now: i64) -> Result<MutexGuard<'_, Connection>> {
         let mut conn = self.conn.lock().unwrap_or_else(PoisonError::into_inner);
-        segments::advance(&mut conn, &self.budget, now)?;
+        segments::advance(&mut conn, &self.budget, now, self.duty())?;
         self.budget.renew();
         Ok(conn)
     }

@@ -98,6 +98,12 @@ impl Fault {
         Self::new(StatusCode::NOT_IMPLEMENTED, codes::UNEXPECTED, message)
     }
 
+    /// The file cannot be trusted.
+    pub(crate) fn damaged() -> Self {
+        let message = "The database file is damaged. Stop the program and restore a copy of the file.";
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, codes::UNEXPECTED, message)
+    }
+
     /// Others have all readers, and have had them for long.
     pub(crate) fn busy() -> Self {
         Self::new(

@@ -19,6 +19,7 @@ pub mod functions;
 mod keyset;
 mod metadata;
 mod odata;
+mod pages;
 mod period;
 mod readers;
 mod real_time;

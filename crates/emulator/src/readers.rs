@@ -25,6 +25,14 @@ pub(crate) struct Reader {
     pub(crate) budget: Budget,
 }
 
+impl Reader {
+    pub(crate) fn open(path: &Path, steps: u64) -> rusqlite::Result<Self> {
+        let mut conn = store::reader(path)?;
+        let budget = Budget::on(&mut conn, steps)?;
+        Ok(Self { conn, budget })
+    }
+}
+
 pub(crate) struct Readers {
     /// None for a database in memory, which only its own connection sees.
     path: Option<PathBuf>,
@@ -65,7 +73,7 @@ impl Readers {
         let Some(path) = &self.path else { return work(None) };
         let reader = match self.wait(asker)? {
             Some(reader) => reader,
-            None => self.open(path).inspect_err(|_| self.leave(None))?,
+            None => Reader::open(path, self.steps).inspect_err(|_| self.leave(None))?,
         };
         let done = work(Some(&reader));
         self.leave(Some(reader));
@@ -96,12 +104,6 @@ impl Readers {
             state.open += 1;
         }
         Ok(idle)
-    }
-
-    fn open(&self, path: &Path) -> rusqlite::Result<Reader> {
-        let mut conn = store::reader(path)?;
-        let budget = Budget::on(&mut conn, self.steps)?;
-        Ok(Reader { conn, budget })
     }
 
     fn leave(&self, reader: Option<Reader>) {

@@ -1,6 +1,7 @@
 //! Segments: what a write may do to one, how it goes live and stops, who is in it, and the three actions.
 
 mod actions;
+mod beside;
 mod lifecycle;
 mod members;
 mod rules;
@@ -15,7 +16,8 @@ use segment_query::Catalog;
 use crate::schema;
 
 pub(crate) use actions::{Parameters, fetch_contacts, update_members, validate};
-pub(crate) use lifecycle::{advance, apply, attempt, is_due, plan, schedule_missing};
+pub(crate) use beside::{Writer, evaluate as evaluate_beside};
+pub(crate) use lifecycle::{Duty, advance, apply, attempt, is_due, plan, schedule_missing};
 pub(crate) use members::{add_found, add_ids, clear, contact_removed, remove_ids, removed};
 pub(crate) use rules::{creating, updating};
 pub(crate) use validation::{Problem, read_query, segment_names};

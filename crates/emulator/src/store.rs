@@ -37,17 +37,18 @@ pub enum OpenError {
     Database(#[from] rusqlite::Error),
 }
 
-/// Opens the database, making it with `fill` when there is none yet.
+/// Opens the database, making it with `fill` when there is none yet. The answer says too whether a file's pages have
+/// still to be looked at, with [`verify`]: after an end in good order that takes its time beside the work.
 pub(crate) fn open(
     storage: &Storage,
     fill: impl FnOnce(&mut Connection) -> rusqlite::Result<()>,
-) -> Result<Connection, OpenError> {
+) -> Result<(Connection, bool), OpenError> {
     match storage {
         Storage::Memory => {
             let mut conn = Connection::open_in_memory()?;
             functions::register(&conn)?;
             create(&mut conn, fill)?;
-            Ok(conn)
+            Ok((conn, false))
         }
         Storage::File(path) => open_file(path, fill).map_err(|e| match e {
             OpenError::Database(e) => classify(path, &e),
@@ -56,8 +57,12 @@ pub(crate) fn open(
     }
 }
 
-fn open_file(path: &Path, fill: impl FnOnce(&mut Connection) -> rusqlite::Result<()>) -> Result<Connection, OpenError> {
+fn open_file(
+    path: &Path,
+    fill: impl FnOnce(&mut Connection) -> rusqlite::Result<()>,
+) -> Result<(Connection, bool), OpenError> {
     let complete = inspect(path)?;
+    let in_order = ended_in_order(path);
     if !complete {
         make(path, fill)?;
     }
@@ -66,7 +71,9 @@ fn open_file(path: &Path, fill: impl FnOnce(&mut Connection) -> rusqlite::Result
     if found > ddl::VERSION {
         return Err(OpenError::Newer { path: path.to_owned(), found, known: ddl::VERSION });
     }
-    if complete {
+    // A kill or a power cut may have torn it, and to bring it to another format is to rewrite it.
+    let at_once = !in_order || found < ddl::VERSION;
+    if complete && at_once {
         check(&conn, path)?;
     }
     if found < ddl::VERSION {
@@ -77,7 +84,12 @@ fn open_file(path: &Path, fill: impl FnOnce(&mut Connection) -> rusqlite::Result
     conn.pragma_update(None, "journal_mode", "WAL")?;
     // Every write that was answered survives a kill and a power cut.
     conn.pragma_update(None, "synchronous", "FULL")?;
-    Ok(conn)
+    Ok((conn, complete && !at_once))
+}
+
+/// Whether the last program to use the file closed it: SQLite then takes its log away.
+fn ended_in_order(path: &Path) -> bool {
+    !beside(path, "-wal").exists()
 }
 
 /// Makes a new database beside its place, and moves it there once it is complete and on the disk. A start that is cut
@@ -172,6 +184,15 @@ fn inspect(path: &Path) -> Result<bool, OpenError> {
     }
 }
 
+/// Looks at every page of the file.
+pub(crate) fn verify(path: &Path) -> Result<(), OpenError> {
+    let conn = reader(path)?;
+    check(&conn, path).map_err(|e| match e {
+        OpenError::Database(e) => classify(path, &e),
+        other => other,
+    })
+}
+
 fn check(conn: &Connection, path: &Path) -> Result<(), OpenError> {
     let answer: String = conn.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
     if answer == "ok" { Ok(()) } else { Err(OpenError::Corrupt { path: path.to_owned(), reason: answer }) }
@@ -238,7 +259,7 @@ mod tests {
     #[test]
     fn a_file_waits_for_the_disk_before_a_write_is_acknowledged() {
         let folder = tempfile::tempdir().unwrap();
-        let conn = open(&Storage::File(folder.path().join("x.sqlite")), |_| Ok(())).unwrap();
+        let (conn, _) = open(&Storage::File(folder.path().join("x.sqlite")), |_| Ok(())).unwrap();
         let pragma = |name| conn.pragma_query_value(None, name, |row| row.get::<_, rusqlite::types::Value>(0)).unwrap();
         // 2 is FULL.
         assert_eq!(pragma("synchronous"), rusqlite::types::Value::Integer(2));
@@ -266,7 +287,7 @@ mod tests {
             })
         };
         begun.recv().unwrap();
-        let second = open(&Storage::File(path), |conn| add(conn, "second")).unwrap();
+        let (second, _) = open(&Storage::File(path), |conn| add(conn, "second")).unwrap();
         let _first = first.join().unwrap();
         let filled: String =
             second.query_row("SELECT group_concat(contactid) FROM contact", [], |row| row.get(0)).unwrap();
@@ -282,7 +303,7 @@ mod tests {
             Err(rusqlite::Error::InvalidQuery)
         };
         assert!(open(&storage, failing).is_err());
-        let conn = open(&storage, |_| Ok(())).unwrap();
+        let (conn, _) = open(&storage, |_| Ok(())).unwrap();
         assert_eq!(conn.query_row("SELECT count(*) FROM contact", [], |row| row.get::<_, i64>(0)).unwrap(), 0);
         assert_eq!(reserve_versions(&conn, 5).unwrap() + 1, next_version(&conn).unwrap());
     }
@@ -305,7 +326,7 @@ mod tests {
         write_at(&path, 60, &[0; 4]);
         write_at(&path, 4_096, &[0xa5; 200_000]);
         std::fs::write(beside(&path, "-new"), [0xa5; 20_000]).unwrap();
-        let conn = open(&storage, fill).unwrap();
+        let (conn, _) = open(&storage, fill).unwrap();
         assert_eq!(conn.query_row("PRAGMA integrity_check", [], |row| row.get::<_, String>(0)).unwrap(), "ok");
         assert_eq!(conn.query_row("SELECT count(*) FROM contact", [], |row| row.get::<_, i64>(0)).unwrap(), 1);
         assert!(!beside(&path, "-new").exists());

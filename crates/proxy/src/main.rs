@@ -83,6 +83,7 @@ async fn open(data: Option<PathBuf>, contacts: Option<u32>, clock: Arc<dyn Clock
     };
     let emulator = tokio::task::spawn_blocking(move || {
         let mut options = Options::new(storage, clock);
+        options.evaluates_beside = true;
         options.contacts = contacts.unwrap_or(CONTACTS);
         let made = Arc::new(AtomicBool::new(false));
         options.progress = Some(Box::new({
@@ -98,7 +99,14 @@ async fn open(data: Option<PathBuf>, contacts: Option<u32>, clock: Arc<dyn Clock
         }
         Ok::<_, OpenError>(emulator)
     });
-    Ok(Embedded::start(emulator.await??))
+    let embedded = Embedded::start(emulator.await??);
+    let verified = embedded.verify();
+    tokio::spawn(async move {
+        if let Ok(Err(damage)) = verified.await {
+            eprintln!("error: {damage}");
+        }
+    });
+    Ok(embedded)
 }
 
 fn database(folder: &Path) -> Result<PathBuf, Failure> {

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod program {
+    mod damaged;
     mod faults;
     mod killed;
     mod support;

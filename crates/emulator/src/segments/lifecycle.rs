@@ -33,9 +33,21 @@ pub(super) enum MembersJob {
     RemoveQuery(String),
 }
 
-struct Job {
+/// What a look at the waiting work is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Duty {
+    All,
+    /// What finds out who is in a segment.
+    Evaluation,
+    /// Everything but that.
+    Rest,
+}
+
+#[derive(Debug)]
+pub(super) struct Job {
     id: i64,
-    segment: String,
+    due: i64,
+    pub(super) segment: String,
     kind: String,
     payload: Option<String>,
 }
@@ -116,11 +128,11 @@ pub(crate) fn schedule_missing(conn: &Connection, now: i64) -> rusqlite::Result<
 
 /// Does everything that is due, oldest first, each step on its own. What fails stays due; what costs more than its
 /// budget is given up, since it would stand in the way of everything else for ever.
-pub(crate) fn advance(conn: &mut Connection, budget: &Budget, now: i64) -> Result<()> {
-    while next_due(conn, now)?.is_some() {
+pub(crate) fn advance(conn: &mut Connection, budget: &Budget, now: i64, duty: Duty) -> Result<()> {
+    while next_due(conn, now, duty)?.is_some() {
         budget.renew();
         let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        if let Some(job) = next_due(&transaction, now)? {
+        if let Some(job) = next_due(&transaction, now, duty)? {
             done(&transaction, &job)?;
             match run(&transaction, &job, now) {
                 Err(fault) if fault == Fault::too_much_work() => {
@@ -138,11 +150,17 @@ pub(crate) fn advance(conn: &mut Connection, budget: &Budget, now: i64) -> Resul
 }
 
 /// Whether anything is due.
-pub(crate) fn is_due(conn: &Connection, now: i64) -> Result<bool> {
-    Ok(next_due(conn, now)?.is_some())
+pub(crate) fn is_due(conn: &Connection, now: i64, duty: Duty) -> Result<bool> {
+    Ok(next_due(conn, now, duty)?.is_some())
 }
 
-fn done(conn: &Connection, job: &Job) -> rusqlite::Result<()> {
+/// Whether the job is still there. Its number alone says little: a later one may have it.
+pub(super) fn is_waiting(conn: &Connection, job: &Job) -> rusqlite::Result<bool> {
+    conn.prepare_cached("SELECT 1 FROM job WHERE jobid = ? AND due = ? AND segmentid = ? AND kind = ?")?
+        .exists(params![job.id, job.due, job.segment, job.kind])
+}
+
+pub(super) fn done(conn: &Connection, job: &Job) -> rusqlite::Result<()> {
     conn.prepare_cached("DELETE FROM job WHERE jobid = ?")?.execute([job.id])?;
     Ok(())
 }
@@ -160,15 +178,24 @@ fn give_up(conn: &mut Connection, job: &Job, now: i64) -> Result<()> {
     Ok(())
 }
 
-fn next_due(conn: &Connection, now: i64) -> rusqlite::Result<Option<Job>> {
-    conn.prepare_cached("SELECT jobid, segmentid, kind, payload FROM job WHERE due <= ? ORDER BY due, jobid LIMIT 1")?
+pub(super) fn next_due(conn: &Connection, now: i64, duty: Duty) -> rusqlite::Result<Option<Job>> {
+    let kinds = match duty {
+        Duty::All => String::new(),
+        Duty::Evaluation => format!("AND kind IN ('{GO_LIVE}', '{EVALUATE}')"),
+        Duty::Rest => format!("AND kind NOT IN ('{GO_LIVE}', '{EVALUATE}')"),
+    };
+    let sql = format!(
+        "SELECT jobid, due, segmentid, kind, payload FROM job WHERE due <= ? {kinds} ORDER BY due, jobid LIMIT 1"
+    );
+    conn.prepare_cached(&sql)?
         .query_row([now], |row| {
-            Ok(Job { id: row.get(0)?, segment: row.get(1)?, kind: row.get(2)?, payload: row.get(3)? })
+            let (id, due) = (row.get(0)?, row.get(1)?);
+            Ok(Job { id, due, segment: row.get(2)?, kind: row.get(3)?, payload: row.get(4)? })
         })
         .optional()
 }
 
-fn run(conn: &Connection, job: &Job, now: i64) -> Result<()> {
+pub(super) fn run(conn: &Connection, job: &Job, now: i64) -> Result<()> {
     if let real_time::PUBLISH | real_time::REFRESH = job.kind.as_str() {
         return real_time::run(conn, &job.segment, &job.kind, now);
     }
@@ -204,14 +231,14 @@ fn evaluate(conn: &Connection, definition: &Definition, segment: &str, now: i64)
     let outcome = match live {
         false => Outcome::Failed,
         true if is_static => Outcome::Live { next: None },
-        true => Outcome::Live { next: Some(now + INTERVAL_MS) },
+        true => outcome(now),
     };
     settle(conn, segment, outcome, now)
 }
 
 /// What came of an evaluation.
 #[derive(Clone, Copy)]
-enum Outcome {
+pub(super) enum Outcome {
     /// With the time of the next one.
     Live {
         next: Option<i64>,
@@ -219,8 +246,13 @@ enum Outcome {
     Failed,
 }
 
+/// An evaluation is followed by another.
+pub(super) fn outcome(now: i64) -> Outcome {
+    Outcome::Live { next: Some(now + INTERVAL_MS) }
+}
+
 /// Writes down what came of an evaluation: Live with its members counted, or Error.
-fn settle(conn: &Connection, segment: &str, outcome: Outcome, now: i64) -> Result<()> {
+pub(super) fn settle(conn: &Connection, segment: &str, outcome: Outcome, now: i64) -> Result<()> {
     let (live, next) = match outcome {
         Outcome::Live { next } => (true, next),
         Outcome::Failed => (false, None),

@@ -99,11 +99,15 @@ pub(super) fn evaluate(
         Ok(found) => {
             clear(conn, segment)?;
             add_found(conn, segment, found)?;
-            // The planner should know how large segments are.
-            conn.execute_batch("PRAGMA analysis_limit = 1000; ANALYZE segment_member")?;
+            analyze(conn)?;
             Ok(Ok(()))
         }
     }
+}
+
+/// The planner should know how large segments are.
+pub(super) fn analyze(conn: &Connection) -> rusqlite::Result<()> {
+    conn.execute_batch("PRAGMA analysis_limit = 1000; ANALYZE segment_member")
 }
 
 /// Brings `msdyncrm_segmentsize` up to date, under a new row version when it changes.

@@ -85,13 +85,73 @@ fn a_damaged_database_is_refused_and_left_alone() {
         *byte ^= 0x5a;
     }
     std::fs::write(&path, &bytes).unwrap();
+    // A log says that the last end was none in good order.
+    let log = folder.path().join("dataverse.sqlite-wal");
+    std::fs::write(&log, "").unwrap();
     assert!(matches!(refused(&path).0, OpenError::Corrupt { .. }));
+    let _ = std::fs::remove_file(&log);
     std::fs::write(&path, &whole[..whole.len() / 2]).unwrap();
     assert!(matches!(refused(&path).0, OpenError::Corrupt { .. }));
     std::fs::write(&path, &whole[..50]).unwrap();
     assert!(matches!(refused(&path).0, OpenError::Corrupt { .. }));
     std::fs::write(&path, &whole).unwrap();
     open(&path).unwrap();
+}
+
+/// Where a contact of that name stands, spoiled: no kind of page begins like that, and opening reads none of contacts.
+fn spoil(path: &Path) {
+    let mut bytes = std::fs::read(path).unwrap();
+    let marker = bytes.windows(6).position(|text| text == b"Marker").unwrap();
+    bytes[marker / 4_096 * 4_096] = 0xa5;
+    std::fs::write(path, &bytes).unwrap();
+}
+
+/// After an end in good order the pages are looked at beside the work.
+#[test]
+fn damage_that_is_found_later_stops_everything() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("dataverse.sqlite");
+    drop(World::with(Storage::File(path.clone())));
+    let sound = World::with(Storage::File(path.clone()));
+    sound.emulator.verify().unwrap();
+    sound.contact("Marker", "x");
+    let going = sound.segment(DYNAMIC, "PROFILE(account).TRAVERSE(contact_account_parentcustomerid)", GOING_LIVE);
+    drop(sound);
+    spoil(&path);
+    let world = World::with(Storage::File(path.clone()));
+    world.get("WhoAmI").expect(200);
+    let damage = world.emulator.verify().unwrap_err();
+    assert!(matches!(damage, OpenError::Corrupt { .. }) && damage.to_string().contains("dataverse.sqlite"));
+    for answer in [world.get("WhoAmI"), world.post("contacts", json!({ "lastname": "B" }))] {
+        assert!(answer.error(500).1.contains("damaged"));
+    }
+    world.pass(2_000);
+    world.emulator.advance();
+    drop(world);
+    let conn = rusqlite::Connection::open(&path).unwrap();
+    let sql = "SELECT statuscode FROM msdyncrm_segment WHERE msdyncrm_segmentid = ?";
+    assert_eq!(conn.query_row(sql, [going], |row| row.get::<_, i64>(0)).unwrap(), GOING_LIVE);
+}
+
+/// A damaged file is found so before anything works with it, where the end was none in good order or the format is older.
+#[test]
+fn a_torn_file_and_one_to_be_migrated_are_looked_at_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("dataverse.sqlite");
+    let world = World::with(Storage::File(path.clone()));
+    world.contact("Marker", "x");
+    drop(world);
+    spoil(&path);
+    open(&path).unwrap();
+    let log = folder.path().join("dataverse.sqlite-wal");
+    std::fs::write(&log, "").unwrap();
+    assert!(matches!(refused(&path).0, OpenError::Corrupt { .. }));
+    let _ = std::fs::remove_file(&log);
+    open(&path).unwrap();
+    let conn = rusqlite::Connection::open(&path).unwrap();
+    conn.pragma_update(None, "user_version", 4).unwrap();
+    drop(conn);
+    assert!(matches!(refused(&path).0, OpenError::Corrupt { .. }));
 }
 
 #[test]
@@ -139,7 +199,7 @@ fn a_folder_that_is_not_there_is_named() {
 }
 
 /// Every contact with every other: more than a test waits for.
-const COSTLY: &str = "PROFILE(contact, contact_1)\
+pub(super) const COSTLY: &str = "PROFILE(contact, contact_1)\
     .TRAVERSE(contact_businessunit_owningbusinessunit).TRAVERSE(contact_businessunit_owningbusinessunit)\
     .TRAVERSE(contact_businessunit_owningbusinessunit).TRAVERSE(contact_businessunit_owningbusinessunit, contact_2)\
     .FILTER(contact_1.fullname != contact_2.fullname)";

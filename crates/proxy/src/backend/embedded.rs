@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use emulator::{Asker, Emulator};
+use emulator::{Asker, Emulator, OpenError};
 use http::Request;
 use tokio::task::JoinHandle;
 use tokio::time::MissedTickBehavior;
@@ -26,6 +26,12 @@ impl Embedded {
         let emulator = Arc::new(emulator);
         let ticking = tokio::spawn(tick(Arc::clone(&emulator)));
         Self { emulator, ticking }
+    }
+
+    /// Looks at every page of the data's file, beside the work. Damage stops that.
+    pub fn verify(&self) -> JoinHandle<Result<(), OpenError>> {
+        let emulator = Arc::clone(&self.emulator);
+        tokio::task::spawn_blocking(move || emulator.verify())
     }
 }
 

@@ -40,6 +40,12 @@ impl Program {
         child.wait().unwrap();
     }
 
+    /// SIGTERM: it ends in good order.
+    pub(crate) fn stop(mut self) {
+        assert!(Command::new("kill").arg(self.child.id().to_string()).status().unwrap().success());
+        assert!(self.child.wait().unwrap().success());
+    }
+
     /// SIGKILL: nothing is written, closed or said any more.
     pub(crate) fn kill(&mut self) {
         self.child.kill().unwrap();
