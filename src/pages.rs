@@ -1,5 +1,7 @@
 //! One module a screen.
 
+use std::cell::RefCell;
+
 mod new_segment;
 mod not_found;
 mod segment;
@@ -15,4 +17,17 @@ pub use settings::SettingsPage;
 /// Below the place the app is mounted at.
 pub(crate) fn segment_path(id: dataverse::Uuid) -> String {
     format!("/segments/{id}")
+}
+
+thread_local! {
+    static LIST: RefCell<String> = RefCell::default();
+}
+
+/// The list as it was left: narrowed and in order as before.
+pub(crate) fn list_path() -> String {
+    LIST.with_borrow(|parameters| list_of(parameters))
+}
+
+fn list_of(parameters: &str) -> String {
+    if parameters.is_empty() { "/".to_owned() } else { format!("/?{parameters}") }
 }

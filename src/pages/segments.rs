@@ -40,11 +40,14 @@ pub fn SegmentsPage() -> impl IntoView {
         Callback::new(move |again: bool| untrack(|| asked.with(|asked| shown.with(|s| rows.load(asked, s, again)))));
     let navigate = use_navigate();
     let go_to = Callback::new(move |parameters: String| {
-        let path = if parameters.is_empty() { "/".to_owned() } else { format!("/?{parameters}") };
-        navigate(&path, NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() });
+        navigate(
+            &super::list_of(&parameters),
+            NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() },
+        );
     });
     let go = Callback::new(move |to: Asked| go_to.run(to.parameters()));
     let views = Views::new(asked, shown, go_to);
+    Effect::new(move |_| super::LIST.set(asked.with(Asked::parameters)));
     // Nothing is asked for before the address says what the view says.
     let opening = StoredValue::new(views.opening().filter(|_| asked.with_untracked(|a| *a == Asked::default())));
     if let Some(view) = opening.get_value() {

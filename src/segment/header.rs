@@ -31,7 +31,7 @@ pub fn Header() -> impl IntoView {
     };
     view! {
         <header class="segment-header">
-            <A href="/" attr:class="back"><Icon name=IconName::Back/>{messages::SEGMENTS}</A>
+            <A href=crate::pages::list_path() attr:class="back"><Icon name=IconName::Back/>{messages::SEGMENTS}</A>
             <div class="segment-title">
                 <h1 class="visually-hidden">{move || session.name.get()}</h1>
                 <input

@@ -5,7 +5,7 @@ mod follow;
 mod remember;
 mod save;
 
-use dataverse::outbound::{Scope, Segment, SegmentType, Settings, Status};
+use dataverse::outbound::{Scope, Segment, SegmentType, Settings, Status, query_name};
 use dataverse::{Error, Uuid};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -17,7 +17,7 @@ use crate::designer::Designer;
 use crate::draft::{self, Draft};
 use crate::messages;
 use crate::metadata::{Metadata, use_metadata};
-use crate::pages::{fresh_id, segment_path};
+use crate::pages::{fresh_id, list_path, segment_path};
 use crate::ui::{Toasts, use_toasts};
 
 pub use check::CheckResult;
@@ -122,6 +122,11 @@ impl Session {
                 }
             })
         });
+        let mut api = use_api();
+        if segment_type == SegmentType::Static && crate::settings::reads_deprecated() {
+            let name = record.with_untracked(|r| r.as_ref().map_or_else(|| query_name(id), Segment::name_in_queries));
+            api = api.with_older_members(name, id);
+        }
         let navigate = use_navigate();
         let session = Self {
             id,
@@ -142,7 +147,7 @@ impl Session {
             world_moves: RwSignal::new(false),
             versions: RwSignal::new(0),
             is_dirty,
-            api: StoredValue::new(use_api()),
+            api: StoredValue::new(api),
             go: Callback::new(move |(path, options): (String, NavigateOptions)| navigate(&path, options)),
             toasts: use_toasts(),
             metadata: use_metadata(),
@@ -206,7 +211,7 @@ impl Session {
 
     /// Back to the list.
     pub fn leave(self) {
-        self.go.run(("/".to_owned(), NavigateOptions::default()));
+        self.go.run((list_path(), NavigateOptions::default()));
     }
 
     pub fn is_created(self) -> bool {

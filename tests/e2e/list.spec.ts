@@ -88,7 +88,11 @@ test("a press of a heading orders by it on the server, and the address remembers
   await page.keyboard.press("Enter");
   await expect(names.first()).toHaveText("Ordered 0002");
   expect(page.url()).toContain("sort=-name");
+  // So it is after a reload, and for whoever comes back from a segment.
   await page.reload();
+  await names.first().getByRole("link").click();
+  await expect(page.getByText("All changes saved")).toBeVisible();
+  await page.getByRole("main").getByRole("link", { name: "Segments" }).click();
   await expect(page.getByRole("columnheader", { name: "Name" })).toHaveAttribute("aria-sort", "descending");
   await expect(names.first()).toHaveText("Ordered 0002");
 });

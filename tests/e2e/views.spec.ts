@@ -15,7 +15,7 @@ test("a view is saved, chosen, changed, opens first, is renamed and deleted, and
   const view = (name: string | RegExp) => views.getByRole("button", { name });
   const menu = async (item: string) => {
     await view("Save and change views").click();
-    await page.getByRole("group", { name: "Save and change views" }).getByRole("button", { name: item }).click();
+    await page.getByRole("menuitem", { name: item }).click();
   };
   await list.open("?q=Viewed&sort=-name");
   await expect(page.getByRole("rowheader")).toHaveText(["Viewed B", "Viewed A"]);

@@ -15,6 +15,7 @@ use crate::error::{ApiError, Error, codes};
 use crate::lookup::{Found, LookupTable};
 use crate::metadata::{AttributeDetailDto, EntityDto, EntityMetadata, EntitySummary};
 use crate::odata::Query;
+use crate::older_members::OlderMembers;
 use crate::outbound::{
     Contacts, FETCH_CONTACTS, FetchContacts, MembersUpdate, NewSegment, QueryField, SEGMENT_MEMBERS_UPDATE, SEGMENTS,
     Segment, SegmentChanges, VALIDATE_SEGMENT, ValidateSegment, ValidationIssue,
@@ -40,6 +41,7 @@ pub struct Page<T> {
 pub struct Client<T> {
     transport: T,
     query_field: QueryField,
+    older_members: Option<OlderMembers>,
 }
 
 /// Who asks, and where.
@@ -62,17 +64,27 @@ struct Collection<T> {
     count: Option<u64>,
     #[serde(rename = "@Microsoft.Dynamics.CRM.globalmetadataversion", default)]
     metadata_version: Option<String>,
+    /// Minus one where it was not counted.
+    #[serde(rename = "@Microsoft.Dynamics.CRM.totalrecordcount", default)]
+    total: Option<i64>,
 }
 
 impl<T: Transport> Client<T> {
     pub fn new(transport: T) -> Self {
-        Self { transport, query_field: QueryField::default() }
+        Self { transport, query_field: QueryField::default(), older_members: None }
     }
 
     /// Sends the query text in the other column (see [`QueryField`]).
     #[must_use]
     pub fn with_query_field(mut self, field: QueryField) -> Self {
         self.query_field = field;
+        self
+    }
+
+    /// Reads the members of this static segment by FetchXML, the deprecated way.
+    #[must_use]
+    pub fn with_older_members(mut self, query_name: String, id: Uuid) -> Self {
+        self.older_members = Some(OlderMembers { query_name, id });
         self
     }
 
@@ -151,6 +163,10 @@ impl<T: Transport> Client<T> {
     }
 
     pub async fn fetch_contacts(&self, fetch: &FetchContacts) -> Result<Contacts, Error> {
+        if let Some(fetch_xml) = self.older_members.as_ref().and_then(|older| older.fetch_xml(fetch)) {
+            let found = self.by_fetch_xml(&fetch_xml).await?;
+            return Ok(Contacts { rows: found.value, total: found.total.and_then(|total| total.try_into().ok()) });
+        }
         assumptions::read_contacts(self.action(FETCH_CONTACTS, &fetch.body()).await?.body())
     }
 
@@ -160,9 +176,14 @@ impl<T: Transport> Client<T> {
 
     /// The members read the deprecated way, by FetchXML.
     pub async fn contacts_by_fetch_xml(&self, fetch_xml: &str) -> Result<Vec<serde_json::Map<String, Value>>, Error> {
+        Ok(self.by_fetch_xml(fetch_xml).await?.value)
+    }
+
+    async fn by_fetch_xml(&self, fetch_xml: &str) -> Result<Collection<serde_json::Map<String, Value>>, Error> {
         let encoded = percent_encoding::utf8_percent_encode(fetch_xml, percent_encoding::NON_ALPHANUMERIC);
-        let answer = self.send(request(Method::GET, &format!("/contacts?fetchXml={encoded}"))).await?;
-        Ok(json::<Collection<_>>(answer)?.value)
+        let mut request = request(Method::GET, &format!("/contacts?fetchXml={encoded}"));
+        header(&mut request, PREFER, "odata.include-annotations=\"*\"");
+        json(self.send(request).await?)
     }
 
     pub async fn who_am_i(&self) -> Result<WhoAmI, Error> {

@@ -13,6 +13,7 @@ mod error;
 mod lookup;
 mod metadata;
 mod odata;
+mod older_members;
 mod option_set;
 pub mod outbound;
 pub mod real_time;

@@ -49,9 +49,7 @@ pub fn complete(text: &str, at: usize, catalog: &Catalog) -> Option<Completion> 
     let before: Vec<Token> = all.iter().copied().filter(|token| token.span.end <= at).collect();
     let touched = all.iter().find(|token| token.span.start < at && at <= token.span.end);
     let (before, span) = match touched.map(|token| (token.kind, token.span)) {
-        Some((TokenKind::Name, span)) => {
-            (before.iter().copied().filter(|token| token.span != span).collect(), span)
-        }
+        Some((TokenKind::Name, span)) => (before.iter().copied().filter(|token| token.span != span).collect(), span),
         Some((TokenKind::Text { terminated: true }, span)) if span.end == at => (before, Span::new(at, at)),
         Some((TokenKind::Text { .. } | TokenKind::Number | TokenKind::Unknown, _)) => return None,
         _ => (before, Span::new(at, at)),
@@ -259,7 +257,8 @@ impl<'t> Place<'t, '_> {
     fn value(&self, before: &[Token], found: &mut Found) {
         let end = before.len();
         let column = self.word(before, end.checked_sub(2));
-        let alias = if self.word(before, end.checked_sub(3)) == "." { self.word(before, end.checked_sub(4)) } else { "" };
+        let alias =
+            if self.word(before, end.checked_sub(3)) == "." { self.word(before, end.checked_sub(4)) } else { "" };
         let known = match self.named(alias) {
             About::Table(table) => self.catalog.entity(table).and_then(|entity| entity.column(column)),
             About::Interaction(name) => self.catalog.interaction(name).and_then(|known| known.column(column)),

@@ -12,7 +12,8 @@ mod helper {
 
     pub(super) fn catalog() -> Catalog {
         let column = |name: &str, label: &str, kind| Column::new(name, label, kind);
-        let choices = vec![Choice { value: 1, label: "Decision Maker".into() }, Choice { value: 2, label: "Employee".into() }];
+        let choices =
+            vec![Choice { value: 1, label: "Decision Maker".into() }, Choice { value: 2, label: "Employee".into() }];
         let contact = [
             column("firstname", "First Name", ColumnKind::Text),
             column("address1_city", "Address 1: City", ColumnKind::Text),
@@ -21,7 +22,8 @@ mod helper {
             column("donotbulkemail", "Bulk", ColumnKind::Boolean { yes: "No".into(), no: "Yes".into() }),
             Column { computed: true, ..column("agerange", "Age", ColumnKind::Text) },
         ];
-        let account = [column("name", "Account Name", ColumnKind::Text), column("revenue", "Annual Revenue", ColumnKind::Money)];
+        let account =
+            [column("name", "Account Name", ColumnKind::Text), column("revenue", "Annual Revenue", ColumnKind::Money)];
         let mut catalog = Catalog::default();
         catalog.add_entity(Entity::new("contact", "Contact", "contactid", "fullname", contact));
         catalog.add_entity(Entity::new("account", "Account", "accountid", "name", account));
@@ -88,7 +90,10 @@ fn columns_follow_the_path_and_the_alias() {
 #[test]
 fn values_are_the_columns_own() {
     let choice = complete("PROFILE(contact).FILTER(accountrolecode == )", 43, &catalog()).unwrap();
-    assert_eq!(choice.suggestions.iter().map(|s| (&*s.text, &*s.label)).collect::<Vec<_>>(), [("1", "Decision Maker"), ("2", "Employee")]);
+    assert_eq!(
+        choice.suggestions.iter().map(|s| (&*s.text, &*s.label)).collect::<Vec<_>>(),
+        [("1", "Decision Maker"), ("2", "Employee")]
+    );
     assert_eq!(offered("PROFILE(contact, c).FILTER(c.donotbulkemail == |"), ["True", "False"]);
     assert_eq!(offered("PROFILE(contact).FILTER(birthdate >= DATE|")[0], "DATETIMEUTCNOW()");
     assert_eq!(offered("PROFILE(contact).FILTER(birthdate >= DATEADD(|"), ["DAY", "MONTH", "YEAR"]);

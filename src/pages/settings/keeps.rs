@@ -1,11 +1,16 @@
 //! What this browser keeps, by kind, and how to be rid of it.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use crate::kept;
 use crate::messages;
+use crate::metadata_store;
 use crate::settings;
 use crate::ui::{Dialog, claim_focus, use_toasts};
+
+/// The place of the environment's own data, which is kept apart.
+const COPIES: usize = 4;
 
 /// The place of a name's kind among [`messages::KEPT_KINDS`].
 fn kind(name: &str) -> usize {
@@ -14,7 +19,7 @@ fn kind(name: &str) -> usize {
         "views" | "first-view" => 1,
         "history" => 2,
         "columns" | "theme" | "language" | "deprecated-read" => 3,
-        _ => 4,
+        _ => COPIES,
     }
 }
 
@@ -35,16 +40,33 @@ pub(super) fn Keeps() -> impl IntoView {
     let asked = RwSignal::new(0usize);
     let open = RwSignal::new(false);
     let toasts = use_toasts();
+    let recount = move || {
+        counts.set(names().map(|names| names.len()));
+        spawn_local(async move {
+            let has_copies = metadata_store::version().await.is_some();
+            if !counts.is_disposed() {
+                counts.update(|counts| counts.get_mut(COPIES).into_iter().for_each(|n| *n += usize::from(has_copies)));
+            }
+        });
+    };
+    recount();
     let said = move || messages::KEPT_KINDS.get(asked.get()).copied().unwrap_or_default();
     let clear = move |_| {
         for name in names().get(asked.get_untracked()).into_iter().flatten() {
             kept::keep_text(name, "");
         }
         settings::apply();
-        counts.set(names().map(|names| names.len()));
         open.set(false);
-        toasts.show(messages::CLEARED);
-        claim_focus();
+        spawn_local(async move {
+            if asked.get_untracked() == COPIES {
+                metadata_store::clear().await;
+            }
+            if !counts.is_disposed() {
+                recount();
+            }
+            toasts.show(messages::CLEARED);
+            claim_focus();
+        });
     };
     let row = move |place: usize, what: &'static str| {
         let count = move || counts.with(|counts| counts.get(place).copied().unwrap_or(0));
