@@ -40,7 +40,7 @@ Usage: cargo xtask <command>
     fmt                  formatting
     clippy               lints, natively and for the browser
     native               tests of everything that runs natively
-    browser              tests of the app in headless Chromium
+    browser              tests of the app in headless Chromium, and of the emulator in WebAssembly
     e2e                  Playwright against a fresh server, and the transferred size
 
   bench [names] [-- its options]       measure; the figures are kept in docs/benchmarks.md
@@ -51,7 +51,7 @@ Usage: cargo xtask <command>
   setup                                install what `serve` and `test` need, and nothing else
 
 What is missing is installed: the wasm32 target, Trunk, wasm-bindgen and wasm-opt (into a cache folder of yours, one
-folder a version), npm packages, and for `test` Chromium and ChromeDriver.
+folder a version), npm packages, and for `test` Chromium, ChromeDriver and clang.
 ";
 
 fn main() -> ExitCode {
@@ -83,5 +83,6 @@ fn set_up() -> Result<(), Failure> {
     tools::for_app()?;
     system::c_compiler()?;
     system::chromium()?;
+    system::clang()?;
     system::npm_packages()
 }

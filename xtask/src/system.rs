@@ -1,4 +1,4 @@
-//! What comes from the system or from npm: a C compiler, Chromium with its driver, the packages of the end-to-end tests.
+//! What comes from the system or from npm: C compilers, Chromium with its driver, the packages of the end-to-end tests.
 
 use std::path::Path;
 use std::process::Command;
@@ -22,16 +22,28 @@ pub(crate) fn c_compiler() -> Result<(), Failure> {
     }
 }
 
+/// The one compiler that makes WebAssembly of SQLite's C.
+pub(crate) fn clang() -> Result<(), Failure> {
+    if process::output(Command::new("clang").arg("--version")).is_some() {
+        return Ok(());
+    }
+    install("clang", &["clang", "llvm"], "Install clang and llvm-ar so that both are on the PATH, then try again.")
+}
+
 pub(crate) fn chromium() -> Result<(), Failure> {
     if Path::new(CHROMIUM).exists() && Path::new(CHROMEDRIVER).exists() {
         return Ok(());
     }
     let advice =
         format!("Install Chromium and ChromeDriver so that {CHROMIUM} and {CHROMEDRIVER} exist, then try again.");
-    step("Installing Chromium and ChromeDriver", || {
-        apt_get(&["update"]).map_err(|failure| failure.advise(&advice))?;
-        apt_get(&["install", "-y", "--no-install-recommends", "chromium", "chromium-driver"])
-            .map_err(|failure| failure.advise(&advice))
+    install("Chromium and ChromeDriver", &["chromium", "chromium-driver"], &advice)
+}
+
+fn install(what: &str, packages: &[&str], advice: &str) -> Result<(), Failure> {
+    step(&format!("Installing {what}"), || {
+        apt_get(&["update"]).map_err(|failure| failure.advise(advice))?;
+        let install = [&["install", "-y", "--no-install-recommends"], packages].concat();
+        apt_get(&install).map_err(|failure| failure.advise(advice))
     })
 }
 

@@ -59,8 +59,13 @@ fn browser(rest: &[String]) -> Result<(), Failure> {
     tools::wasm_target()?;
     let runner = tools::test_runner()?;
     system::chromium()?;
-    let mut command = workspace::cargo();
-    command.args(["test", "--package", APP, "--target", WASM, "--"]).args(rest);
-    command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner).env("CHROMEDRIVER", system::CHROMEDRIVER);
-    process::shown(&mut command)
+    system::clang()?;
+    // The app's tests run in Chromium, those of the embedded Dataverse in Node.
+    for tests in [["--package", APP].as_slice(), &["--package", "emulator", "--test", "wasm"]] {
+        let mut command = workspace::cargo();
+        command.args(["test", "--target", WASM]).args(tests).arg("--").args(rest);
+        command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner).env("CHROMEDRIVER", system::CHROMEDRIVER);
+        process::shown(&mut command)?;
+    }
+    Ok(())
 }
