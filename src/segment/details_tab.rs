@@ -16,38 +16,52 @@ pub fn DetailsTab() -> impl IntoView {
     let session = use_session();
     view! {
         <section class="details" aria-label=messages::DETAILS_TAB>
-            <DetailsForm/>
-            <h2 class="section-title">{messages::FACTS_TITLE}</h2>
-            <dl class="facts">
-                <dt>{messages::COLUMN_TYPE}</dt>
-                <dd>{messages::segment_type(session.segment_type)}</dd>
-                <dt>{messages::DETAILS_ID}</dt>
-                <dd class="mono">{session.id.to_string()}</dd>
-                {move || session.record.get().map(|record| {
-                    view! {
-                        <dt>{messages::DETAILS_QUERY_NAME}</dt>
-                        <dd class="mono">{record.name_in_queries()}</dd>
-                        <dt>{messages::COLUMN_OWNER}</dt>
-                        <dd>{record.owner_name.unwrap_or_default()}</dd>
-                        <dt>{messages::DETAILS_CREATED}</dt>
-                        <dd>{record.created_on.map(|iso| view! { <LocalTime iso/> })}</dd>
-                        <dt>{messages::COLUMN_MODIFIED}</dt>
-                        <dd>{record.modified_on.map(|iso| view! { <LocalTime iso/> })}</dd>
-                        <dt>{messages::DETAILS_EVALUATED}</dt>
-                        <dd>{match record.last_evaluated_on {
-                            Some(iso) => view! { <LocalTime iso/> }.into_any(),
-                            None => messages::NOT_YET.into_any(),
-                        }}</dd>
-                    }
+            <div class="rail-card details-form"><DetailsForm/></div>
+            <div class="details-aside">
+                <div class="rail-card">
+                    <h2 class="section-title">{messages::FACTS_TITLE}</h2>
+                    <Facts/>
+                </div>
+                {move || session.record.get().map(|record| view! {
+                    <div class="rail-card">
+                        <h2 class="section-title">{messages::USED_BY_TITLE}</h2>
+                        <WhereUsed api=session.api() record/>
+                    </div>
                 })}
-            </dl>
-            {move || session.record.get().map(|record| view! {
-                <h2 class="section-title">{messages::USED_BY_TITLE}</h2>
-                <WhereUsed api=session.api() record=record.clone()/>
-                <RawRecord record/>
-            })}
-            <Requests/>
+            </div>
+            <div class="details-technical">
+                {move || session.record.get().map(|record| view! { <RawRecord record/> })}
+                <Requests/>
+            </div>
         </section>
+    }
+}
+
+#[component]
+fn Facts() -> impl IntoView {
+    let session = use_session();
+    view! {
+        <dl class="facts">
+            <dt>{messages::COLUMN_TYPE}</dt>
+            <dd>{messages::segment_type(session.segment_type)}</dd>
+            <dt>{messages::DETAILS_ID}</dt>
+            <dd class="mono">{session.id.to_string()}</dd>
+            {move || session.record.get().map(|record| view! {
+                <dt>{messages::DETAILS_QUERY_NAME}</dt>
+                <dd class="mono">{record.name_in_queries()}</dd>
+                <dt>{messages::COLUMN_OWNER}</dt>
+                <dd>{record.owner_name.unwrap_or_default()}</dd>
+                <dt>{messages::DETAILS_CREATED}</dt>
+                <dd>{record.created_on.map(|iso| view! { <LocalTime iso/> })}</dd>
+                <dt>{messages::COLUMN_MODIFIED}</dt>
+                <dd>{record.modified_on.map(|iso| view! { <LocalTime iso/> })}</dd>
+                <dt>{messages::DETAILS_EVALUATED}</dt>
+                <dd>{match record.last_evaluated_on {
+                    Some(iso) => view! { <LocalTime iso/> }.into_any(),
+                    None => messages::NOT_YET.into_any(),
+                }}</dd>
+            })}
+        </dl>
     }
 }
 

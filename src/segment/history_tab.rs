@@ -22,7 +22,7 @@ pub fn HistoryTab() -> impl IntoView {
     view! {
         <section class="history" aria-labelledby="history-title">
             <h2 id="history-title" class="section-title">{messages::HISTORY_TITLE}</h2>
-            <p class="detail intro">{messages::HISTORY_HINT}</p>
+            <p class="intro history-hint">{messages::HISTORY_HINT}</p>
             <Show when=move || locked.get()><p class="detail">{messages::HISTORY_LOCKED}</p></Show>
             {move || versions.with(Vec::is_empty).then(|| view! { <p class="empty-line">{messages::HISTORY_NONE}</p> })}
             <ol class="versions">
