@@ -6,6 +6,7 @@ use http::{Request, Response};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
+use web_sys::AbortController;
 
 use crate::metadata_store;
 
@@ -37,7 +38,10 @@ impl Transport for Fetch {
             return Ok(Response::new(kept.into_bytes()));
         }
         let lost = |error: gloo_net::Error| TransportError::Connection(error.to_string());
-        let mut builder = RequestBuilder::new(&format!("{}{path}", self.root)).method(request.method().clone());
+        let leaving = Leaving(AbortController::new().ok());
+        let mut builder = RequestBuilder::new(&format!("{}{path}", self.root))
+            .method(request.method().clone())
+            .abort_signal(leaving.0.as_ref().map(AbortController::signal).as_ref());
         for (name, value) in request.headers() {
             if let Ok(value) = value.to_str() {
                 builder = builder.header(name.as_str(), value);
@@ -58,6 +62,18 @@ impl Transport for Fetch {
             spawn_local(async move { metadata_store::keep(&path, &answer).await });
         }
         Ok(response)
+    }
+}
+
+/// Aborts the request when nobody waits for its answer any more, so that the server need not go on with it. What has
+/// been answered is not touched by it.
+struct Leaving(Option<AbortController>);
+
+impl Drop for Leaving {
+    fn drop(&mut self) {
+        if let Some(controller) = &self.0 {
+            controller.abort();
+        }
     }
 }
 

@@ -11,6 +11,7 @@ mod findings;
 mod group;
 mod lookup;
 mod operator_select;
+mod part_counts;
 mod path;
 mod query_text;
 mod records;
@@ -23,6 +24,7 @@ mod settling;
 mod values;
 
 pub use blocks::Blocks;
+pub use part_counts::{PartCount, PartCounts};
 pub use query_text::QueryText;
 pub use refused::refuse;
 pub use sentence::Sentence;
@@ -41,6 +43,7 @@ use crate::api::use_api;
 use crate::messages;
 use crate::metadata::{Metadata, use_metadata};
 use crate::ui::{focus_inside, focus_soon};
+use part_counts::CountOfPart;
 use settling::Settling;
 
 /// A definition, its text and what is wrong with either. Copied freely: it is a handle.
@@ -64,7 +67,7 @@ pub struct Designer {
     /// Whether anything may be changed now.
     pub read_only: RwSignal<bool>,
     /// How many contacts each part finds by itself, as far as that was asked since the last edit.
-    pub part_counts: RwSignal<HashMap<NodeId, u64>>,
+    pub part_counts: PartCounts,
     /// The part that the environment refused, and its words.
     pub refused: RwSignal<Option<(NodeId, String)>>,
     /// What just happened, for those who cannot see it.
@@ -170,7 +173,7 @@ impl Designer {
             open: RwSignal::new(None),
             brought: RwSignal::new(Vec::new()),
             read_only: RwSignal::new(false),
-            part_counts: RwSignal::new(HashMap::new()),
+            part_counts: PartCounts::new(),
             refused: RwSignal::new(None),
             announcement: RwSignal::new(String::new()),
         };
@@ -468,22 +471,6 @@ fn analyse(text: &str, metadata: Metadata) -> Analysis {
 
 fn now_ms() -> f64 {
     js_sys::Date::now()
-}
-
-/// What a part finds by itself, where it has been counted.
-#[component]
-fn PartCount(id: NodeId) -> impl IntoView {
-    let designer = use_designer();
-    let count = Memo::new(move |_| designer.part_counts.with(|counts| counts.get(&id).copied()));
-    move || {
-        count.get().map(|count| {
-            view! {
-                <span class="part-count" class:is-empty=count == 0 title=messages::PART_COUNT_HELP>
-                    {crate::messages::number(count)}<span class="visually-hidden">" "{messages::PART_COUNT_HELP}</span>
-                </span>
-            }
-        })
-    }
 }
 
 /// The designer of the page.

@@ -18,6 +18,7 @@ mod metadata_store;
 pub mod pages;
 pub mod segment;
 pub mod settings;
+pub mod task;
 pub mod templates;
 pub mod ui;
 

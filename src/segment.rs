@@ -1,10 +1,13 @@
 //! One segment: what a person has of it, what the environment has, and the commands between the two.
 
 mod apart;
+mod cells;
 mod changes;
 mod check_result;
 mod commands;
 mod conflict;
+mod contact_lookup;
+mod contact_panel;
 mod definition_tab;
 mod details_form;
 mod details_tab;
@@ -12,8 +15,10 @@ mod export;
 mod funnel;
 mod header;
 mod history_tab;
-mod member_rows;
+mod member_columns;
+mod member_table;
 mod members_tab;
+mod people;
 mod preview;
 mod requests;
 mod session;
@@ -22,6 +27,7 @@ mod size;
 mod static_members;
 mod trouble;
 mod where_used;
+mod why;
 
 pub use definition_tab::DefinitionTab;
 pub use details_tab::DetailsTab;

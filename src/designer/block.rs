@@ -10,7 +10,7 @@ use super::findings::FindingsOf;
 use super::group::GroupRail;
 use super::refused::Refused;
 use super::related::RelatedBlock;
-use super::{InBlock, PartCount, use_designer};
+use super::{CountOfPart, InBlock, use_designer};
 use crate::messages;
 use crate::metadata::use_metadata;
 use crate::ui::{Combobox, ComboboxOption, Icon, IconName, Menu, MenuItem, in_order_of};
@@ -91,7 +91,7 @@ pub(super) fn BlockCard(id: NodeId, place: ReadSignal<usize>) -> impl IntoView {
         <section class="block" id=element_name(id) tabindex="-1" aria-label=name>
             <header class="block-header">
                 <h2 class="block-title">{kind_name}</h2>
-                <PartCount id/>
+                <CountOfPart id/>
                 <div class="block-commands" hidden=move || locked.get()>
                     <button type="button" class="icon-button" aria-label=move || format!("{}: {}", messages::MOVE_UP, name()) title=messages::MOVE_UP on:click=move |_| designer.shift(id, false)>
                         <Icon name=IconName::Up/>

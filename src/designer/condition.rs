@@ -10,7 +10,7 @@ use super::findings::FindingsOf;
 use super::operator_select::OperatorSelect;
 use super::refused::Refused;
 use super::values::Values;
-use super::{InBlock, PartCount, use_designer};
+use super::{CountOfPart, InBlock, use_designer};
 use crate::messages;
 use crate::ui::{IconName, Menu, MenuItem, focus_inside, focus_soon, is_typing};
 
@@ -94,7 +94,7 @@ pub(super) fn ConditionRow(id: NodeId) -> impl IntoView {
                     <button type="button" class="button" on:click=move |_| close()>{messages::DONE}</button>
                 </div>
             </Show>
-            <PartCount id/>
+            <CountOfPart id/>
             <Show when=move || !designer.read_only.get()>
                 <Menu label=Signal::derive(move || messages::more_of(&spoken()))>
                     <MenuItem label=messages::DUPLICATE icon=IconName::Copy on_choose=Callback::new(move |()| designer.arrange(|d| d.duplicate(id)))/>

@@ -7,7 +7,7 @@ use super::block::element_name;
 use super::condition::ConditionRow;
 use super::findings::FindingsOf;
 use super::rows::Rows;
-use super::{InBlock, PartCount, use_designer};
+use super::{CountOfPart, InBlock, use_designer};
 use crate::messages;
 use crate::ui::{Icon, IconName, Menu, MenuItem};
 
@@ -66,7 +66,7 @@ pub(super) fn GroupRail(
                         <option value=word selected=move || rule.get() == option>{messages::rule(option)}</option>
                     }).collect_view()}
                 </select>
-                <PartCount id/>
+                <CountOfPart id/>
                 {inner.then(|| view! {
                     <div class="block-commands" hidden=move || locked.get()>
                         <Menu label=Signal::derive(move || messages::more_of(&name()))>

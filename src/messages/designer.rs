@@ -1,5 +1,6 @@
 //! The designer, the query text and the preview.
 
+use dataverse::outbound::Total;
 use segment_definition::{ProblemKind, Rule, StepName, Table, TimeUnit};
 use segment_query::ast::SetOp;
 
@@ -252,21 +253,12 @@ pub fn remove_value(value: &str) -> String {
     format!("Remove the value {value}")
 }
 
-/// Under a count that is not an estimate.
-pub fn counted_at(time: &str) -> String {
-    format!("Exact, counted {time}")
-}
-
-pub fn shown_of(shown: usize, total: u64) -> String {
-    format!("{} of {} shown", super::number(shown as u64), super::contacts(total))
-}
-
 /// Who joins and leaves once the definition is taken as it stands.
-pub fn would_change(joining: u64, leaving: u64) -> String {
+pub fn would_change(joining: Total, leaving: Total) -> String {
     match (joining, leaving) {
-        (0, 0) => "The same contacts as now.".to_owned(),
+        (Total::Exact(0), Total::Exact(0)) => "The same contacts as now.".to_owned(),
         (joining, leaving) => {
-            format!("{} would join, {} would leave.", super::contacts(joining), super::contacts(leaving))
+            format!("{} would join, {} would leave.", super::how_many(joining), super::how_many(leaving))
         }
     }
 }
@@ -275,8 +267,12 @@ pub fn exported(count: u64) -> String {
     format!("{} exported.", super::contacts(count))
 }
 
-pub fn exported_of(done: u64, total: u64) -> String {
-    format!("{} of {}", super::number(done), super::contacts(total))
+pub fn exported_of(done: u64, total: Total) -> String {
+    if total.is_exact() {
+        format!("{} of {}", super::number(done), super::how_many(total))
+    } else {
+        super::contacts(done)
+    }
 }
 
 pub fn problems_found(count: usize) -> String {

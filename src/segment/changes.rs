@@ -3,15 +3,17 @@
 
 use std::time::Duration;
 
-use dataverse::outbound::Segment;
+use dataverse::Error;
+use dataverse::outbound::{Segment, Total};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use segment_query::ast::{Ignored, SetExpr, SetOp};
 
-use super::preview::{self, Order};
+use super::preview::{self, has_interaction};
 use super::session::Session;
 use super::use_session;
 use crate::messages;
+use crate::task::{Task, pause};
+use crate::ui::ErrorBox;
 
 const TYPING_PAUSE: Duration = Duration::from_millis(500);
 
@@ -49,55 +51,47 @@ pub(super) fn change(session: Session, side: Side) -> Option<SetExpr> {
     Some(SetExpr::Set { op: SetOp::Except, operands, span: Ignored::default() })
 }
 
-fn has_interaction(set: &SetExpr) -> bool {
-    match set {
-        SetExpr::Interaction(_) => true,
-        SetExpr::Set { operands, .. } => operands.iter().any(has_interaction),
-        SetExpr::Profile(_) | SetExpr::Segment(_) => false,
-    }
-}
-
 /// How many would join and leave, beside the count.
 #[component]
 pub(super) fn Changes() -> impl IntoView {
     let session = use_session();
     let sides = Memo::new(move |_| change(session, Side::Joining).zip(change(session, Side::Leaving)));
-    let counts = RwSignal::new(None::<(u64, u64)>);
-    let turn = StoredValue::new(0_u32);
+    let counts = RwSignal::new(None::<Result<(Total, Total), Error>>);
+    let again = RwSignal::new(0u32);
+    let asking = StoredValue::new_local(None::<Task>);
     Effect::new(move |_| {
         session.world.track();
-        let own = turn.get_value() + 1;
-        turn.set_value(own);
+        again.track();
         counts.set(None);
+        asking.set_value(None);
         let Some((joining, leaving)) = sides.get() else { return };
-        let scope = session.scope();
-        let ask = move || {
-            spawn_local(async move {
-                let api = session.api();
-                let joining = preview::contacts(&api, joining, scope, Order::Id, 0, 1).await;
-                let leaving = preview::contacts(&api, leaving, scope, Order::Id, 0, 1).await;
-                if turn.try_get_value() != Some(own) {
-                    return;
-                }
-                // The count beside it tells of what fails.
-                let totals = joining.ok().and_then(|c| c.total).zip(leaving.ok().and_then(|c| c.total));
-                counts.set(totals);
-            });
-        };
-        if let Ok(timer) = set_timeout_with_handle(ask, TYPING_PAUSE) {
-            on_cleanup(move || timer.clear());
-        }
+        let whose = session.scope();
+        asking.set_value(Some(Task::new(async move {
+            pause(TYPING_PAUSE).await;
+            let api = session.api();
+            let answer = async {
+                let joining = preview::count(&api, joining, whose).await?;
+                Ok((joining, preview::count(&api, leaving, whose).await?))
+            };
+            counts.set(Some(answer.await));
+        })));
     });
+    let retry = Callback::new(move |()| again.update(|n| *n += 1));
     view! {
         <Show when=move || sides.with(Option::is_some)>
             <section class="rail-card" aria-labelledby="changes-title">
                 <h2 id="changes-title" class="section-title">{messages::CHANGES_TITLE}</h2>
-                <p class="changes" aria-live="polite" data-testid="changes">
-                    {move || match counts.get() {
-                        Some((joining, leaving)) => messages::would_change(joining, leaving),
-                        None => messages::COUNTING.to_owned(),
-                    }}
-                </p>
+                {move || match counts.get() {
+                    Some(Err(error)) => view! { <ErrorBox error retry/> }.into_any(),
+                    known => view! {
+                        <p class="changes" aria-live="polite" data-testid="changes">
+                            {match known {
+                                Some(Ok((joining, leaving))) => messages::would_change(joining, leaving),
+                                _ => messages::COUNTING.to_owned(),
+                            }}
+                        </p>
+                    }.into_any(),
+                }}
             </section>
         </Show>
     }

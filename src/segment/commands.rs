@@ -1,7 +1,7 @@
 //! Check, save, go live, stop, delete: what the status allows, and the questions before what cannot be taken back.
 
 use dataverse::Error;
-use dataverse::outbound::{Command, SegmentType, Status};
+use dataverse::outbound::{Command, SegmentType, Status, Total};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -114,14 +114,14 @@ fn broken(has_errors: bool) -> Option<String> {
 fn GoLive(open: RwSignal<bool>) -> impl IntoView {
     let session = use_session();
     provide_context(session.designer);
-    let count = RwSignal::new(None::<Option<u64>>);
+    let count = RwSignal::new(None::<Option<Total>>);
     let set = session.designer.analysis.with_untracked(|a| a.query.as_ref().map(|query| query.set.clone()));
     if let Some(set) = set.filter(|_| !session.is_static()) {
         let scope = untrack(|| session.scope());
         spawn_local(async move {
-            let answer = preview::contacts(&session.api(), set, scope, super::preview::Order::Name, 0, 1).await;
+            let answer = preview::count(&session.api(), set, scope).await;
             if !count.is_disposed() {
-                count.set(Some(answer.ok().and_then(|contacts| contacts.total)));
+                count.set(Some(answer.ok()));
             }
         });
     }
@@ -142,8 +142,8 @@ fn GoLive(open: RwSignal<bool>) -> impl IntoView {
                 <Sentence/>
                 <p aria-live="polite"><strong>{move || match count.get() {
                     None => messages::COUNTING.to_owned(),
-                    Some(Some(0)) => messages::GO_LIVE_NOBODY.to_owned(),
-                    Some(Some(n)) => messages::go_live_count(&messages::contacts(n)),
+                    Some(Some(Total::Exact(0))) => messages::GO_LIVE_NOBODY.to_owned(),
+                    Some(Some(total)) => messages::go_live_count(&messages::how_many(total)),
                     Some(None) => String::new(),
                 }}</strong></p>
             })}

@@ -1,52 +1,70 @@
 //! Every contact of a set as a CSV file: fetched page by page, with progress, and given up or gone on with at any time.
 
 use dataverse::Error;
+use dataverse::outbound::Total;
 use js_sys::Array;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use segment_query::ast::SetExpr;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
-use super::member_rows::{SHOWN, text};
-use super::preview::{self, Order};
+use super::cells::shown;
+use super::preview::{self, ID, LARGEST_PAGE, Order, Question};
 use super::use_session;
 use crate::messages;
+use crate::task::Task;
 use crate::ui::ErrorBox;
 
-/// As many as Dataverse answers at most.
-const PAGE: u64 = 5_000;
-
 #[component]
-pub(super) fn Export(set: StoredValue<SetExpr>, total: u64) -> impl IntoView {
+pub(super) fn Export(
+    set: StoredValue<SetExpr>,
+    #[prop(into)] total: Signal<Total>,
+    /// What each line holds behind the id: name and heading.
+    #[prop(into)]
+    columns: Signal<Vec<(String, String)>>,
+) -> impl IntoView {
     let session = use_session();
-    // The pages so far. They stay when one fails, so that trying again goes on behind them.
+    // The pages so far, and their columns. They stay when one fails, so that trying again goes on behind them.
     let pages = StoredValue::new(Vec::<String>::new());
+    let taken = StoredValue::new(Vec::<(String, String)>::new());
     let done = RwSignal::new(0_u64);
     let running = RwSignal::new(false);
-    // Which run it is: an answer to one that was given up is no answer.
-    let turn = StoredValue::new(0_u32);
+    let exporting = StoredValue::new_local(None::<Task>);
     let error = RwSignal::new(None::<Error>);
-    let scope = session.scope();
+    let whose = session.scope();
+    let start_anew = move || {
+        running.set(false);
+        pages.set_value(Vec::new());
+        done.set(0);
+    };
     let go_on = Callback::new(move |()| {
         running.set(true);
         error.set(None);
-        turn.update_value(|turn| *turn += 1);
-        let own = turn.get_value();
-        spawn_local(async move {
+        if pages.with_value(Vec::is_empty) {
+            taken.set_value(columns.get_untracked());
+        }
+        exporting.set_value(Some(Task::new(async move {
+            let names: Vec<String> = taken.with_value(|taken| taken.iter().map(|(name, _)| name.clone()).collect());
             loop {
-                let skip = done.get_untracked();
-                let answer = preview::contacts(&session.api(), set.get_value(), scope, Order::Id, skip, PAGE).await;
-                if turn.try_get_value() != Some(own) {
-                    return;
-                }
-                match answer {
-                    Ok(contacts) => {
-                        let got = contacts.rows.len() as u64;
-                        let all = contacts.total.unwrap_or(total);
-                        pages.update_value(|pages| pages.push(contacts.rows.iter().map(line).collect()));
-                        done.set(skip + got);
-                        if got == 0 || skip + got >= all {
+                let question = Question {
+                    set: set.get_value(),
+                    whose,
+                    columns: &names,
+                    order: Order::by(ID),
+                    page: pages.with_value(Vec::len) as u64,
+                    size: LARGEST_PAGE,
+                    wants_total: false,
+                    only: None,
+                };
+                match preview::ask(&session.api(), question).await {
+                    Ok(answer) => {
+                        let got = answer.rows.len() as u64;
+                        pages.update_value(|pages| {
+                            pages.push(answer.rows.iter().map(|row| line(row, &names)).collect())
+                        });
+                        done.update(|done| *done += got);
+                        // A page that is not full is the last one.
+                        if got < LARGEST_PAGE {
                             break;
                         }
                     }
@@ -57,19 +75,18 @@ pub(super) fn Export(set: StoredValue<SetExpr>, total: u64) -> impl IntoView {
                     }
                 }
             }
-            running.set(false);
-            save(&pages.with_value(Vec::clone), &session.name.get_untracked());
+            let headings = taken
+                .with_value(|taken| line_of(taken.iter().map(|(_, heading)| heading.clone()), messages::CONTACT_ID));
+            save(&headings, &pages.with_value(Vec::clone), &session.name.get_untracked());
             session.toasts().show(messages::exported(done.get_untracked()));
-            pages.set_value(Vec::new());
-            done.set(0);
-        });
+            start_anew();
+        })));
     });
     let give_up = move |_| {
-        turn.update_value(|turn| *turn += 1);
-        running.set(false);
-        pages.set_value(Vec::new());
-        done.set(0);
+        exporting.set_value(None);
+        start_anew();
     };
+    let most = move || total.get().number().max(done.get()).max(1).to_string();
     view! {
         <Show
             when=move || running.get()
@@ -78,8 +95,8 @@ pub(super) fn Export(set: StoredValue<SetExpr>, total: u64) -> impl IntoView {
             }
         >
             <span class="export-progress" role="status">
-                <progress max=total.max(1).to_string() value=move || done.get().to_string() aria-label=messages::EXPORTING></progress>
-                <span class="detail">{move || messages::exported_of(done.get(), total)}</span>
+                <progress max=most value=move || done.get().to_string() aria-label=messages::EXPORTING></progress>
+                <span class="detail">{move || messages::exported_of(done.get(), total.get())}</span>
                 <button type="button" class="button" on:click=give_up>{messages::CANCEL}</button>
             </span>
         </Show>
@@ -87,12 +104,18 @@ pub(super) fn Export(set: StoredValue<SetExpr>, total: u64) -> impl IntoView {
     }
 }
 
-fn line(row: &serde_json::Map<String, serde_json::Value>) -> String {
-    let cells: Vec<String> = std::iter::once("contactid")
-        .chain(SHOWN.iter().map(|(column, _)| *column))
-        .map(|c| cell(&text(row, c)))
-        .collect();
-    format!("{}\r\n", cells.join(","))
+fn line(row: &serde_json::Map<String, serde_json::Value>, columns: &[String]) -> String {
+    line_of(columns.iter().map(|column| shown(row, column)), &shown(row, ID))
+}
+
+fn line_of(values: impl Iterator<Item = String>, id: &str) -> String {
+    let mut line = cell(id);
+    for value in values {
+        line.push(',');
+        line.push_str(&cell(&value));
+    }
+    line.push_str("\r\n");
+    line
 }
 
 /// A cell of RFC 4180. What a spreadsheet would take for a formula is kept from being one.
@@ -103,11 +126,10 @@ fn cell(value: &str) -> String {
 }
 
 /// Hands the file to the browser. Only what the platform refuses could fail here, and then there is no file.
-fn save(pages: &[String], name: &str) {
-    let headings: Vec<&str> = std::iter::once(messages::CONTACT_ID).chain(SHOWN.iter().map(|(_, h)| *h)).collect();
+fn save(headings: &str, pages: &[String], name: &str) {
     let parts = Array::new();
     // The mark by which spreadsheets know UTF-8.
-    parts.push(&JsValue::from_str(&format!("\u{feff}{}\r\n", headings.join(","))));
+    parts.push(&JsValue::from_str(&format!("\u{feff}{headings}")));
     for page in pages {
         parts.push(&JsValue::from_str(page));
     }

@@ -1,13 +1,14 @@
-//! How many contacts the definition selects, asked again whenever it has come to rest.
+//! How many contacts the definition selects, asked again whenever it has come to rest. The older question is given up.
 
 use dataverse::Error;
+use dataverse::outbound::Total;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use std::time::Duration;
 
 use super::{preview, use_session};
 use crate::messages;
-use crate::ui::{ErrorBox, Icon, IconName};
+use crate::task::{Task, pause};
+use crate::ui::{ErrorBox, Icon, IconName, LocalTime};
 
 const TYPING_PAUSE: Duration = Duration::from_millis(500);
 
@@ -15,9 +16,10 @@ const TYPING_PAUSE: Duration = Duration::from_millis(500);
 enum Count {
     /// Not asked, and why.
     Waits(&'static str),
-    Counting,
+    /// And what the last answer was.
+    Counting(Option<Total>),
     /// How many, and when that was (UTC, ISO 8601).
-    Known(u64, String),
+    Known(Total, String),
     Failed(Error),
 }
 
@@ -31,14 +33,14 @@ pub(super) fn Size(
 ) -> impl IntoView {
     let session = use_session();
     let designer = session.designer;
-    let count = RwSignal::new(Count::Counting);
+    let count = RwSignal::new(Count::Counting(None));
+    let last = StoredValue::new(None::<Total>);
     let again = RwSignal::new(0u32);
-    let turn = StoredValue::new(0u32);
+    let asking = StoredValue::new_local(None::<Task>);
     Effect::new(move |_| {
         again.track();
         session.world.track();
-        let now = turn.get_value() + 1;
-        turn.set_value(now);
+        asking.set_value(None);
         let settled = designer.analysis.with(|analysis| analysis.settled);
         let set = designer
             .analysis
@@ -49,32 +51,25 @@ pub(super) fn Size(
             count.set(Count::Waits(reason));
             return;
         };
-        count.set(Count::Counting);
+        count.set(Count::Counting(last.get_value()));
         if !settled || session.world_moves.get() {
             return;
         }
-        let scope = session.scope();
-        let ask = move || {
-            let api = session.api();
-            spawn_local(async move {
-                let answer = preview::contacts(&api, set, scope, preview::Order::Name, 0, 1).await;
-                if turn.try_get_value() == Some(now) {
-                    count.set(match answer {
-                        Ok(contacts) => {
-                            let total = contacts.total.unwrap_or(contacts.rows.len() as u64);
-                            Count::Known(total, String::from(js_sys::Date::new_0().to_iso_string()))
-                        }
-                        Err(error) => Count::Failed(error),
-                    });
-                }
+        let whose = session.scope();
+        asking.set_value(Some(Task::new(async move {
+            pause(TYPING_PAUSE).await;
+            let answer = preview::count(&session.api(), set, whose).await;
+            last.set_value(answer.as_ref().ok().copied());
+            count.set(match answer {
+                Ok(total) => Count::Known(total, String::from(js_sys::Date::new_0().to_iso_string())),
+                Err(error) => Count::Failed(error),
             });
-        };
-        if let Ok(timer) = set_timeout_with_handle(ask, TYPING_PAUSE) {
-            on_cleanup(move || timer.clear());
-        }
+        })));
     });
     if let Some(found) = found {
-        Effect::new(move |_| found.set(if let Count::Known(n, _) = count.get() { Some(n) } else { None }));
+        Effect::new(move |_| {
+            found.set(if let Count::Known(total, _) = count.get() { Some(total.number()) } else { None })
+        });
     }
     let retry = Callback::new(move |()| again.update(|n| *n += 1));
     view! {
@@ -83,10 +78,17 @@ pub(super) fn Size(
             <div class="size" aria-live="polite">
                 {move || match count.get() {
                     Count::Waits(reason) => view! { <p class="size-note">{reason}</p> }.into_any(),
-                    Count::Counting => view! { <p class="size-number is-counting" aria-label=messages::COUNTING>"…"</p> }.into_any(),
-                    Count::Known(n, at) => view! {
-                        <p class="size-number" data-testid="size">{messages::contacts(n)}</p>
-                        <p class="size-note"><Icon name=IconName::Check/>{messages::counted_at(&crate::ui::local_time(&at))}</p>
+                    Count::Counting(None) => view! { <p class="size-number is-counting" aria-label=messages::COUNTING>"…"</p> }.into_any(),
+                    Count::Counting(Some(total)) => view! {
+                        <p class="size-number is-counting">{messages::how_many(total)}</p>
+                        <p class="size-note">{messages::COUNT_OUTDATED}</p>
+                    }.into_any(),
+                    Count::Known(total, at) => view! {
+                        <p class="size-number" data-testid="size">{messages::how_many(total)}</p>
+                        <p class="size-note">
+                            <Icon name=if total.is_exact() { IconName::Check } else { IconName::Warning }/>
+                            <span>{messages::exactness(total)}" "<LocalTime iso=at/></span>
+                        </p>
                     }.into_any(),
                     Count::Failed(error) => view! { <ErrorBox error retry/> }.into_any(),
                 }}

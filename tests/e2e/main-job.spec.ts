@@ -32,10 +32,10 @@ test("city is New York or New Jersey, and email is not empty", async ({ page }) 
   await expectAccessible(page);
 
   await segment.button("Preview members").click();
-  await expect(page.getByTestId("members-total")).toHaveText(
-    `50 of ${expected.toLocaleString("en-US")} contacts shown`,
-  );
-  const cities = await page.getByRole("table").locator("td[data-label=City]").allTextContents();
+  await expect(page.getByTestId("members-total")).toHaveText(`${expected.toLocaleString("en-US")} contacts`);
+  await expect(page.getByRole("row").nth(1)).toBeVisible();
+  const cities = await page.locator("[role=gridcell][data-label=City]:visible").allTextContents();
+  expect(cities.length).toBeGreaterThan(5);
   expect(new Set(cities)).toEqual(new Set(["New York", "New Jersey"]));
   await expectAccessible(page);
 
@@ -58,7 +58,7 @@ test("city is New York or New Jersey, and email is not empty", async ({ page }) 
   expect(strangers).toBe(0);
   await segment.tab("Members");
   await expect(page.getByRole("heading", { name: "Who is in it" })).toBeVisible();
-  await expect(page.getByTestId("members-total")).toContainText(`of ${expected.toLocaleString("en-US")} contacts`);
+  await expect(page.getByTestId("members-total")).toHaveText(`${expected.toLocaleString("en-US")} contacts`);
   await expectAccessible(page);
   await segment.tab("Details");
   await expectAccessible(page);

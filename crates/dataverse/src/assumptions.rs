@@ -70,8 +70,11 @@ pub fn read_contacts(body: &[u8]) -> Result<Contacts, Error> {
         _ => return Err(missing("Entities")),
     };
     let total = ["TotalRecordCount", "@odata.count"].iter().find_map(|k| result.get(*k)?.as_u64());
+    // As the documented collections of records say it.
+    let limits = ["TotalRecordCountLimitExceeded", "@Microsoft.Dynamics.CRM.totalrecordcountlimitexceeded"];
+    let has_more = limits.iter().any(|k| result.get(*k).and_then(Value::as_bool) == Some(true));
     let rows = rows.into_iter().filter_map(|row| if let Value::Object(row) = row { Some(row) } else { None }).collect();
-    Ok(Contacts { rows, total })
+    Ok(Contacts { rows, total, has_more })
 }
 
 /// Reads a SegmentMembersUpdate answer. An empty one (204) says nothing is pending.
@@ -118,7 +121,8 @@ mod tests {
 
     #[test]
     fn contacts_read_as_string_as_object_and_as_a_plain_collection() {
-        let expected = Contacts { rows: vec![Map::from_iter([("a".into(), json!(1))])], total: Some(7) };
+        let expected =
+            Contacts { rows: vec![Map::from_iter([("a".into(), json!(1))])], total: Some(7), has_more: false };
         let inner = contacts_result(&expected);
         let as_string = json!({ "Result": inner.to_string() }).to_string();
         let as_object = json!({ "Result": inner }).to_string();
@@ -134,6 +138,18 @@ mod tests {
         let state = MembersState { pending: 2, error: None };
         let body = json!({ "Result": state.to_result().to_string() }).to_string();
         assert_eq!(read_members_state(body.as_bytes()).unwrap(), state);
+    }
+
+    #[test]
+    fn a_total_that_is_not_sent_or_not_known_is_absent() {
+        let read = |result: Value| read_contacts(json!({ "Result": result }).to_string().as_bytes()).unwrap();
+        for result in [json!([{ "a": 1 }]), json!({ "TotalRecordCount": -1, "Entities": [{ "a": 1 }] })] {
+            let contacts = read(result);
+            assert_eq!((contacts.total, contacts.has_more), (None, false));
+        }
+        let limited = json!({ "TotalRecordCount": 5_000, "TotalRecordCountLimitExceeded": true, "Entities": [] });
+        let contacts = read(limited);
+        assert_eq!((contacts.total, contacts.has_more), (Some(5_000), true));
     }
 
     #[test]

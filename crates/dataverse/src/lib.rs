@@ -10,6 +10,7 @@ pub mod assumptions;
 pub mod batch;
 mod client;
 mod error;
+mod fetch_xml;
 mod lookup;
 mod metadata;
 mod odata;
@@ -23,6 +24,7 @@ mod written;
 pub use answer::{Answer, Details};
 pub use client::{Client, Page, WhoAmI};
 pub use error::{ApiError, Error, codes};
+pub use fetch_xml::FetchXml;
 pub use lookup::{Found, LookupTable};
 pub use metadata::{
     Attribute, AttributeType, EntityMetadata, EntitySummary, OptionItem, RelationshipMetadata, RelationshipShape,

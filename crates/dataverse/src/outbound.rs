@@ -7,8 +7,8 @@ mod lifecycle;
 mod segment;
 
 pub use actions::{
-    Contacts, FETCH_CONTACTS, FetchContacts, MembersOperation, MembersUpdate, SEGMENT_MEMBERS_UPDATE, VALIDATE_SEGMENT,
-    ValidateSegment, ValidationIssue,
+    Contacts, FETCH_CONTACTS, FetchContacts, MembersOperation, MembersUpdate, SEGMENT_MEMBERS_UPDATE, Total,
+    VALIDATE_SEGMENT, ValidateSegment, ValidationIssue,
 };
 pub use interaction::{InteractionAttribute, InteractionType, interaction_types};
 pub use lifecycle::{Command, Refusal, RequestedStatus, Status};

@@ -6,6 +6,7 @@
 //! [`describe`] says it in words. Nothing here knows the browser.
 
 mod arrange;
+mod beginning;
 mod compile;
 mod day;
 mod describe;
@@ -22,6 +23,7 @@ mod records;
 mod table;
 
 pub use arrange::Arrangement;
+pub use beginning::compile_beginning;
 pub use compile::{Compiled, compile, compile_block, compile_part};
 pub use describe::{Part, block_sentence, column_verb, describe, sentence, verb};
 pub use edit::{Applied, Edit, EditError, StepName};

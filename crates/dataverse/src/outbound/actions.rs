@@ -78,6 +78,43 @@ impl FetchContacts {
 pub struct Contacts {
     pub rows: Vec<serde_json::Map<String, Value>>,
     pub total: Option<u64>,
+    /// Counting stopped there, and there are more.
+    pub has_more: bool,
+}
+
+/// How many there are, as far as an answer tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Total {
+    Exact(u64),
+    AtLeast(u64),
+}
+
+impl Total {
+    pub const fn number(self) -> u64 {
+        match self {
+            Self::Exact(number) | Self::AtLeast(number) => number,
+        }
+    }
+
+    pub const fn is_exact(self) -> bool {
+        matches!(self, Self::Exact(_))
+    }
+}
+
+impl Contacts {
+    /// How many there are in all, this being the page of `take` rows behind `skip` others. An environment that sends no
+    /// total tells it by a page that is not full.
+    pub fn how_many(&self, skip: u64, take: u64) -> Total {
+        let seen = self.rows.len() as u64;
+        match self.total {
+            Some(total) if self.has_more => Total::AtLeast(total),
+            Some(total) => Total::Exact(total),
+            None if seen < take && (seen > 0 || skip == 0) => Total::Exact(skip + seen),
+            // An empty page behind others: it ends somewhere before.
+            None if seen == 0 => Total::AtLeast(0),
+            None => Total::AtLeast(skip + seen),
+        }
+    }
 }
 
 /// Changes a static segment's members, asynchronously, or asks how far that is.
@@ -123,4 +160,30 @@ fn by_query(segment: &str, operation: &str, query: &str) -> Value {
 /// A JSON array, as a string: that is how member ids travel.
 pub(super) fn id_list(ids: &[Uuid]) -> String {
     Value::from(ids.iter().map(Uuid::to_string).collect::<Vec<_>>()).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_total_is_exact_or_a_bound() {
+        let page = |rows: usize, total: Option<u64>, has_more: bool| Contacts {
+            rows: vec![serde_json::Map::new(); rows],
+            total,
+            has_more,
+        };
+        for (answer, skip, expected) in [
+            (page(1, Some(7), false), 0, Total::Exact(7)),
+            (page(1, Some(5_000), true), 0, Total::AtLeast(5_000)),
+            // No total was sent: a full page says nothing of what is behind it.
+            (page(10, None, false), 0, Total::AtLeast(10)),
+            (page(10, None, false), 20, Total::AtLeast(30)),
+            (page(9, None, false), 20, Total::Exact(29)),
+            (page(0, None, false), 0, Total::Exact(0)),
+            (page(0, None, false), 20, Total::AtLeast(0)),
+        ] {
+            assert_eq!(answer.how_many(skip, 10), expected, "{answer:?} behind {skip}");
+        }
+    }
 }

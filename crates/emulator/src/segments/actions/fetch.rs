@@ -87,7 +87,7 @@ fn read(
     if query.page.order_by.is_empty() {
         takes_over(&query, &mut fetch);
         let rows = fetch_rows(session, &prefer, &fetch, Some(all))?.rows;
-        return Ok(Contacts { rows, total });
+        return Ok(Contacts { rows, total, has_more: false });
     }
     page_of_query(&mut query, &fetch);
     let page = evaluate::page(&query, catalog, &context, fetchxml::ids(&fetch)).map_err(unusable)?;
@@ -106,7 +106,8 @@ fn read(
     let places = found.ids.iter().map(|id| places.get(id.as_str()).copied());
     let mut rows: Vec<_> = places.zip(found.rows).collect();
     rows.sort_by_key(|(place, _)| *place);
-    Ok(Contacts { rows: rows.into_iter().map(|(_, row)| row).collect(), total })
+    let rows = rows.into_iter().map(|(_, row)| row).collect();
+    Ok(Contacts { rows, total, has_more: false })
 }
 
 /// The page that the FetchXML asks for, where the query asks for none.
