@@ -1,9 +1,12 @@
 //! One segment: what a person has of it, what the environment has, and the commands between the two.
 
 mod apart;
+mod blocks_chart;
 mod cells;
 mod changes;
+mod charts;
 mod check_result;
+mod column_chart;
 mod commands;
 mod conflict;
 mod contact_lookup;

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use segment_query::ast::SetExpr;
 
 use super::changes::{Side, change, has_members};
+use super::charts::Charts;
 use super::member_table::MemberTable;
 use super::{preview, use_session};
 use crate::messages;
@@ -76,7 +77,10 @@ pub fn MembersTab() -> impl IntoView {
                 let unfinished = shown.get() == Which::Definition && designer.problems.with(|p| !p.is_empty());
                 match set.get() {
                     _ if unfinished => view! { <p class="empty-line">{messages::COUNT_WAITS}</p> }.into_any(),
-                    Some(set) => view! { <MemberTable set/> }.into_any(),
+                    Some(set) => view! {
+                        <Charts set=set.clone() of_definition=shown.get() == Which::Definition/>
+                        <MemberTable set/>
+                    }.into_any(),
                     None if session.is_static() => view! { <p class="empty-line">{messages::STATIC_SAVE_FIRST}</p> }.into_any(),
                     None => view! { <p class="empty-line">{messages::COUNT_TEXT_WAITS}</p> }.into_any(),
                 }
