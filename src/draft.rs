@@ -69,7 +69,7 @@ fn key(id: Uuid) -> String {
 }
 
 /// `None` where the browser keeps nothing, as in some private windows.
-fn storage() -> Option<web_sys::Storage> {
+pub(crate) fn storage() -> Option<web_sys::Storage> {
     window().local_storage().ok().flatten()
 }
 

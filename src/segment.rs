@@ -18,6 +18,7 @@ mod export;
 mod funnel;
 mod header;
 mod history_tab;
+mod import;
 mod member_columns;
 mod member_table;
 mod members_tab;

@@ -96,13 +96,8 @@ pub const STATIC_BY_QUERY: &str = "By description";
 pub const STATIC_IDS_LABEL: &str = "Contact ids, one on each line";
 pub const STATIC_IDS_HELP: &str = "With or without the crm prefix. Ids that are not contacts are ignored.";
 pub const STATIC_IDS_PLACEHOLDER: &str = "b5672bdb-8899-43cb-9fa1-0ae4dc61dad3";
-pub const ADD_MEMBERS: &str = "Add to segment";
-pub const REMOVE_MEMBERS: &str = "Remove from segment";
 pub const ADD_FOUND: &str = "Add everyone found";
 pub const REMOVE_FOUND: &str = "Remove everyone found";
-pub const MEMBERS_WORKING: &str = "The environment is changing the members…";
-pub const MEMBERS_DONE: &str = "The members are changed.";
-pub const MEMBERS_UNCHANGED: &str = "The members are changed. None were missing, so their number stays the same.";
 
 /// The name of a segment that a block was saved as.
 pub fn part_of(segment: &str, what: &str) -> String {
@@ -186,14 +181,6 @@ pub fn bad_lines(lines: &[usize]) -> String {
     format!("{noun} {}{more} {verb}. Correct or remove them; nothing was sent.", shown.join(", "))
 }
 
-pub fn members_now(before: Option<i64>, after: Option<i64>) -> String {
-    match (before, after) {
-        (Some(before), Some(after)) if before == after => MEMBERS_UNCHANGED.to_owned(),
-        (_, Some(after)) => format!("{MEMBERS_DONE} The segment holds {} now.", super::contacts(after.max(0) as u64)),
-        _ => MEMBERS_DONE.to_owned(),
-    }
-}
-
 pub fn discard_named(name: &str) -> String {
     format!("Discard the unsaved work on {name}")
 }
@@ -208,20 +195,6 @@ pub fn discard_title(name: &str) -> String {
 
 pub fn query_too_long(max: usize, now: usize) -> String {
     format!("A query has at most {} characters; this one has {}.", super::number(max as u64), super::number(now as u64))
-}
-
-/// Asked before the members change by a description.
-pub fn change_members_title(adding: bool) -> &'static str {
-    if adding { "Add everyone found?" } else { "Remove everyone found?" }
-}
-
-pub fn change_members_text(adding: bool, count: Option<u64>) -> String {
-    let who = count.map_or_else(|| "Everyone found".to_owned(), super::contacts);
-    if adding {
-        format!("{who}: those who are not in the segment yet are added to it.")
-    } else {
-        format!("{who}: those who are in the segment are taken out of it.")
-    }
 }
 
 pub fn discarded(name: &str) -> String {

@@ -204,7 +204,8 @@ impl Session {
         draft.settings = self.settings.get();
         draft.definition = self.designer.with(Clone::clone);
         draft.own_text = self.designer.own_text();
-        draft.member_ids = self.member_ids.get();
+        // What is longer was not typed, and is more than the browser keeps here.
+        draft.member_ids = self.member_ids.with(|ids| if ids.len() > 200_000 { String::new() } else { ids.clone() });
         draft.created = self.is_created();
         draft
     }

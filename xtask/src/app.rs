@@ -9,7 +9,7 @@ use crate::step::step;
 use crate::{compress, fingerprint, process, system, tools, workspace};
 
 /// What the built app depends on.
-const SOURCES: [&str; 12] = [
+const SOURCES: [&str; 14] = [
     "src",
     "style",
     "public",
@@ -22,6 +22,8 @@ const SOURCES: [&str; 12] = [
     "crates/segment-catalog",
     "crates/segment-definition",
     "crates/dataverse",
+    "crates/member-import",
+    "crates/import-worker",
 ];
 
 /// The app in dist/, built unless it is there already from the same sources.

@@ -18,10 +18,11 @@ enum Bench {
 }
 
 /// A name on the command line, and what it runs.
-const BENCHES: [(&str, Bench); 3] = [
+const BENCHES: [(&str, Bench); 4] = [
     ("query", Bench::Cargo { package: "segment-query", bench: "language" }),
     ("emulator", Bench::Cargo { package: "emulator", bench: "queries" }),
     ("designer", Bench::Browser("tests/bench/designer.mjs")),
+    ("import", Bench::Browser("tests/bench/import.mjs")),
 ];
 
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {

@@ -6,13 +6,15 @@ use std::path::{Path, PathBuf};
 use crate::workspace;
 
 /// Which of our crates each one may use. Arrows run one way: a crate that is not listed is added here on purpose.
-const ARROWS: [(&str, &[&str]); 11] = [
-    ("segment-builder", &["segment-catalog", "segment-definition", "segment-query", "dataverse"]),
+const ARROWS: [(&str, &[&str]); 13] = [
+    ("segment-builder", &["segment-catalog", "segment-definition", "segment-query", "dataverse", "member-import"]),
     ("segment-definition", &["segment-query"]),
     ("segment-query", &[]),
     ("segment-catalog", &["segment-query", "dataverse"]),
     ("segment-convert", &["segment-query"]),
     ("dataverse", &[]),
+    ("member-import", &["segment-query", "dataverse"]),
+    ("import-worker", &["member-import", "dataverse"]),
     ("emulator", &["segment-query", "dataverse"]),
     ("demo-worker", &["emulator"]),
     ("proxy", &["emulator", "dataverse"]),
@@ -21,8 +23,15 @@ const ARROWS: [(&str, &[&str]); 11] = [
 ];
 
 /// Nothing below the app and the server knows a browser, a socket, a runtime, a clock or randomness.
-const PURE: [&str; 6] =
-    ["segment-query", "segment-catalog", "segment-definition", "segment-convert", "dataverse", "emulator"];
+const PURE: [&str; 7] = [
+    "segment-query",
+    "segment-catalog",
+    "segment-definition",
+    "segment-convert",
+    "dataverse",
+    "member-import",
+    "emulator",
+];
 const IMPURE: [&str; 14] = [
     "axum",
     "chrono",
