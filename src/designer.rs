@@ -3,15 +3,23 @@
 mod behaviour;
 mod block;
 mod blocks;
+mod clipboard;
 mod column_picker;
+mod commands;
 mod condition;
+mod drag;
 mod explore;
 mod explore_picture;
 mod findings;
 mod group;
+mod history;
 mod lookup;
+mod marks;
+mod moving;
+mod muted;
 mod operator_select;
 mod part_counts;
+mod part_menu;
 mod path;
 mod query_text;
 mod records;
@@ -19,30 +27,31 @@ mod refused;
 mod related;
 mod rows;
 mod runs;
+mod selection;
 mod sentence;
 mod settling;
 mod values;
 
 pub use blocks::Blocks;
+pub use history::History;
 pub use part_counts::{PartCount, PartCounts};
 pub use query_text::QueryText;
 pub use refused::refuse;
 pub use sentence::Sentence;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use leptos::prelude::*;
 use segment_definition::{
-    Applied, Arrangement, Behaviour, Block, Condition, Definition, Edit, Editor, Node, NodeId, Problem, Rule, StepName,
-    Table, compile, problems, read,
+    Applied, Block, Definition, Edit, Editor, Node, NodeId, Problem, StepName, Table, compile, problems, read,
 };
-use segment_query::ast::SetOp;
 use segment_query::{Column, Diagnostic, Query, check, check_text, parse};
 
 use crate::api::use_api;
 use crate::messages;
 use crate::metadata::{Metadata, use_metadata};
-use crate::ui::{focus_inside, focus_soon};
+use crate::ui::{focus_soon, hold_focus};
+use marks::Marks;
 use part_counts::CountOfPart;
 use settling::Settling;
 
@@ -62,6 +71,8 @@ pub struct Designer {
     pub problems: Memo<Vec<Problem>>,
     /// The condition that is open for editing.
     pub open: RwSignal<Option<NodeId>>,
+    /// What is selected, muted and collapsed.
+    pub(crate) marks: Marks,
     /// A part that has to be in the page, however far from the screen, and all that it is in.
     brought: RwSignal<Vec<NodeId>>,
     /// Whether anything may be changed now.
@@ -171,12 +182,14 @@ impl Designer {
             analysis,
             problems,
             open: RwSignal::new(None),
+            marks: Marks::new(),
             brought: RwSignal::new(Vec::new()),
             read_only: RwSignal::new(false),
             part_counts: PartCounts::new(),
             refused: RwSignal::new(None),
             announcement: RwSignal::new(String::new()),
         };
+        designer.marks.follow(designer, &[]);
         records::keep_named(designer, metadata);
         designer
     }
@@ -211,8 +224,7 @@ impl Designer {
 
     /// Applies an edit made in the designer: from now on the text is the definition's.
     pub fn perform(self, edit: Edit) {
-        // What somebody is writing is not to be lost by a click beside it.
-        if self.read_only.get_untracked() || untrack(|| self.text_is_broken()) {
+        if self.is_locked() {
             return;
         }
         let name = self.untracked(|definition| edit.step_name(definition));
@@ -279,6 +291,30 @@ impl Designer {
         if self.text_is_broken() { None } else { self.editor.with_value(Editor::next_redo) }
     }
 
+    /// The names of all steps, the oldest first, and how many of them are done.
+    pub fn history(self) -> (Vec<StepName>, usize) {
+        self.revision.track();
+        self.editor.with_value(Editor::history)
+    }
+
+    /// Takes steps back, or does them again, until so many are done.
+    pub fn go_back_to(self, done: usize) {
+        let before = untrack(|| self.history()).1;
+        if self.is_locked() || before == done {
+            return;
+        }
+        if let Some(applied) = self.change(|editor| editor.go_to(done)) {
+            self.leave_own_text();
+            self.mirror(&applied);
+            self.announcement.set(messages::steps_taken(before, done));
+        }
+    }
+
+    /// Whether nothing can be changed now. What somebody is writing is not to be lost by a click beside it.
+    fn is_locked(self) -> bool {
+        self.read_only.get_untracked() || untrack(|| self.text_is_broken())
+    }
+
     pub fn undo(self) {
         self.step_back(Editor::next_undo, Editor::undo, messages::undone);
     }
@@ -293,7 +329,7 @@ impl Designer {
         step: fn(&mut Editor) -> Option<Vec<Applied>>,
         say: fn(StepName) -> String,
     ) {
-        if self.read_only.get_untracked() || untrack(|| self.text_is_broken()) {
+        if self.is_locked() {
             return;
         }
         let name = self.editor.with_value(name);
@@ -310,13 +346,17 @@ impl Designer {
 
     /// Brings the signals of the touched nodes, and of no others, up to date.
     fn mirror(self, all: &[Applied]) {
-        for id in all.iter().flat_map(|applied| applied.touched.iter().chain(&applied.removed)) {
-            let now = self.untracked(|definition| definition.node(*id).cloned());
-            let signal = self.node(*id);
+        // Each of them once, however many edits there were.
+        let touched = all.iter().flat_map(|applied| applied.touched.iter().chain(&applied.removed)).copied();
+        for id in touched.collect::<BTreeSet<_>>() {
+            let now = self.untracked(|definition| definition.node(id).cloned());
+            let signal = self.node(id);
             if signal.with_untracked(|before| *before != now) {
                 signal.set(now);
             }
         }
+        self.marks.follow(self, all);
+        self.hold_focus(all);
         self.revision.update(|revision| *revision += 1);
         self.settle_soon();
     }
@@ -333,126 +373,23 @@ impl Designer {
         let path = self.untracked(|definition| {
             std::iter::successors(Some(part), |part| definition.parent(*part)).collect::<Vec<_>>()
         });
+        self.marks.expand(path.get(1..).unwrap_or_default());
         self.brought.set(path);
+    }
+
+    /// Where an edit takes away what has the focus, the part that it was about takes it.
+    fn hold_focus(self, all: &[Applied]) {
+        let part = self.untracked(|definition| {
+            let mut touched = all.iter().flat_map(|applied| applied.touched.iter().rev());
+            touched.find(|id| definition.parent(**id).is_some_and(|parent| definition.node(parent).is_some())).copied()
+        });
+        hold_focus(part.map(block::element_name).unwrap_or_default());
     }
 
     /// Puts the focus on a part, wherever it is.
     pub fn focus(self, part: NodeId) {
         self.bring(part);
         focus_soon(block::element_name(part));
-    }
-
-    /// A new, open condition at the end of a group.
-    pub fn add_condition(self, group: NodeId) {
-        let index = self.untracked(|definition| definition.children(group).len());
-        if let Some(subtree) = self.change(|editor| editor.build(|d| d.condition_leaf(Condition::empty()))) {
-            let id = subtree.top();
-            self.perform(Edit::Insert { parent: group, index, subtree });
-            self.bring(id);
-            self.open.set(Some(id));
-        }
-    }
-
-    /// A new group with one open condition at the end of a group. It asks for the other rule than its parent: a group
-    /// inside with the same one would change nothing.
-    pub fn add_group(self, parent: NodeId) {
-        let (index, rule) = self.untracked(|definition| {
-            let rule =
-                if definition.group(parent).is_some_and(|g| g.rule == Rule::All) { Rule::Any } else { Rule::All };
-            (definition.children(parent).len(), rule)
-        });
-        let built = self.change(|editor| {
-            editor.build(|d| {
-                let condition = d.condition_leaf(Condition::empty());
-                let open = condition.top();
-                (d.group_of(rule, vec![condition]), open)
-            })
-        });
-        if let Some((subtree, open)) = built {
-            self.perform(Edit::Insert { parent, index, subtree });
-            self.bring(open);
-            self.open.set(Some(open));
-        }
-    }
-
-    pub fn add_query_block(self, parent: NodeId, join: SetOp) {
-        self.add_block(parent, |d| d.query_block(join));
-    }
-
-    pub fn add_related_block(self, parent: NodeId, join: SetOp) {
-        self.add_block(parent, |d| d.related_block(join, None));
-    }
-
-    pub fn add_behaviour_block(self, parent: NodeId, join: SetOp) {
-        self.add_block(parent, |d| d.behaviour_block(join, Behaviour::empty()));
-    }
-
-    /// Makes several edits as one step, and leaves the focus on what came of it.
-    pub fn arrange(self, build: impl FnOnce(&mut Definition) -> Option<Arrangement>) {
-        if self.read_only.get_untracked() || untrack(|| self.text_is_broken()) {
-            return;
-        }
-        let Some(arrangement) = self.change(|editor| editor.build(build)).flatten() else { return };
-        let Arrangement { name, edits, result } = arrangement;
-        if let Some(Ok(applied)) = self.change(|editor| editor.perform_all(name, edits)) {
-            self.leave_own_text();
-            self.mirror(&applied);
-            self.announcement.set(messages::step_done(name));
-            self.focus(result);
-        }
-    }
-
-    pub fn add_segment_block(self, parent: NodeId, join: SetOp) {
-        self.add_block(parent, |d| d.segment_block(join, None));
-    }
-
-    /// Adds a block at the end of the root or of brackets; the focus goes to where it is filled in. The block of all
-    /// contacts that a new segment begins with gives way to another kind: beside it it would say nothing.
-    fn add_block(self, parent: NodeId, build: impl FnOnce(&mut Definition) -> segment_definition::Subtree) {
-        let Some(subtree) = self.change(|editor| editor.build(build)) else { return };
-        let block = subtree.top();
-        let another_kind = !subtree.is_query_block();
-        self.arrange(|definition| {
-            let blocks = definition.children(parent);
-            let empty = match blocks {
-                [only] if another_kind && definition.is_everyone(*only) => Some(*only),
-                _ => None,
-            };
-            let index = blocks.len() - usize::from(empty.is_some());
-            let mut edits: Vec<Edit> = empty.map(|node| Edit::Remove { node }).into_iter().collect();
-            edits.push(Edit::Insert { parent, index, subtree });
-            Some(Arrangement { name: StepName::AddBlock, edits, result: block })
-        });
-        focus_inside(format!("#node-{block} input, #node-{block} .add-row button"), false);
-    }
-
-    /// Takes a node out and says which one the focus should go to: the next sibling, else the one before, else the
-    /// parent.
-    pub fn remove(self, node: NodeId) -> Option<NodeId> {
-        let neighbour = self.untracked(|definition| {
-            let parent = definition.parent(node)?;
-            let siblings = definition.children(parent);
-            let place = siblings.iter().position(|id| *id == node)?;
-            let before = place.checked_sub(1).and_then(|before| siblings.get(before));
-            siblings.get(place + 1).or(before).copied().or(Some(parent))
-        });
-        self.perform(Edit::Remove { node });
-        neighbour
-    }
-
-    /// Moves a node one place up or down among its siblings.
-    pub fn shift(self, node: NodeId, down: bool) {
-        let target = self.untracked(|definition| {
-            let parent = definition.parent(node)?;
-            let siblings = definition.children(parent);
-            let place = siblings.iter().position(|id| *id == node)?;
-            let to = if down { place + 1 } else { place.checked_sub(1)? };
-            (to < siblings.len()).then_some((parent, to))
-        });
-        if let Some((parent, index)) = target {
-            self.perform(Edit::Move { node, parent, index });
-            self.bring(node);
-        }
     }
 }
 

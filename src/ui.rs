@@ -17,7 +17,7 @@ pub use copy::copy;
 pub use dialog::Dialog;
 pub use feedback::{ErrorBox, Skeleton};
 pub use icon::{Icon, IconName};
-pub use menu::{Menu, MenuItem};
+pub use menu::{Menu, MenuItem, MenuPage};
 pub use near::Near;
 pub use order::in_order_of;
 pub use status::{StatusPill, TypeLabel};
@@ -64,6 +64,28 @@ pub fn claim_focus() {
             focus_soon("content".to_owned());
         }
     });
+}
+
+/// Where a change of the page takes the focus away, it comes back to what had it, or goes to the element of this name.
+pub fn hold_focus(fallback: String) {
+    let before = document().active_element().and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+    request_animation_frame(move || {
+        let nowhere = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
+        if let Some(before) = before.filter(|before| nowhere && before.tag_name() != "BODY") {
+            let gone = !before.is_connected();
+            let other = document().get_element_by_id(&fallback).filter(|_| gone);
+            let next = other.and_then(|element| element.dyn_into().ok()).unwrap_or(before);
+            // What neither has it nor can have it leaves it where it is.
+            let _ = next.focus();
+        }
+    });
+}
+
+/// Whether the event comes from a field of text, which has its own undo, selection and clipboard.
+pub fn is_in_text(target: Option<web_sys::EventTarget>) -> bool {
+    let element = target.and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    element
+        .is_some_and(|element| element.matches("input:not([type=checkbox], [type=radio]), textarea").unwrap_or(false))
 }
 
 /// Whether the event comes from something one types into, where keys belong to the field.

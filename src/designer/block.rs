@@ -8,6 +8,8 @@ use super::behaviour::BehaviourBlock;
 use super::blocks::block_list;
 use super::findings::FindingsOf;
 use super::group::GroupRail;
+use super::marks::{collapse_button, is_collapsed, muted_word, summary};
+use super::part_menu::{first_commands, last_commands};
 use super::refused::Refused;
 use super::related::RelatedBlock;
 use super::{CountOfPart, InBlock, use_designer};
@@ -72,12 +74,8 @@ pub(super) fn BlockCard(id: NodeId, place: ReadSignal<usize>) -> impl IntoView {
             designer.perform(Edit::SetJoin { block: id, join });
         }
     };
-    let remove = move |_| {
-        if let Some(next) = designer.remove(id) {
-            designer.focus(next);
-        }
-    };
     let locked = designer.read_only;
+    let collapsed = is_collapsed(id);
     view! {
         <Show when=move || { place.get() > 0 }>
             <div class="connector">
@@ -90,7 +88,10 @@ pub(super) fn BlockCard(id: NodeId, place: ReadSignal<usize>) -> impl IntoView {
         </Show>
         <section class="block" id=element_name(id) tabindex="-1" aria-label=name>
             <header class="block-header">
+                <span class="drag-handle" aria-hidden="true"></span>
+                {collapse_button(id, collapsed, Signal::derive(name))}
                 <h2 class="block-title">{kind_name}</h2>
+                {move || designer.marks.is_muted(id).then(muted_word)}
                 <CountOfPart id/>
                 <div class="block-commands" hidden=move || locked.get()>
                     <button type="button" class="icon-button" aria-label=move || format!("{}: {}", messages::MOVE_UP, name()) title=messages::MOVE_UP on:click=move |_| designer.shift(id, false)>
@@ -100,23 +101,24 @@ pub(super) fn BlockCard(id: NodeId, place: ReadSignal<usize>) -> impl IntoView {
                         <Icon name=IconName::Down/>
                     </button>
                     <Menu label=Signal::derive(move || messages::more_of(&name()))>
-                        <MenuItem label=messages::DUPLICATE icon=IconName::Copy on_choose=Callback::new(move |()| designer.arrange(|d| d.duplicate(id)))/>
+                        {first_commands(id)}
                         {bracket_commands(id, place, within.is_some(), matches!(kind.get_untracked(), Some(Kind::Brackets(_))))}
+                        {last_commands(id)}
                     </Menu>
-                    <button type="button" class="icon-button" aria-label=move || messages::remove_named(&name()) title=messages::REMOVE on:click=remove>
+                    <button type="button" class="icon-button" aria-label=move || messages::remove_named(&name()) title=messages::REMOVE on:click=move |_| designer.remove(&[id])>
                         <Icon name=IconName::Delete/>
                     </button>
                 </div>
             </header>
             <FindingsOf id/>
-            {move || kind.get().map(|kind| match kind {
+            {move || if collapsed.get() { Some(summary(id).into_any()) } else { kind.get().map(|kind| match kind {
                 Kind::Query(group) => view! { <GroupRail id=group level=1/> }.into_any(),
                 Kind::Related(group) => view! { <RelatedBlock id group/> }.into_any(),
                 Kind::Behaviour(group) => view! { <BehaviourBlock id group/> }.into_any(),
                 Kind::Segment => view! { <SegmentPicker id/> }.into_any(),
                 Kind::Brackets(blocks) => view! { <div class="brackets">{block_list(blocks)}</div> }.into_any(),
                 Kind::Text => view! { <WrittenQuery id/> }.into_any(),
-            })}
+            }) }}
             <Refused id/>
         </section>
     }
@@ -126,7 +128,9 @@ pub(super) fn BlockCard(id: NodeId, place: ReadSignal<usize>) -> impl IntoView {
 fn bracket_commands(id: NodeId, place: ReadSignal<usize>, inside: bool, is_brackets: bool) -> impl IntoView {
     let designer = use_designer();
     let command = move |label: &'static str, arrange: fn(&mut Definition, NodeId) -> Option<Arrangement>| {
-        let choose = Callback::new(move |()| designer.arrange(|d| arrange(d, id)));
+        let choose = Callback::new(move |()| {
+            designer.arrange(|d| arrange(d, id));
+        });
         view! { <MenuItem label=label icon=IconName::Group on_choose=choose/> }
     };
     view! {

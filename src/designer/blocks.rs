@@ -5,8 +5,12 @@ use segment_definition::NodeId;
 use segment_query::ast::SetOp;
 
 use super::block::BlockCard;
+use super::clipboard::Keys;
+use super::drag::{Drag, DropLine};
 use super::explore::Explore;
 use super::findings::provide_findings;
+use super::muted::MutedNote;
+use super::selection::SelectionBar;
 use super::{Designer, use_designer};
 use crate::messages;
 use crate::ui::{Icon, IconName};
@@ -25,6 +29,8 @@ pub fn Blocks(
     let root = designer.untracked(segment_definition::Definition::root);
     provide_context(Queries(queries));
     provide_findings(designer);
+    let keys = Keys::new();
+    let drag = Drag::new();
     view! {
         <Show when=move || designer.text_is_broken()>
             <div class="stale-note" role="status">
@@ -32,8 +38,28 @@ pub fn Blocks(
                 <button type="button" class="button" on:click=move |_| designer.drop_broken_text()>{messages::BACK_TO_LAST}</button>
             </div>
         </Show>
-        <div class="blocks" class:is-stale=move || designer.text_is_broken() inert=move || designer.text_is_broken()>
+        <MutedNote/>
+        <SelectionBar/>
+        <div
+            class="blocks"
+            class:is-stale=move || designer.text_is_broken()
+            class:is-locked=move || designer.read_only.get()
+            class:has-selection=move || designer.marks.selected.with(|all| !all.is_empty())
+            inert=move || designer.text_is_broken()
+            on:click=move |event| designer.hear_click(&event)
+            on:keydown=move |event| designer.hear_key(&event)
+            node_ref=drag.list
+            class:is-dragging=move || drag.is_under_way()
+            on:pointerdown=move |event| drag.start(&event)
+            on:pointermove=move |event| drag.go_on(&event)
+            on:pointerup=move |_| drag.drop_here()
+            on:pointercancel=move |_| drag.cancel()
+            on:copy=move |event| keys.take(&event, false)
+            on:cut=move |event| keys.take(&event, true)
+            on:paste=move |event| keys.paste(&event)
+        >
             {block_list(root)}
+            <DropLine drag/>
         </div>
     }
 }

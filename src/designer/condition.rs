@@ -1,18 +1,20 @@
 //! One condition: a line that reads as a phrase and opens in place into an editor.
 
 use leptos::prelude::*;
-use segment_definition::{Condition, Node, NodeId, Operator};
+use segment_definition::{Condition, Definition, Node, NodeId, Operator};
 use segment_query::Column;
 
 use super::block::element_name;
 use super::column_picker::ColumnPicker;
 use super::findings::FindingsOf;
+use super::marks::row_marks;
 use super::operator_select::OperatorSelect;
+use super::part_menu::{arranging, first_commands, last_commands};
 use super::refused::Refused;
 use super::values::Values;
 use super::{CountOfPart, InBlock, use_designer};
 use crate::messages;
-use crate::ui::{IconName, Menu, MenuItem, focus_inside, focus_soon, is_typing};
+use crate::ui::{IconName, Menu, focus_inside, focus_soon, is_typing};
 
 #[component]
 pub(super) fn ConditionRow(id: NodeId) -> impl IntoView {
@@ -37,19 +39,12 @@ pub(super) fn ConditionRow(id: NodeId) -> impl IntoView {
     let pieces =
         Memo::new(move |_| condition.with(|condition| column.with(|column| phrase(condition, column.as_ref()))));
     let spoken = move || pieces.with(|pieces| joined(pieces));
-    let remove = move |_| {
-        if let Some(next) = designer.remove(id) {
-            designer.focus(next);
-        }
-    };
     let close = move || {
         designer.open.set(None);
         focus_soon(format!("{}-phrase", element_name(id)));
     };
     let on_key = move |event: web_sys::KeyboardEvent| {
         match (event.key().as_str(), event.alt_key()) {
-            ("ArrowUp", true) => designer.shift(id, false),
-            ("ArrowDown", true) => designer.shift(id, true),
             ("Escape", _) if is_open.get_untracked() => close(),
             ("Enter", false) if is_open.get_untracked() && is_typing(&event) && !event.default_prevented() => close(),
             _ => return,
@@ -67,6 +62,7 @@ pub(super) fn ConditionRow(id: NodeId) -> impl IntoView {
             aria-label=spoken
             on:keydown=on_key
         >
+            {row_marks(id)}
             <Show
                 when=move || is_open.get()
                 fallback=move || view! {
@@ -97,12 +93,11 @@ pub(super) fn ConditionRow(id: NodeId) -> impl IntoView {
             <CountOfPart id/>
             <Show when=move || !designer.read_only.get()>
                 <Menu label=Signal::derive(move || messages::more_of(&spoken()))>
-                    <MenuItem label=messages::DUPLICATE icon=IconName::Copy on_choose=Callback::new(move |()| designer.arrange(|d| d.duplicate(id)))/>
-                    <MenuItem label=messages::ENCLOSE icon=IconName::Group on_choose=Callback::new(move |()| designer.arrange(|d| d.enclose(id)))/>
-                    <MenuItem label=messages::MOVE_UP icon=IconName::Up on_choose=Callback::new(move |()| designer.shift(id, false))/>
-                    <MenuItem label=messages::MOVE_DOWN icon=IconName::Down on_choose=Callback::new(move |()| designer.shift(id, true))/>
+                    {first_commands(id)}
+                    {arranging(id, messages::ENCLOSE, IconName::Group, Definition::enclose_several)}
+                    {last_commands(id)}
                 </Menu>
-                <button type="button" class="icon-button remove-button" aria-label=move || messages::remove_named(&spoken()) title=messages::REMOVE on:click=remove></button>
+                <button type="button" class="icon-button remove-button" aria-label=move || messages::remove_named(&spoken()) title=messages::REMOVE on:click=move |_| designer.remove(&[id])></button>
             </Show>
             {move || problem.get().map(|kind| view! { <p class="field-hint" id=hint_id.clone()>{messages::problem(kind)}</p> })}
             {move || is_open.get().then(|| column.with(|c| messages::limits(c.as_ref(), condition.with(|c| c.operator)))).flatten().map(|note| view! { <p class="field-note">{note}</p> })}

@@ -6,10 +6,12 @@ use segment_definition::{Edit, Node, NodeId, Rule};
 use super::block::element_name;
 use super::condition::ConditionRow;
 use super::findings::FindingsOf;
+use super::marks::{collapse_button, is_collapsed, row_marks, summary};
+use super::part_menu::{arranging, first_commands, last_commands};
 use super::rows::Rows;
 use super::{CountOfPart, InBlock, use_designer};
 use crate::messages;
-use crate::ui::{Icon, IconName, Menu, MenuItem};
+use crate::ui::{Icon, IconName, Menu};
 
 const RULES: [(Rule, &str); 3] = [(Rule::All, "all"), (Rule::Any, "any"), (Rule::None, "none")];
 
@@ -44,12 +46,8 @@ pub(super) fn GroupRail(
     let block: InBlock = expect_context();
     let locked = designer.read_only;
     let inner = level > 1;
+    let collapsed = is_collapsed(id);
     let row = Callback::new(move |id| view! { <Child id level/> }.into_any());
-    let remove = move |_| {
-        if let Some(next) = designer.remove(id) {
-            designer.focus(next);
-        }
-    };
     view! {
         <div
             class=format!("group group-level-{}", level.min(5))
@@ -61,6 +59,8 @@ pub(super) fn GroupRail(
             aria-label=name
         >
             <div class="group-rule">
+                {inner.then(|| row_marks(id))}
+                {inner.then(|| collapse_button(id, collapsed, Signal::derive(name)))}
                 <select class="select select-small" aria-label=messages::GROUP_RULE disabled=move || locked.get() on:change=set_rule>
                     {RULES.into_iter().map(|(option, word)| view! {
                         <option value=word selected=move || rule.get() == option>{messages::rule(option)}</option>
@@ -70,17 +70,17 @@ pub(super) fn GroupRail(
                 {inner.then(|| view! {
                     <div class="block-commands" hidden=move || locked.get()>
                         <Menu label=Signal::derive(move || messages::more_of(&name()))>
-                            <MenuItem label=messages::DUPLICATE icon=IconName::Copy on_choose=Callback::new(move |()| designer.arrange(|d| d.duplicate(id)))/>
-                            <MenuItem label=messages::UNGROUP icon=IconName::Group on_choose=Callback::new(move |()| designer.arrange(|d| d.ungroup(id)))/>
-                            <MenuItem label=messages::MOVE_UP icon=IconName::Up on_choose=Callback::new(move |()| designer.shift(id, false))/>
-                            <MenuItem label=messages::MOVE_DOWN icon=IconName::Down on_choose=Callback::new(move |()| designer.shift(id, true))/>
+                            {first_commands(id)}
+                            {arranging(id, messages::UNGROUP, IconName::Group, |d, parts| d.ungroup_several(parts))}
+                            {last_commands(id)}
                         </Menu>
-                    <button type="button" class="icon-button" aria-label=move || messages::remove_named(&name()) title=messages::REMOVE on:click=remove>
+                    <button type="button" class="icon-button" aria-label=move || messages::remove_named(&name()) title=messages::REMOVE on:click=move |_| designer.remove(&[id])>
                         <Icon name=IconName::Delete/>
                     </button>
                     </div>
                 })}
             </div>
+            <Show when=move || !collapsed.get() fallback=move || summary(id)>
             <Show when=move || children.with(Vec::is_empty)>
                 <p class="empty-line">{move || if inner { messages::EMPTY_INNER_GROUP } else { block.with_table(messages::empty_group) }}</p>
             </Show>
@@ -93,6 +93,7 @@ pub(super) fn GroupRail(
                     <Icon name=IconName::Group/>{messages::ADD_GROUP}
                 </button>
             </div>
+            </Show>
         </div>
     }
     .into_any()
@@ -126,18 +127,14 @@ fn WrittenCondition(id: NodeId) -> impl IntoView {
     let designer = use_designer();
     let node = designer.node(id);
     let text = move || if let Some(Node::Text(text)) = node.get() { text } else { String::new() };
-    let remove = move |_| {
-        if let Some(next) = designer.remove(id) {
-            designer.focus(next);
-        }
-    };
     view! {
-        <div class="condition" id=element_name(id) tabindex="-1">
+        <div class="condition" id=element_name(id) role="group" aria-label=messages::TEXT_CONDITION tabindex="-1">
+            {row_marks(id)}
             <div class="phrase phrase-text" title=messages::TEXT_BLOCK_HELP>
                 <span class="visually-hidden">{messages::TEXT_CONDITION}</span>
                 <code class="mono">{text}</code>
             </div>
-            <button type="button" class="icon-button" hidden=move || designer.read_only.get() aria-label=messages::remove_named(messages::TEXT_CONDITION) on:click=remove>
+            <button type="button" class="icon-button" hidden=move || designer.read_only.get() aria-label=messages::remove_named(messages::TEXT_CONDITION) on:click=move |_| designer.remove(&[id])>
                 <Icon name=IconName::Delete/>
             </button>
             <FindingsOf id/>

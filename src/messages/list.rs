@@ -3,7 +3,6 @@
 pub const ALL_OWNERS: &str = "All owners";
 pub const OWNER_ME: &str = "Me";
 pub const NO_SUCH_OWNER: &str = "Nobody has this name.";
-pub const COLUMNS: &str = "Columns";
 pub const SORT_BY: &str = "Sort by";
 pub const SCOPE_UNIT: &str = "Business unit";
 pub const SCOPE_ORGANIZATION: &str = "Organization";

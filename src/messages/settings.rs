@@ -1,5 +1,7 @@
 //! The page of settings.
 
+use super::CLEAR;
+
 pub const SETTINGS: &str = "Settings";
 pub const SETTINGS_LOOKS: &str = "Looks and language";
 pub const SETTINGS_THEME: &str = "Colors";
@@ -19,7 +21,6 @@ pub const SETTINGS_KEPT: &str = "What this browser keeps";
 pub const SETTINGS_KEPT_HINT: &str =
     "None of it is in the environment, and nobody else sees it. Clearing the browser's site data removes all of it.";
 pub const SETTINGS_KEPT_NOTHING: &str = "Nothing";
-pub const CLEAR: &str = "Clear";
 pub const CLEAR_CONFIRM: &str = "Clear it";
 pub const CLEAR_FINAL: &str = "This cannot be taken back.";
 pub const CLEARED: &str = "Cleared.";

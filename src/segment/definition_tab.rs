@@ -9,10 +9,10 @@ use super::funnel::Funnel;
 use super::size::Size;
 use super::static_members::StaticMembers;
 use super::use_session;
-use crate::designer::{Blocks, QueryText, Sentence};
+use crate::designer::{Blocks, History, QueryText, Sentence};
 use crate::messages;
 use crate::metadata::use_metadata;
-use crate::ui::{ErrorBox, Icon, IconName, Skeleton, focus_soon, is_typing};
+use crate::ui::{ErrorBox, Icon, IconName, Skeleton, focus_soon, is_in_text};
 
 #[component]
 pub fn DefinitionTab(show_members: Callback<()>) -> impl IntoView {
@@ -38,7 +38,7 @@ pub fn DefinitionTab(show_members: Callback<()>) -> impl IntoView {
         }
     };
     let on_key = move |event: web_sys::KeyboardEvent| {
-        if !(event.ctrl_key() || event.meta_key()) || is_typing(&event) {
+        if !(event.ctrl_key() || event.meta_key()) || is_in_text(event.target()) {
             return;
         }
         match (event.key().to_lowercase().as_str(), event.shift_key()) {
@@ -59,6 +59,7 @@ pub fn DefinitionTab(show_members: Callback<()>) -> impl IntoView {
                     <button type="button" class="button button-quiet" id="redo" disabled=move || designer.next_redo().is_none() title=move || messages::with_step(messages::REDO, designer.next_redo()) on:click=move |_| step(false)>
                         <Icon name=IconName::Redo/>{messages::REDO}
                     </button>
+                    <History/>
                 </div>
                 <p class="visually-hidden" role="status" aria-live="polite">{move || designer.announcement.get()}</p>
                 {move || match (is_ready.get(), metadata.error.get()) {

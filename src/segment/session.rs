@@ -237,10 +237,14 @@ impl Session {
     fn keep_unsaved_work(self) {
         Effect::new(move |_| {
             let draft = self.as_draft();
-            if self.is_dirty.get() || !draft.member_ids.is_empty() {
+            let is_dirty = self.is_dirty.get() || !draft.member_ids.is_empty();
+            // The environment has no place for muted parts.
+            if is_dirty || self.designer.muted_count() > 0 {
                 draft::keep(self.id, &draft);
             } else {
                 draft::forget(self.id);
+            }
+            if !is_dirty {
                 self.restored.set(false);
             }
         });

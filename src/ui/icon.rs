@@ -14,8 +14,13 @@ pub enum IconName {
     Error,
     Go,
     Group,
+    History,
     Info,
     Copy,
+    Cut,
+    Move,
+    Mute,
+    Paste,
     People,
     Redo,
     Search,
@@ -39,8 +44,15 @@ impl IconName {
             Self::Error => "M10 3a7 7 0 100 14 7 7 0 000-14zM10 6.5v4.5M10 13.4v.2",
             Self::Go => "M6 4l9 6-9 6z",
             Self::Group => "M4 4h12v5H4zM7 13h9M7 16h9",
+            Self::History => "M4.5 7A6.5 6.5 0 113.5 10M3.5 4v3.5H7M10 6.5V10l2.5 2",
             Self::Info => "M10 3a7 7 0 100 14 7 7 0 000-14zM10 9v4.5M10 6.4v.2",
             Self::Copy => "M7 7h9v9H7zM4 13V4h9",
+            Self::Cut => {
+                "M6.5 12.5l8-9M13.5 12.5l-8-9M5.5 17a2.2 2.2 0 100-4.4 2.2 2.2 0 000 4.4zM14.5 17a2.2 2.2 0 100-4.4 2.2 2.2 0 000 4.4z"
+            }
+            Self::Move => "M4 10h12M11 5l5 5-5 5",
+            Self::Mute => "M3 3l14 14M8 5.3A8 8 0 0117.5 10a9 9 0 01-2 2.9M12.5 14.6A8 8 0 012.5 10a9 9 0 012.4-3.3",
+            Self::Paste => "M7 4H5v13h10V4h-2M7 3h6v3H7z",
             Self::People => {
                 "M7.5 9.5a2.5 2.5 0 100-5 2.5 2.5 0 000 5zM2.5 16c0-3 2.2-4.5 5-4.5s5 1.5 5 4.5M13 5a2.2 2.2 0 010 4.3M14.5 11.8c1.9.5 3 1.9 3 4.2"
             }

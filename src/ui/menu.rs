@@ -15,12 +15,16 @@ const TYPING_MS: f64 = 600.0;
 #[derive(Clone)]
 struct MenuId(String);
 
+/// Other items that stand in the place of the first ones.
+#[derive(Clone, Copy)]
+struct Page(RwSignal<Option<ChildrenFn>>);
+
 #[component]
 pub fn Menu(
     /// The accessible name.
     #[prop(into)]
     label: Signal<String>,
-    /// Of the button: how it looks, what its tooltip says and what is in it.
+    /// Of the button: how it looks, what its tooltip says and, where it shows its name, the icon before it.
     #[prop(default = ("icon-button more-button", messages::MORE, None))]
     button: (&'static str, &'static str, Option<IconName>),
     children: ChildrenFn,
@@ -28,6 +32,8 @@ pub fn Menu(
     let (class, title, icon) = button;
     let id = element_id("menu");
     let wanted = RwSignal::new(false);
+    let page = RwSignal::new(None::<ChildrenFn>);
+    provide_context(Page(page));
     // Opened by the upward arrow it begins at its end.
     let from_end = StoredValue::new(false);
     let typed = StoredValue::new((String::new(), 0.0));
@@ -61,6 +67,9 @@ pub fn Menu(
     let on_toggle = move |_: web_sys::Event| {
         let shown = is_shown();
         wanted.set(shown);
+        if !shown {
+            page.set(None);
+        }
         if let Some(menu) = popover.get_untracked().filter(|_| shown) {
             let items = items(&menu);
             let current = items.iter().position(|item| item.has_attribute("aria-current"));
@@ -121,7 +130,7 @@ pub fn Menu(
             on:click=move |_| open()
             on:keydown=on_button_key
         >
-            {icon.map(|name| view! { <Icon name/> })}
+            {icon.map(|name| view! { <Icon name/>{move || label.get()} })}
         </button>
         <Show when=move || wanted.get()>
             <div
@@ -134,7 +143,13 @@ pub fn Menu(
                 on:toggle=on_toggle
                 on:keydown=on_key
             >
-                {children()}
+                {
+                    let children = children.clone();
+                    move || match page.get() {
+                        Some(page) => page(),
+                        None => children(),
+                    }
+                }
             </div>
         </Show>
     }
@@ -174,6 +189,23 @@ pub fn MenuItem(
         >
             {icon.map(|name| view! { <Icon name/> })}
             <span>{move || label.get()}{move || refusal.get().map(|reason| view! { <span class="menu-reason">{reason}</span> })}</span>
+        </button>
+    }
+}
+
+/// An item that shows others in the menu's place.
+#[component]
+pub fn MenuPage(#[prop(into)] label: Signal<String>, icon: IconName, children: ChildrenFn) -> impl IntoView {
+    let MenuId(id) = expect_context();
+    let Page(page) = expect_context();
+    let choose = move |_| {
+        page.set(Some(children.clone()));
+        super::focus_inside(format!("#{id} [role=menuitem]"), false);
+    };
+    view! {
+        <button type="button" class="menu-item" role="menuitem" tabindex="-1" aria-haspopup="menu" on:click=choose>
+            <Icon name=icon/>
+            <span>{move || label.get()}</span>
         </button>
     }
 }

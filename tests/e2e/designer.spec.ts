@@ -132,7 +132,8 @@ test("parts are duplicated, put in a group and taken out of it, by their menus a
 
   await menu().first().focus();
   await page.keyboard.press("Enter");
-  await page.keyboard.press("ArrowDown");
+  await expect(segment.item("Duplicate")).toBeFocused();
+  await page.keyboard.type("put");
   await expect(segment.item("Put in a group")).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("group", { name: "Group on level 2, any of these, 1 part" })).toBeFocused();

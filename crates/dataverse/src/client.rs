@@ -67,6 +67,9 @@ struct Collection<T> {
     /// Minus one where it was not counted.
     #[serde(rename = "@Microsoft.Dynamics.CRM.totalrecordcount", default)]
     total: Option<i64>,
+    /// Counting stopped there.
+    #[serde(rename = "@Microsoft.Dynamics.CRM.totalrecordcountlimitexceeded", default)]
+    has_more: bool,
 }
 
 impl<T: Transport> Client<T> {
@@ -165,7 +168,8 @@ impl<T: Transport> Client<T> {
     pub async fn fetch_contacts(&self, fetch: &FetchContacts) -> Result<Contacts, Error> {
         if let Some(fetch_xml) = self.older_members.as_ref().and_then(|older| older.fetch_xml(fetch)) {
             let found = self.by_fetch_xml(&fetch_xml).await?;
-            return Ok(Contacts { rows: found.value, total: found.total.and_then(|total| total.try_into().ok()) });
+            let total = found.total.and_then(|total| total.try_into().ok());
+            return Ok(Contacts { rows: found.value, total, has_more: found.has_more });
         }
         assumptions::read_contacts(self.action(FETCH_CONTACTS, &fetch.body()).await?.body())
     }

@@ -64,6 +64,7 @@ fn condition(filter: &Filter<'_>) -> String {
         Filter::NotEqual(column, value) => one(column, "ne", &plain(value)),
         Filter::Contains(column, text) => one(column, "like", &format!("%{}%", taken_literally(text))),
         Filter::StartsWith(column, text) => one(column, "like", &format!("{}%", taken_literally(text))),
+        Filter::IsMe(column) => format!("<condition attribute=\"{}\" operator=\"eq-userid\"/>", escaped(column)),
         Filter::All(parts) => all("and", parts),
         Filter::Any(parts) => all("or", parts),
     }

@@ -1,6 +1,6 @@
 //! What the environment is asked about contacts: by the query language, narrowed by a list of values.
 
-use dataverse::outbound::{Contacts, FetchContacts, Scope};
+use dataverse::outbound::{FetchContacts, Scope, Total};
 use dataverse::{Client, Error, Transport};
 use quick_xml::events::{BytesText, Event as Xml};
 use quick_xml::writer::Writer;
@@ -56,8 +56,19 @@ pub(crate) async fn find<T: Transport>(
 
 /// How many contacts the set holds, in all or of one business unit.
 pub(crate) async fn total<T: Transport>(client: &Client<T>, set: &SetExpr, unit: Option<Uuid>) -> Result<u64, Error> {
-    let Contacts { rows, total } = client.fetch_contacts(&fetch(set, 0, 1, None, unit)).await?;
-    Ok(total.unwrap_or(rows.len() as u64))
+    let first = client.fetch_contacts(&fetch(set, 0, 1, None, unit)).await?;
+    if let Total::Exact(total) = first.how_many(0, 1) {
+        return Ok(total);
+    }
+    // An environment that sends no total is read to the end.
+    let mut seen = 0;
+    loop {
+        let rows = client.fetch_contacts(&fetch(set, seen, PAGE, None, unit)).await?.rows.len() as u64;
+        seen += rows;
+        if rows < PAGE {
+            return Ok(seen);
+        }
+    }
 }
 
 fn fetch(set: &SetExpr, skip: u64, take: u64, values: Option<(&str, &[String])>, unit: Option<Uuid>) -> FetchContacts {

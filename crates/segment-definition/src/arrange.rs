@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::edit::{Edit, StepName};
-use crate::node::{Block, BlockContent, Definition, Group, Node, NodeId, Rule, Subtree};
+use crate::node::{Block, BlockContent, Definition, Group, Node, NodeId, Subtree};
 
 /// Edits that belong together, and how the history calls them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,24 +15,14 @@ pub struct Arrangement {
 }
 
 impl Definition {
-    /// A copy of the node with everything below it, right behind it. A block has one group and no copy of it.
+    /// A copy of the node with everything below it, right behind it.
     pub fn duplicate(&mut self, node: NodeId) -> Option<Arrangement> {
-        let (parent, index) = self.place(node).filter(|(parent, _)| self.block(*parent).is_none())?;
-        let subtree = self.copy(node)?;
-        let result = subtree.top();
-        let edits = vec![Edit::Insert { parent, index: index + 1, subtree }];
-        Some(Arrangement { name: StepName::Duplicate, edits, result })
+        self.duplicate_several(&[node])
     }
 
-    /// Puts the node into a group of its own, which asks for the other rule than the one around it: with the same rule
-    /// it would change nothing once a second condition joins it.
+    /// Puts the node into a group of its own.
     pub fn enclose(&mut self, node: NodeId) -> Option<Arrangement> {
-        let (parent, index) = self.place(node)?;
-        let rule = if self.group(parent)?.rule == Rule::All { Rule::Any } else { Rule::All };
-        let subtree = self.group_of(rule, Vec::new());
-        let group = subtree.top();
-        let edits = vec![Edit::Insert { parent, index, subtree }, Edit::Move { node, parent: group, index: 0 }];
-        Some(Arrangement { name: StepName::Enclose, edits, result: group })
+        self.enclose_several(&[node])
     }
 
     /// Puts what is in a group in its place. A block's own group stays.
@@ -120,17 +110,27 @@ impl Definition {
     }
 
     /// The parent, and the place among its children.
-    fn place(&self, node: NodeId) -> Option<(NodeId, usize)> {
+    pub fn place(&self, node: NodeId) -> Option<(NodeId, usize)> {
         let parent = self.parent(node)?;
         Some((parent, self.children(parent).iter().position(|id| *id == node)?))
     }
 
-    fn copy(&mut self, node: NodeId) -> Option<Subtree> {
-        let old = self.walk_from(node);
-        let new: BTreeMap<NodeId, NodeId> = old.iter().map(|id| (*id, self.fresh())).collect();
+    /// A copy, and the edits that mute in it what is muted here.
+    pub(crate) fn copy(&mut self, node: NodeId) -> (Subtree, Vec<Edit>) {
+        let ids = self.walk_from(node);
+        let nodes = ids.iter().filter_map(|id| Some((*id, self.node(*id)?.clone()))).collect();
+        let (subtree, new) = self.renumber(node, nodes);
+        let muted = new.iter().filter(|(old, _)| self.is_muted(**old));
+        let muting = muted.map(|(_, new)| Edit::SetMuted { node: *new, muted: true }).collect();
+        (subtree, muting)
+    }
+
+    /// The nodes under new ids, and which has become which.
+    pub(crate) fn renumber(&mut self, top: NodeId, nodes: Vec<(NodeId, Node)>) -> (Subtree, BTreeMap<NodeId, NodeId>) {
+        let new: BTreeMap<NodeId, NodeId> = nodes.iter().map(|(id, _)| (*id, self.fresh())).collect();
         let renamed = |id: &NodeId| new.get(id).copied().unwrap_or(*id);
-        let copied = |id: &NodeId| {
-            let node = match self.node(*id)?.clone() {
+        let copied = |(id, node): (NodeId, Node)| {
+            let node = match node {
                 Node::Group(group) => {
                     Node::Group(Group { children: group.children.iter().map(renamed).collect(), ..group })
                 }
@@ -144,9 +144,9 @@ impl Definition {
                 }
                 other => other,
             };
-            Some((renamed(id), node))
+            (renamed(&id), node)
         };
-        let nodes = old.iter().map(copied).collect::<Option<Vec<_>>>()?;
-        Some(Subtree { top: renamed(&node), nodes })
+        let nodes = nodes.into_iter().map(copied).collect();
+        (Subtree { top: renamed(&top), nodes }, new)
     }
 }

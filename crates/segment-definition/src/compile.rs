@@ -44,6 +44,10 @@ pub fn compile_block(definition: &Definition, block: NodeId) -> Option<Query> {
 /// The query of one part alone, a block, a group or a condition: the contacts whom it would find by itself. `None` while
 /// it is not finished, and for parts of what contacts did, which is counted only as a whole.
 pub fn compile_part(definition: &Definition, part: NodeId) -> Option<Query> {
+    let mut around = std::iter::successors(Some(part), |id| definition.parent(*id));
+    if around.any(|id| definition.is_muted(id)) {
+        return None;
+    }
     let block = definition.block_of(part)?;
     if block == part {
         return compile_block(definition, block);
@@ -60,9 +64,9 @@ pub fn compile_part(definition: &Definition, part: NodeId) -> Option<Query> {
         .then(|| Query { set: SetExpr::Profile(set), page: Page::default() })
 }
 
-struct Compiler<'a> {
+pub(crate) struct Compiler<'a> {
     definition: &'a Definition,
-    left_out: Vec<NodeId>,
+    pub(crate) left_out: Vec<NodeId>,
     /// Query blocks so far: each gets an alias of its own.
     blocks: u32,
     /// The text of each part, where that is asked for.
@@ -70,7 +74,7 @@ struct Compiler<'a> {
 }
 
 impl<'a> Compiler<'a> {
-    fn new(definition: &'a Definition) -> Self {
+    pub(crate) fn new(definition: &'a Definition) -> Self {
         Self { definition, left_out: Vec::new(), blocks: 0, parts: None }
     }
 
@@ -81,9 +85,9 @@ impl<'a> Compiler<'a> {
     }
 
     fn query(&mut self) -> Option<Query> {
-        let blocks = self.definition.blocks();
+        let blocks = &self.definition.heard(self.definition.blocks());
         // Text that stands alone may page; as one block among others it may not.
-        if let [only] = blocks
+        if let [only] = blocks.as_slice()
             && let Some(Block { content: BlockContent::Text { text }, .. }) = self.definition.block(*only)
         {
             return parse(text).query;
@@ -91,10 +95,10 @@ impl<'a> Compiler<'a> {
         self.set(blocks).map(|set| Query { set, page: Page::default() })
     }
 
-    fn set(&mut self, blocks: &[NodeId]) -> Option<SetExpr> {
+    pub(crate) fn set(&mut self, blocks: &[NodeId]) -> Option<SetExpr> {
         let mut set: Option<SetExpr> = None;
         for id in blocks {
-            let Some(block) = self.definition.block(*id) else { continue };
+            let Some(block) = self.definition.block(*id).filter(|_| !self.definition.is_muted(*id)) else { continue };
             let Some(operand) = self.block(*id, block) else {
                 self.left_out.push(*id);
                 continue;
@@ -128,7 +132,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn profile(&mut self, group: NodeId) -> Profile {
+    pub(crate) fn profile(&mut self, group: NodeId) -> Profile {
         self.blocks += 1;
         let alias = Name::built(format!("{TARGET_ENTITY}_{}", self.blocks));
         let filter = self.child(group, Some(&alias));
@@ -142,7 +146,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// From the related table to contact. The last hop has an alias too, as in the documented sample.
-    fn related(&mut self, group: NodeId, path: &Path) -> Profile {
+    pub(crate) fn related(&mut self, group: NodeId, path: &Path) -> Profile {
         self.blocks += 1;
         let alias = |entity: &str, place: u32| Name::built(format!("{entity}_{place}"));
         let first = alias(&path.entity, self.blocks);
@@ -167,7 +171,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// `None` while something is missing. "At least n times" is `COUNT() > n - 1`: the language forbids `>=` there.
-    fn interaction(&mut self, group: NodeId, behaviour: &Behaviour) -> Option<SetExpr> {
+    pub(crate) fn interaction(&mut self, group: NodeId, behaviour: &Behaviour) -> Option<SetExpr> {
         let kind = behaviour.interaction.clone()?;
         let times = whole(&behaviour.times).filter(|times| *times > 0)?;
         let window = match &behaviour.within {
@@ -181,7 +185,7 @@ impl<'a> Compiler<'a> {
             window,
             span: built(),
         };
-        let filter = self.group(group, None);
+        let filter = self.child(group, None);
         let link = Name::built(link_name(&kind));
         let kind = Name::built(kind);
         Some(SetExpr::Interaction(Interaction { kind, link, filter, having: Some(having), span: built() }))
@@ -191,7 +195,7 @@ impl<'a> Compiler<'a> {
     fn group(&mut self, id: NodeId, alias: Option<&Name>) -> Option<Cond> {
         let Group { rule, children } = self.definition.group(id)?;
         let mut parts: Vec<Cond> = Vec::with_capacity(children.len());
-        for child in children {
+        for child in children.iter().filter(|child| !self.definition.is_muted(**child)) {
             let is_line = self.definition.condition(*child).is_some();
             match self.child(*child, alias) {
                 // The two ends of a stretch of time stand side by side with the other conditions.
@@ -208,7 +212,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn child(&mut self, id: NodeId, alias: Option<&Name>) -> Option<Cond> {
+    pub(crate) fn child(&mut self, id: NodeId, alias: Option<&Name>) -> Option<Cond> {
         match self.definition.node(id)? {
             Node::Group(_) => self.group(id, alias),
             Node::Condition(condition) => {
@@ -260,7 +264,7 @@ fn join(before: SetExpr, op: SetOp, operand: SetExpr) -> SetExpr {
     }
 }
 
-fn combine(mut parts: Vec<Cond>, kind: fn(Vec<Cond>) -> ConditionKind) -> Option<Cond> {
+pub(crate) fn combine(mut parts: Vec<Cond>, kind: fn(Vec<Cond>) -> ConditionKind) -> Option<Cond> {
     match parts.len() {
         0 => None,
         1 => parts.pop(),

@@ -38,6 +38,21 @@ pub fn block_sentence(definition: &Definition, block: NodeId, catalog: &Catalog)
     words.parts.into_iter().map(|part| part.text).collect()
 }
 
+/// What one block, group or condition says by itself, muted or not; nothing while it is not finished.
+pub fn describe_part(definition: &Definition, catalog: &Catalog, part: NodeId) -> String {
+    let mut heard = definition.clone();
+    heard.set_muted(part, false);
+    let table = definition.table_at(part);
+    let have = if table.is_some_and(Table::is_contact) { "who have" } else { "which has" };
+    let mut words = Words { definition: &heard, catalog, table: heard.table_at(part), have, parts: Vec::new() };
+    match heard.block(part) {
+        Some(block) if words.is_picked(block) => words.block(part, block, true),
+        _ if words.says_something(part) => words.child(part, true),
+        _ => {}
+    }
+    words.parts.into_iter().map(|part| part.text).collect()
+}
+
 struct Words<'a> {
     definition: &'a Definition,
     catalog: &'a Catalog,
@@ -56,7 +71,7 @@ impl<'a> Words<'a> {
     fn blocks(&mut self, blocks: &[NodeId], capital: bool) -> bool {
         let mut first = true;
         for id in blocks {
-            let Some(block) = self.definition.block(*id) else { continue };
+            let Some(block) = self.definition.block(*id).filter(|_| !self.definition.is_muted(*id)) else { continue };
             let is_picked = self.is_picked(block);
             if !is_picked {
                 continue;
@@ -81,7 +96,8 @@ impl<'a> Words<'a> {
             BlockContent::Segment { query_name } => query_name.is_some(),
             BlockContent::Text { .. } => true,
             BlockContent::Brackets { blocks } => {
-                let inside = self.definition.children(*blocks).iter().filter_map(|id| self.definition.block(*id));
+                let inside = self.definition.heard(self.definition.children(*blocks)).into_iter();
+                let inside = inside.filter_map(|id| self.definition.block(id));
                 inside.into_iter().any(|block| self.is_picked(block))
             }
             _ => block.table().is_some(),
@@ -153,7 +169,7 @@ impl<'a> Words<'a> {
 
     /// Whether anything below is finished.
     fn says_something(&self, id: NodeId) -> bool {
-        match self.definition.node(id) {
+        match self.definition.node(id).filter(|_| !self.definition.is_muted(id)) {
             Some(Node::Condition(condition)) => incomplete(condition).is_none(),
             Some(Node::Text(_)) => true,
             Some(Node::Group(group)) => group.children.iter().any(|child| self.says_something(*child)),
@@ -175,16 +191,16 @@ impl<'a> Words<'a> {
             if place > 0 {
                 self.say(joint, Some(id));
             }
-            self.child(*child);
+            self.child(*child, false);
         }
         if bracketed {
             self.say(")", Some(id));
         }
     }
 
-    fn child(&mut self, id: NodeId) {
+    fn child(&mut self, id: NodeId, outermost: bool) {
         match self.definition.node(id) {
-            Some(Node::Group(_)) => self.group(id, false),
+            Some(Node::Group(_)) => self.group(id, outermost),
             Some(Node::Condition(condition)) => {
                 let phrase = self.condition(condition);
                 self.say(phrase, Some(id));

@@ -24,6 +24,10 @@ pub enum Edit {
         parent: NodeId,
         index: usize,
     },
+    SetMuted {
+        node: NodeId,
+        muted: bool,
+    },
     SetRule {
         group: NodeId,
         rule: Rule,
@@ -81,6 +85,11 @@ pub enum StepName {
     RemoveBlock,
     RemoveGroup,
     RemoveCondition,
+    RemoveSeveral,
+    Cut,
+    Paste,
+    Mute,
+    Unmute,
     Move,
     Duplicate,
     Enclose,
@@ -113,6 +122,8 @@ impl Edit {
                 _ => StepName::RemoveCondition,
             },
             Self::Move { .. } => StepName::Move,
+            Self::SetMuted { muted: true, .. } => StepName::Mute,
+            Self::SetMuted { muted: false, .. } => StepName::Unmute,
             Self::SetRule { .. } => StepName::ChangeRule,
             Self::SetCondition { .. } => StepName::ChangeCondition,
             Self::SetJoin { .. } => StepName::ChangeJoin,
@@ -153,6 +164,15 @@ impl Definition {
             Edit::Insert { parent, index, subtree } => self.insert(parent, index, subtree),
             Edit::Remove { node } => self.remove(node),
             Edit::Move { node, parent, index } => self.relocate(node, parent, index),
+            Edit::SetMuted { node, muted } => {
+                let parent = self.parent(node).ok_or(EditError::Missing)?;
+                // A block says all or nothing: its own group is not muted, nor is what is in its brackets as a whole.
+                if self.block(parent).is_some() {
+                    return Err(EditError::Misplaced);
+                }
+                let old = self.set_muted(node, muted);
+                Ok(Applied::changed(Edit::SetMuted { node, muted: old }, node))
+            }
             Edit::SetRule { group, rule } => {
                 let Some(Node::Group(target)) = self.nodes.get_mut(&group) else { return Err(EditError::Missing) };
                 let old = std::mem::replace(&mut target.rule, rule);
@@ -199,7 +219,8 @@ impl Definition {
     /// The edit that makes this definition equal to `other` and keeps the ids of everything that stays in its place, so
     /// that views of those nodes stay too.
     pub fn replacement(&self, other: &Self) -> Edit {
-        let mut next = Self { root: self.root, nodes: BTreeMap::new(), next: self.next.max(other.next) };
+        let mut next = Self { next: self.next.max(other.next), nodes: BTreeMap::new(), ..Self::new() };
+        next.root = self.root;
         adopt(Some((self, self.root)), (other, other.root), &mut next);
         Edit::Replace { definition: Box::new(next) }
     }
@@ -282,16 +303,35 @@ impl Applied {
 }
 
 /// Copies the node `new` into `target`, under the id of `old` where that is a node of the same kind, and returns the id.
+/// What is muted in `old` stays: no text has it, and none can say that it is to go.
 fn adopt(old: Option<(&Definition, NodeId)>, new: (&Definition, NodeId), target: &mut Definition) -> NodeId {
     let (new_definition, new_id) = new;
     let Some(new_node) = new_definition.node(new_id) else { return new_id };
     let old = old.filter(|(definition, id)| definition.node(*id).is_some_and(|node| same_kind(node, new_node)));
     let id = old.map_or_else(|| target.fresh(), |(_, id)| id);
-    let children = new_node.children().iter().enumerate().map(|(place, child)| {
-        let counterpart = old.and_then(|(definition, id)| Some((definition, *definition.children(id).get(place)?)));
-        adopt(counterpart, (new_definition, *child), target)
-    });
-    let children: Vec<NodeId> = children.collect();
+    if new_definition.is_muted(new_id) {
+        target.muted.insert(id);
+    }
+    let mut before = old.map(|(definition, id)| definition.children(id)).unwrap_or_default();
+    let mut children = Vec::new();
+    for child in new_node.children() {
+        let mut counterpart = None;
+        while let (Some((definition, _)), [first, rest @ ..]) = (old, before)
+            && counterpart.is_none()
+        {
+            before = rest;
+            if definition.is_muted(*first) {
+                children.extend(keep(definition, *first, target));
+            } else {
+                counterpart = Some((definition, *first));
+            }
+        }
+        children.push(adopt(counterpart, (new_definition, *child), target));
+    }
+    if let Some((definition, _)) = old {
+        let muted = before.iter().filter(|id| definition.is_muted(**id));
+        children.extend(muted.filter_map(|id| keep(definition, *id, target)));
+    }
     let node = match new_node.clone() {
         Node::Blocks(_) => Node::Blocks(children),
         Node::Group(group) => Node::Group(Group { children, ..group }),
@@ -306,6 +346,17 @@ fn adopt(old: Option<(&Definition, NodeId)>, new: (&Definition, NodeId), target:
     };
     target.nodes.insert(id, node);
     id
+}
+
+/// Takes a part over as it is.
+fn keep(definition: &Definition, part: NodeId, target: &mut Definition) -> Option<NodeId> {
+    for id in definition.walk_from(part) {
+        target.nodes.insert(id, definition.node(id)?.clone());
+        if definition.is_muted(id) {
+            target.muted.insert(id);
+        }
+    }
+    Some(part)
 }
 
 fn same_kind(a: &Node, b: &Node) -> bool {

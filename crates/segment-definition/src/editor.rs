@@ -1,5 +1,7 @@
 //! A definition with its history.
 
+use std::cmp::Ordering;
+
 use crate::edit::{Applied, Edit, EditError, StepName};
 use crate::node::{Definition, NodeId};
 
@@ -71,6 +73,25 @@ impl Editor {
         self.typing = None;
         self.push_undo(Step { name, edits: all.iter().rev().map(|applied| applied.inverse.clone()).collect() });
         Ok(all)
+    }
+
+    /// The names of all steps, the oldest first, and how many of them are done: the others were taken back.
+    pub fn history(&self) -> (Vec<StepName>, usize) {
+        let all = self.undo.iter().chain(self.redo.iter().rev());
+        (all.map(|step| step.name).collect(), self.undo.len())
+    }
+
+    /// Takes steps back, or does them again, until so many are done.
+    pub fn go_to(&mut self, done: usize) -> Vec<Applied> {
+        let mut all = Vec::new();
+        while let Some(applied) = match self.undo.len().cmp(&done) {
+            Ordering::Greater => self.undo(),
+            Ordering::Less => self.redo(),
+            Ordering::Equal => None,
+        } {
+            all.extend(applied);
+        }
+        all
     }
 
     /// What undo would take back.

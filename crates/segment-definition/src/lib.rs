@@ -12,6 +12,8 @@ mod day;
 mod describe;
 mod edit;
 mod editor;
+mod fragment;
+mod mute;
 mod node;
 mod operator;
 mod path;
@@ -20,14 +22,16 @@ mod plan;
 mod problem;
 mod read;
 mod records;
+mod several;
 mod table;
 
 pub use arrange::Arrangement;
 pub use beginning::compile_beginning;
 pub use compile::{Compiled, compile, compile_block, compile_part};
-pub use describe::{Part, block_sentence, column_verb, describe, sentence, verb};
+pub use describe::{Part, block_sentence, column_verb, describe, describe_part, sentence, verb};
 pub use edit::{Applied, Edit, EditError, StepName};
 pub use editor::Editor;
+pub use fragment::NoText;
 pub use node::{
     Behaviour, Block, BlockContent, Condition, Definition, Group, Node, NodeId, Path, Rule, Subtree, Value,
 };

@@ -1,6 +1,6 @@
 //! The arena: nodes with stable ids, a group holding the ids of its children.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use segment_query::TARGET_ENTITY;
 use segment_query::ast::SetOp;
@@ -27,6 +27,9 @@ impl std::fmt::Display for NodeId {
 pub struct Definition {
     pub(crate) root: NodeId,
     pub(crate) nodes: BTreeMap<NodeId, Node>,
+    /// Kept, but left out of what it says.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub(crate) muted: BTreeSet<NodeId>,
     pub(crate) next: u32,
 }
 
@@ -241,7 +244,7 @@ impl Definition {
         let root = NodeId(0);
         let mut nodes = BTreeMap::new();
         nodes.insert(root, Node::Blocks(Vec::new()));
-        Self { root, nodes, next: 1 }
+        Self { root, nodes, muted: BTreeSet::new(), next: 1 }
     }
 
     /// One query block whose group is still empty: all contacts.
@@ -266,6 +269,20 @@ impl Definition {
 
     pub fn node(&self, id: NodeId) -> Option<&Node> {
         self.nodes.get(&id)
+    }
+
+    /// The node of this number, as its id is printed.
+    pub fn find(&self, number: &str) -> Option<NodeId> {
+        number.parse().ok().map(NodeId).filter(|id| self.nodes.contains_key(id))
+    }
+
+    /// A block's number as people count: those in brackets have the number of their brackets before their own.
+    pub fn number_of(&self, block: NodeId) -> String {
+        let Some((parent, index)) = self.place(block) else { return String::new() };
+        match self.parent(parent) {
+            Some(brackets) => format!("{}.{}", self.number_of(brackets), index + 1),
+            None => (index + 1).to_string(),
+        }
     }
 
     /// How many parts it has, of all kinds.
@@ -318,7 +335,7 @@ impl Definition {
     /// Whether this is a tree with everything in its place, as edits leave it. What comes from outside, such as from
     /// storage, is asked before it is used.
     pub fn is_sound(&self) -> bool {
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         let mut open = vec![(self.root, 0usize)];
         while let Some((id, depth)) = open.pop() {
             let Some(node) = self.nodes.get(&id) else { return false };

@@ -51,7 +51,7 @@ fn in_order(definition: &Definition, parts: Vec<(NodeId, String)>, text: &str) -
 /// Reading the text again gives the same parts in the same order, under other ids.
 fn as_read(definition: &Definition, query: &Query, text: &str) -> Vec<(Span, NodeId)> {
     let (again, spans) = read_with_spans(query, text);
-    let (theirs, ours) = (again.walk(), definition.walk());
+    let (theirs, ours) = (again.walk(), definition.walk_heard());
     if theirs.len() != ours.len() {
         return Vec::new();
     }

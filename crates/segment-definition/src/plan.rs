@@ -14,7 +14,7 @@ impl Definition {
     /// language joins such sets only by name.
     pub fn helpers(&self) -> Vec<NodeId> {
         let is_leaf = |id: &NodeId| !matches!(self.block(*id).map(|b| &b.content), Some(BlockContent::Brackets { .. }));
-        let mut leaves = self.all_blocks();
+        let mut leaves = self.heard_blocks();
         leaves.retain(is_leaf);
         if leaves.len() < 2 {
             return Vec::new();

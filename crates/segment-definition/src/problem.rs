@@ -45,18 +45,18 @@ pub enum ProblemKind {
 
 /// Everything that is unfinished, in the order of the definition.
 pub fn problems(definition: &Definition, catalog: &Catalog) -> Vec<Problem> {
-    if definition.blocks().is_empty() {
+    if definition.heard(definition.blocks()).is_empty() {
         return vec![Problem { node: definition.root(), kind: ProblemKind::NoBlocks }];
     }
     let mut found = Vec::new();
-    for block in definition.all_blocks() {
+    for block in definition.heard_blocks() {
         let table = definition.block(block).and_then(Block::table);
         let judge = |id: NodeId| {
             let kind = match definition.node(id)? {
                 Node::Condition(condition) => condition_problem(condition, table, catalog),
                 Node::Block(block) => match &block.content {
                     BlockContent::Segment { query_name: None } => Some(ProblemKind::NoSegment),
-                    BlockContent::Brackets { blocks } if definition.children(*blocks).is_empty() => {
+                    BlockContent::Brackets { blocks } if definition.heard(definition.children(*blocks)).is_empty() => {
                         Some(ProblemKind::NoBlocks)
                     }
                     BlockContent::Related { path: None, .. } => Some(ProblemKind::NoPath),
@@ -69,7 +69,7 @@ pub fn problems(definition: &Definition, catalog: &Catalog) -> Vec<Problem> {
         };
         // What is in brackets has a turn of its own.
         let is_brackets = matches!(definition.block(block).map(|b| &b.content), Some(BlockContent::Brackets { .. }));
-        let own = if is_brackets { vec![block] } else { definition.walk_from(block) };
+        let own = if is_brackets { vec![block] } else { definition.walk_heard_from(block) };
         found.extend(own.into_iter().filter_map(judge));
     }
     found

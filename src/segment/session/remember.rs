@@ -1,6 +1,8 @@
 //! Versions of the definition as the environment got them, remembered in this browser.
 
+use dataverse::outbound::Total;
 use leptos::prelude::*;
+
 use leptos::task::spawn_local;
 
 use super::Session;
@@ -34,8 +36,7 @@ impl Session {
         let Some(query) = segment_query::parse(&text).query else { return };
         let scope = untrack(|| self.scope());
         spawn_local(async move {
-            let answer = preview::contacts(&self.api(), query.set, scope, preview::Order::Id, 0, 1).await;
-            if let Ok(Some(total)) = answer.map(|contacts| contacts.total) {
+            if let Ok(Total::Exact(total)) = preview::count(&self.api(), query.set, scope).await {
                 history::note_size(self.id, &text, total);
                 if !self.versions.is_disposed() {
                     self.versions.update(|serial| *serial += 1);

@@ -107,6 +107,10 @@ impl Session {
                 self.member_ids.set(String::new());
             }
             self.metadata.load_segments(&api);
+            let muted = untrack(|| self.designer.muted_count());
+            if muted > 0 {
+                self.toasts.show(messages::muted_not_saved(muted));
+            }
         }
         outcome
     }

@@ -21,6 +21,21 @@ export class SegmentPage {
     return this.page.getByRole("button", { name, exact: true });
   }
 
+  /** The row of a condition, by how it reads. */
+  condition(name: string): Locator {
+    return this.page.getByRole("group", { name, exact: true }).and(this.page.locator(".condition"));
+  }
+
+  /** The box that selects a condition or a group. */
+  box(name: string): Locator {
+    return this.page.getByRole("checkbox", { name: `Select ${name}` });
+  }
+
+  /** A command for all that are selected. */
+  selection(name: string): Locator {
+    return this.page.getByRole("toolbar", { name: "What can be done with the selected parts" }).getByRole("button", { name, exact: true });
+  }
+
   /** A command of the menu that is open. */
   item(name: string): Locator {
     return this.page.getByRole("menuitem", { name, exact: true });

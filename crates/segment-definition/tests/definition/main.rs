@@ -7,5 +7,6 @@ mod embedded;
 mod places;
 mod plan;
 mod round_trip;
+mod several;
 mod templates;
 mod words;
