@@ -53,6 +53,31 @@ pub fn describe_part(definition: &Definition, catalog: &Catalog, part: NodeId) -
     words.parts.into_iter().map(|part| part.text).collect()
 }
 
+/// Whether the sentence speaks of days, which are days in UTC: those of moments, of the calendar, or of what contacts did.
+pub fn speaks_of_days(definition: &Definition, catalog: &Catalog) -> bool {
+    definition.all_blocks().into_iter().any(|id| {
+        let Some(block) = definition.block(id) else { return false };
+        let table = block.table();
+        let of_moment = |condition: &Condition| {
+            let name = condition.column.as_deref().unwrap_or_default();
+            let column = table.and_then(|table| table.column(catalog, name));
+            let is_day = |value: &Value| matches!(value, Value::Text(text) if !text.contains(['T', ' ']));
+            column.is_some_and(|column| column.kind == ColumnKind::DateTime)
+                && incomplete(condition).is_none()
+                && match condition.operator {
+                    Operator::During(_) => true,
+                    Operator::InTheLast(_) | Operator::InTheNext(_) => false,
+                    _ => condition.values.iter().any(is_day),
+                }
+        };
+        match &block.content {
+            BlockContent::Behaviour { behaviour, .. } if behaviour.within.is_some() => true,
+            BlockContent::Brackets { .. } => false,
+            _ => definition.walk_from(id).into_iter().any(|node| definition.condition(node).is_some_and(of_moment)),
+        }
+    })
+}
+
 struct Words<'a> {
     definition: &'a Definition,
     catalog: &'a Catalog,

@@ -293,3 +293,25 @@ fn a_path_grows_away_from_contact_and_is_told_by_what_lies_between() {
         "Contacts with a related Account, by way of Account, whose Account Name is A"
     );
 }
+
+#[test]
+fn days_are_spoken_of_where_a_moment_is_compared_with_one() {
+    use segment_definition::{Stretch, speaks_of_days};
+    let says = |content: Content| speaks_of_days(&build(&[(SetOp::Union, content)]), &catalog());
+    let of = |condition| Content::Query(Rule::All, vec![Tree::Line(condition)]);
+    assert!(says(of(line("createdon", Operator::During(Stretch::Today), &[]))));
+    assert!(says(of(line("createdon", Operator::Greater, &["2026-01-31"]))));
+    assert!(!says(of(line("createdon", Operator::Greater, &["2026-01-31T10:00:00Z"]))));
+    assert!(!says(of(line("createdon", Operator::InTheLast(TimeUnit::Days), &["30"]))));
+    // A birthday has no time of day.
+    assert!(!says(of(line("birthdate", Operator::Greater, &["2026-01-31"]))));
+    assert!(!says(of(line("createdon", Operator::Greater, &[""]))));
+    let behaviour = |within: Option<(&str, TimeUnit)>| {
+        let within = within.map(|(length, unit)| (length.to_owned(), unit));
+        let behaviour = Behaviour { interaction: Some("EmailOpened".into()), within, ..Behaviour::empty() };
+        Content::Behaviour(behaviour, Rule::All, Vec::new())
+    };
+    assert!(says(behaviour(Some(("30", TimeUnit::Days)))));
+    assert!(!says(behaviour(None)));
+    assert!(says(Content::Brackets(vec![(SetOp::Union, behaviour(Some(("1", TimeUnit::Years))))])));
+}
