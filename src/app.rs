@@ -8,6 +8,7 @@ use crate::api::{base_path, provide_api};
 use crate::messages;
 use crate::metadata::provide_metadata;
 use crate::pages::{NotFound, SegmentPage, SegmentsPage, SettingsPage};
+use crate::share::SharedPage;
 use crate::ui::{Icon, IconName, ToastList, focus_soon, provide_toasts};
 
 #[component]
@@ -29,6 +30,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=SegmentsPage/>
                 <Route path=path!("/segments/:id") view=SegmentPage/>
                 <Route path=path!("/settings") view=SettingsPage/>
+                <Route path=path!("/share") view=SharedPage/>
             </Routes>
             <ToastList/>
         </Router>

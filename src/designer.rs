@@ -6,6 +6,7 @@ mod blocks;
 mod clipboard;
 mod column_picker;
 mod commands;
+mod completion;
 mod condition;
 mod drag;
 mod explore;

@@ -7,6 +7,7 @@ use segment_definition::{Definition, read};
 use segment_query::parse;
 use serde::{Deserialize, Serialize};
 
+use crate::segment::Helper;
 use crate::ui::in_order_of;
 
 /// What a person has and the environment does not.
@@ -24,6 +25,9 @@ pub struct Draft {
     pub member_ids: String,
     /// Whether the environment has the segment, in an older form.
     pub created: bool,
+    /// Segments that it needs first, and how far each has come.
+    #[serde(default)]
+    pub plan: Vec<Helper>,
 }
 
 impl Draft {
@@ -42,6 +46,7 @@ impl Draft {
             own_text: None,
             member_ids: String::new(),
             created: false,
+            plan: Vec::new(),
         }
     }
 
@@ -51,6 +56,16 @@ impl Draft {
         if let Some(query) = parse(text).query {
             draft.definition = read(&query, text);
         }
+        draft
+    }
+
+    /// The same of text that is taken as somebody wrote it, whether it is understood or not.
+    pub fn of_text(segment_type: SegmentType, name: String, text: String) -> Self {
+        let mut draft = Self::new(segment_type, name);
+        if let Some(query) = parse(&text).query {
+            draft.definition = read(&query, &text);
+        }
+        draft.own_text = Some(text);
         draft
     }
 
@@ -64,8 +79,31 @@ const MAX_TEXT: usize = 200_000;
 
 const PREFIX: &str = "segment-builder.draft.";
 
+/// Where this tab keeps its work on a segment: the plain place, or one of its own beside another tab.
 fn key(id: Uuid) -> String {
-    format!("{PREFIX}{id}")
+    let place = place(id);
+    if place == SHARED { format!("{PREFIX}{id}") } else { format!("{PREFIX}{id}.{place}") }
+}
+
+const SHARED: &str = "shared";
+const PLACE_PREFIX: &str = "segment-builder.place.";
+
+/// What tells the places of two tabs apart.
+pub fn place(id: Uuid) -> String {
+    let own = tab_storage().and_then(|storage| storage.get_item(&format!("{PLACE_PREFIX}{id}")).ok().flatten());
+    own.unwrap_or_else(|| SHARED.to_owned())
+}
+
+/// From now on this tab keeps its work on the segment in a place of its own.
+pub fn keep_apart(id: Uuid) {
+    if let Some(storage) = tab_storage() {
+        let _ = storage.set_item(&format!("{PLACE_PREFIX}{id}"), &js_sys::Math::random().to_bits().to_string());
+    }
+}
+
+/// What a tab has for itself, across reloads.
+fn tab_storage() -> Option<web_sys::Storage> {
+    window().session_storage().ok().flatten()
 }
 
 /// `None` where the browser keeps nothing, as in some private windows.
@@ -80,22 +118,55 @@ pub fn keep(id: Uuid, draft: &Draft) {
     }
 }
 
-/// What was kept; something that no longer reads is as good as nothing.
+/// What was kept: by this tab, else in the plain place, else by a tab that is gone.
 pub fn find(id: Uuid) -> Option<Draft> {
-    let kept: Draft = serde_json::from_str(&storage()?.get_item(&key(id)).ok()??).ok()?;
+    let plain = format!("{PREFIX}{id}");
+    read_draft(&key(id)).or_else(|| read_draft(&plain)).or_else(|| {
+        let apart = format!("{plain}.");
+        let left = keys().into_iter().find(|key| key.starts_with(&apart))?;
+        let draft = read_draft(&left);
+        // It is this tab's now. Its own tab, should it be open after all, writes it anew with its next change.
+        let _ = storage()?.remove_item(&left);
+        draft.inspect(|draft| keep(id, draft))
+    })
+}
+
+/// Something that no longer reads is as good as nothing.
+fn read_draft(key: &str) -> Option<Draft> {
+    let kept: Draft = serde_json::from_str(&storage()?.get_item(key).ok()??).ok()?;
     let is_usable = kept.definition.is_sound() && kept.own_text.as_ref().is_none_or(|text| text.len() <= MAX_TEXT);
     is_usable.then_some(kept)
 }
 
-/// Everything that is kept, by name.
-pub fn all() -> Vec<(Uuid, Draft)> {
+fn keys() -> Vec<String> {
     let Some(storage) = storage() else { return Vec::new() };
-    let keys = (0..storage.length().unwrap_or(0)).filter_map(|place| storage.key(place).ok().flatten());
-    let ids = keys.filter_map(|key| key.strip_prefix(PREFIX)?.parse::<Uuid>().ok());
-    let found = ids.filter_map(|id| Some((id, find(id)?))).collect();
+    (0..storage.length().unwrap_or(0)).filter_map(|place| storage.key(place).ok().flatten()).collect()
+}
+
+/// Everything that is kept, by name; of a segment that two tabs had work on, what is found first.
+pub fn all() -> Vec<(Uuid, Draft)> {
+    let mut found: Vec<(Uuid, Draft)> = Vec::new();
+    for key in keys() {
+        let id = key.strip_prefix(PREFIX).and_then(|rest| rest.split('.').next()?.parse::<Uuid>().ok());
+        if let Some(id) = id.filter(|id| !found.iter().any(|(known, _)| known == id))
+            && let Some(draft) = find(id)
+        {
+            found.push((id, draft));
+        }
+    }
     in_order_of(found, |(_, draft): &(Uuid, Draft)| draft.name.clone())
 }
 
+/// Drops what is found of a segment, in whichever place.
+pub fn throw_away(id: Uuid) {
+    let own = key(id);
+    let found = if read_draft(&own).is_some() { own } else { format!("{PREFIX}{id}") };
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(&found);
+    }
+}
+
+/// Drops what this tab has of a segment.
 pub fn forget(id: Uuid) {
     if let Some(storage) = storage() {
         let _ = storage.remove_item(&key(id));

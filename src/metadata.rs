@@ -151,6 +151,22 @@ impl Metadata {
         self.summaries.with(|list| list.as_ref().is_none_or(|list| list.contains_key(entity)))
     }
 
+    /// The tables whose name or label begins as typed, or has it inside.
+    pub fn tables_named(self, typed: &str) -> Vec<segment_query::Suggestion> {
+        let typed = typed.to_lowercase();
+        let mut found: [Vec<segment_query::Suggestion>; 2] = Default::default();
+        self.summaries.with(|list| {
+            for (name, known) in list.iter().flatten() {
+                let inside = name.contains(&typed) || known.display_name.to_lowercase().contains(&typed);
+                let rank = if name.starts_with(&typed) { 0 } else { usize::from(inside) };
+                if let Some(found) = found.get_mut(rank).filter(|found| (inside || rank == 0) && found.len() < 50) {
+                    found.push(segment_query::Suggestion { text: name.clone(), label: known.display_name.clone() });
+                }
+            }
+        });
+        found.into_iter().flatten().collect()
+    }
+
     /// Asks for a table's columns and relationships.
     pub fn want(self, api: &Api, entity: &str) {
         self.request(api, entity);

@@ -4,11 +4,13 @@ use std::cell::RefCell;
 
 mod new_segment;
 mod not_found;
+mod own_templates;
 mod segment;
 mod segments;
 mod settings;
+mod template_form;
 
-pub(crate) use new_segment::{fresh_id, name_problem};
+pub(crate) use new_segment::{begin, fresh_id, name_problem};
 pub use not_found::NotFound;
 pub use segment::SegmentPage;
 pub use segments::SegmentsPage;

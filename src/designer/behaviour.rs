@@ -70,39 +70,43 @@ pub(super) fn BehaviourBlock(id: NodeId, group: NodeId) -> impl IntoView {
                 placeholder=messages::PICK_INTERACTION
                 empty=messages::NO_INTERACTION
             />
-            <span class="behaviour-words">{messages::AT_LEAST}</span>
-            <input
-                class="input behaviour-number"
-                inputmode="numeric"
-                aria-label=messages::TIMES
-                aria-describedby=described_by
-                prop:value=move || behaviour.with(|behaviour| behaviour.times.clone())
-                on:input=move |event| change(&|behaviour| behaviour.times = event_target_value(&event))
-            />
-            <span class="behaviour-words">{messages::TIMES_AFTER}</span>
-            <select class="select" aria-label=messages::SINCE on:change=since>
-                <option value="ever" selected=move || !has_limit.get()>{messages::EVER}</option>
-                <option value="within" selected=move || has_limit.get()>{messages::WITHIN}</option>
-            </select>
-            <Show when=move || has_limit.get()>
+            <span class="behaviour-often">
+                <span class="behaviour-words">{messages::AT_LEAST}</span>
                 <input
                     class="input behaviour-number"
                     inputmode="numeric"
-                    aria-label=messages::LENGTH
-                    aria-describedby=described_too.clone()
-                    prop:value=length
-                    on:input=move |event| change(&|behaviour| {
-                        if let Some((length, _)) = &mut behaviour.within {
-                            *length = event_target_value(&event);
-                        }
-                    })
+                    aria-label=messages::TIMES
+                    aria-describedby=described_by
+                    prop:value=move || behaviour.with(|behaviour| behaviour.times.clone())
+                    on:input=move |event| change(&|behaviour| behaviour.times = event_target_value(&event))
                 />
-                <select class="select" aria-label=messages::UNIT on:change=set_unit>
-                    {TimeUnit::ALL.into_iter().enumerate().map(|(place, option)| view! {
-                        <option value=place.to_string() selected=move || unit() == Some(option)>{messages::unit(option)}</option>
-                    }).collect_view()}
+                <span class="behaviour-words">{messages::TIMES_AFTER}</span>
+            </span>
+            <span class="behaviour-since">
+                <select class="select" aria-label=messages::SINCE on:change=since>
+                    <option value="ever" selected=move || !has_limit.get()>{messages::EVER}</option>
+                    <option value="within" selected=move || has_limit.get()>{messages::WITHIN}</option>
                 </select>
-            </Show>
+                <Show when=move || has_limit.get()>
+                    <input
+                        class="input behaviour-number"
+                        inputmode="numeric"
+                        aria-label=messages::LENGTH
+                        aria-describedby=described_too.clone()
+                        prop:value=length
+                        on:input=move |event| change(&|behaviour| {
+                            if let Some((length, _)) = &mut behaviour.within {
+                                *length = event_target_value(&event);
+                            }
+                        })
+                    />
+                    <select class="select" aria-label=messages::UNIT on:change=set_unit>
+                        {TimeUnit::ALL.into_iter().enumerate().map(|(place, option)| view! {
+                            <option value=place.to_string() selected=move || unit() == Some(option)>{messages::unit(option)}</option>
+                        }).collect_view()}
+                    </select>
+                </Show>
+            </span>
         </fieldset>
         <p class="field-hint" id=hint_id>{move || problem.get().map(messages::problem)}</p>
         <Show when=move || is_mixed.get() && !designer.read_only.get()>

@@ -140,4 +140,15 @@ impl Designer {
         let first = matches!(problem.kind, ProblemKind::NoColumn | ProblemKind::UnknownColumn);
         focus_inside(format!("#{row} .condition-editor :is(input, select), #{row} > .plain-fieldset input"), !first);
     }
+
+    /// Opens a part to be changed and puts the focus there: on a condition's value, or on what a block is about.
+    pub fn edit(self, part: NodeId) {
+        self.focus(part);
+        if self.read_only.get_untracked() {
+            return;
+        }
+        self.open.set(Some(part));
+        let (row, is_block) = (element_name(part), self.untracked(|definition| definition.block(part).is_some()));
+        focus_inside(format!("#{row} .condition-editor :is(input, select), #{row} > .plain-fieldset input"), !is_block);
+    }
 }

@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 use segment_query::{Diagnostic, Fix, MAX_QUERY_CHARS, Severity, TokenKind, tokens};
 
+use super::completion::{SuggestionList, Suggestions, units};
 use super::use_designer;
 use crate::messages;
 use crate::ui::{Icon, IconName};
@@ -13,6 +14,7 @@ pub fn QueryText() -> impl IntoView {
     let designer = use_designer();
     let area: NodeRef<html::Textarea> = NodeRef::new();
     let text = designer.text;
+    let suggestions = Suggestions::new(designer, area);
     let diagnostics = Memo::new(move |_| designer.analysis.with(|analysis| analysis.diagnostics.clone()));
     let status = move || {
         if text.with(|text| text.trim().is_empty()) {
@@ -36,10 +38,8 @@ pub fn QueryText() -> impl IntoView {
     let select = move |diagnostic: &Diagnostic| {
         let Some(area) = area.get_untracked() else { return };
         let source = text.get_untracked();
-        // The page counts in UTF-16, spans count bytes.
-        let units = |bytes: usize| source.get(..bytes).map_or(0, |before| before.encode_utf16().count() as u32);
         let _ = area.focus();
-        let _ = area.set_selection_range(units(diagnostic.span.start), units(diagnostic.span.end));
+        let _ = area.set_selection_range(units(&source, diagnostic.span.start), units(&source, diagnostic.span.end));
     };
     let invalid = move || diagnostics.with(|all| all.iter().any(Diagnostic::is_error)).to_string();
     view! {
@@ -62,8 +62,24 @@ pub fn QueryText() -> impl IntoView {
                     aria-invalid=invalid
                     readonly=move || designer.read_only.get()
                     prop:value=move || text.get()
-                    on:input=move |event| designer.write_text(event_target_value(&event))
+                    aria-autocomplete="list"
+                    aria-haspopup="listbox"
+                    aria-controls=move || suggestions.is_open().then(|| suggestions.list_id())
+                    aria-activedescendant=move || suggestions.active_id()
+                    on:input=move |event| {
+                        designer.write_text(event_target_value(&event));
+                        suggestions.look(false);
+                    }
+                    on:keydown=move |event| {
+                        if !designer.read_only.get_untracked() && suggestions.key(&event) {
+                            event.prevent_default();
+                            event.stop_propagation();
+                        }
+                    }
+                    on:click=move |_| suggestions.close()
+                    on:blur=move |_| suggestions.close()
                 ></textarea>
+                <SuggestionList of=suggestions/>
             </div>
             <p class="field-hint" id="query-text-help">{messages::QUERY_TEXT_HELP}</p>
             <p class="query-text-status" id="query-text-status" role="status">{status}</p>

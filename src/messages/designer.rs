@@ -58,7 +58,8 @@ pub const NEW_CONDITION: &str = "New condition";
 pub const ID_HELP: &str = "The record's id, such as 1cc00a15-37ef-e911-a81d-000d3a6d200c";
 
 pub const QUERY_TEXT: &str = "Query text";
-pub const QUERY_TEXT_HELP: &str = "Changes here show in the designer as soon as the text is understood.";
+pub const QUERY_TEXT_HELP: &str =
+    "Changes here show in the designer as soon as the text is understood. Press Ctrl+Space for suggestions.";
 pub const TEXT_BROKEN: &str = "The query text is not understood right now. Below is the last version that was; it cannot be changed until the text is right.";
 pub const BACK_TO_LAST: &str = "Go back to that version";
 pub const BACK_TO_LAST_DONE: &str = "Back to the last version that was understood.";

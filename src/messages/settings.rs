@@ -26,7 +26,7 @@ pub const CLEAR_FINAL: &str = "This cannot be taken back.";
 pub const CLEARED: &str = "Cleared.";
 
 /// The kinds of what is kept, and what their going means.
-pub const KEPT_KINDS: [(&str, &str); 5] = [
+pub const KEPT_KINDS: [(&str, &str); 6] = [
     ("Unsaved work", "Changes to segments that were not saved, and segments that were never saved, are gone for good."),
     ("Views of the list", "The views you named, and which opens first, are gone. The built-in ones stay."),
     (
@@ -34,6 +34,7 @@ pub const KEPT_KINDS: [(&str, &str); 5] = [
         "Earlier versions can no longer be compared or restored. The segments stay as they are.",
     ),
     ("Choices", "Colors, language, columns and the other choices are as they were at first."),
+    ("Your own templates", "They are gone for good, unless you exported them as a file."),
     ("Copies of the environment's data", "They are read anew when they are needed."),
 ];
 

@@ -5,7 +5,9 @@ use dataverse::outbound::{MAX_NAME_CHARS, SegmentType};
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
+use super::own_templates::OwnTemplates;
 use super::segment_path;
+use super::template_form::TemplateQuestions;
 use crate::draft::{self, Draft};
 use crate::messages;
 use crate::templates::{TEMPLATES, Template};
@@ -79,7 +81,7 @@ fn NewSegmentForm(open: RwSignal<bool>) -> impl IntoView {
 }
 
 /// Keeps the work of a segment that is not created yet, and where to go on with it.
-fn begin(draft: &Draft) -> Option<String> {
+pub(crate) fn begin(draft: &Draft) -> Option<String> {
     let id = fresh_id()?;
     draft::keep(id, draft);
     Some(format!("{}?new=1", segment_path(id)))
@@ -100,6 +102,7 @@ fn Gallery() -> impl IntoView {
                     </div>
                 }).collect_view()}
             </div>
+            <OwnTemplates/>
         </section>
     }
 }
@@ -108,8 +111,11 @@ fn Gallery() -> impl IntoView {
 #[component]
 pub(super) fn TemplateList(templates: Vec<&'static Template>) -> impl IntoView {
     let navigate = use_navigate();
+    let asked = RwSignal::new(None::<&'static Template>);
     let choose = Callback::new(move |template: &'static Template| {
-        if let Some(path) = begin(&Draft::of_query(template.name, template.query)) {
+        if !template.questions.is_empty() {
+            asked.set(Some(template));
+        } else if let Some(path) = begin(&Draft::of_query(template.name, template.query)) {
             navigate(&path, Default::default());
         }
     });
@@ -124,6 +130,7 @@ pub(super) fn TemplateList(templates: Vec<&'static Template>) -> impl IntoView {
                 </li>
             }).collect_view()}
         </ul>
+        <TemplateQuestions asked/>
     }
 }
 

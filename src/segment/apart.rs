@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use segment_definition::{Block, NodeId, compile_block};
 
+use super::plan::make;
 use super::session::Session;
 use crate::designer::SaveApart;
 use crate::messages;
@@ -57,7 +58,11 @@ fn part(session: Session, block: NodeId, id: Uuid) -> Option<NewSegment> {
 }
 
 /// Counts again once the new segment has its members.
-fn follow(session: Session, id: Uuid, pause: Duration) {
+pub(super) fn follow(session: Session, id: Uuid) {
+    ask_after(session, id, FIRST_PAUSE);
+}
+
+fn ask_after(session: Session, id: Uuid, pause: Duration) {
     let ask = move || {
         if session.world.is_disposed() {
             return;
@@ -71,7 +76,7 @@ fn follow(session: Session, id: Uuid, pause: Duration) {
                 return;
             }
             if moving && pause < LONGEST_PAUSE {
-                follow(session, id, pause * 3 / 2);
+                ask_after(session, id, pause * 3 / 2);
             } else {
                 session.world_moves.set(false);
                 session.world.update(|world| *world += 1);
@@ -84,22 +89,15 @@ fn follow(session: Session, id: Uuid, pause: Duration) {
 async fn save(session: Session, block: NodeId, new: NewSegment) {
     session.saving.set(true);
     session.error.set(None);
-    let outcome = match session.api().create_segment(&new).await {
-        // An earlier try may have arrived after all.
-        Err(error) if error.is_conflict() => match session.api().segment(new.id).await {
-            Ok(record) if record.query == new.query => Ok(()),
-            _ => Err(error),
-        },
-        other => other,
-    };
+    let outcome = make(&session.api(), &new).await;
     session.saving.set(false);
     match outcome {
-        Ok(()) => {
+        Ok(_) => {
             session.designer.arrange(|definition| definition.move_out(&[(block, query_name(new.id))]));
             session.load_segments();
             session.toasts().show(messages::saved_apart(&new.name));
             session.world_moves.set(true);
-            follow(session, new.id, FIRST_PAUSE);
+            follow(session, new.id);
         }
         Err(error) => session.error.set(Some(error)),
     }

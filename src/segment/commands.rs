@@ -97,6 +97,8 @@ fn AllCommands(going_live: RwSignal<bool>, stopping: RwSignal<bool>, unfinished:
             // The members of a static segment are not in its definition: a copy would lack them.
             {(!session.is_static()).then(|| view! {
                 <MenuItem label=messages::DUPLICATE_SEGMENT icon=IconName::Copy on_choose=Callback::new(move |()| session.copy_to_new())/>
+                <MenuItem label=messages::SHARE icon=IconName::Copy on_choose=Callback::new(move |()| session.copy_link())/>
+                <MenuItem label=messages::SAVE_AS_TEMPLATE icon=IconName::Copy on_choose=Callback::new(move |()| session.save_as_template())/>
             })}
         </Menu>
     }

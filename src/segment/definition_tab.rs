@@ -6,6 +6,7 @@ use super::apart::provide_save_apart;
 use super::changes::Changes;
 use super::check_result::CheckAnswer;
 use super::funnel::Funnel;
+use super::plan_view::PlanCard;
 use super::size::Size;
 use super::static_members::StaticMembers;
 use super::use_session;
@@ -67,6 +68,7 @@ pub fn DefinitionTab(show_members: Callback<()>) -> impl IntoView {
                     (false, None) => view! { <Skeleton lines=4/> }.into_any(),
                     (true, _) => view! { <Blocks queries/> }.into_any(),
                 }}
+                <PlanCard/>
                 <QueryText/>
                 <CheckAnswer/>
             </div>
@@ -80,7 +82,7 @@ pub fn DefinitionTab(show_members: Callback<()>) -> impl IntoView {
                 <Show when=move || !session.is_static()>
                     <section class="rail-card" aria-labelledby="sentence-title">
                         <h2 id="sentence-title" class="section-title">{messages::SENTENCE_TITLE}</h2>
-                        <Sentence/>
+                        <Sentence leads=true/>
                     </section>
                 </Show>
                 <Unfinished/>

@@ -7,6 +7,7 @@ use leptos_router::components::A;
 
 use super::commands::Commands;
 use super::conflict::Conflict;
+use super::other_tabs::OtherTabs;
 use super::trouble::Trouble;
 use super::use_session;
 use crate::messages;
@@ -56,6 +57,7 @@ pub fn Header() -> impl IntoView {
         <p class="field-error" id="name-problem" role="alert">{name_problem}</p>
         {move || reason().map(|text| view! { <p class="notice" role="status"><Icon name=IconName::Info/><span>{text}</span></p> })}
         <Trouble/>
+        <OtherTabs/>
         <Restored/>
         {move || session.error.get().map(|error| view! { <Failure error/> })}
     }

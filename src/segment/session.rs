@@ -12,13 +12,16 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use segment_query::Catalog;
 
+use super::plan::Plan;
 use crate::api::{Api, use_api};
 use crate::designer::Designer;
 use crate::draft::{self, Draft};
 use crate::messages;
 use crate::metadata::{Metadata, use_metadata};
-use crate::pages::{fresh_id, list_path, segment_path};
-use crate::ui::{Toasts, use_toasts};
+use crate::own_templates::{self, OwnTemplate};
+use crate::pages::{fresh_id, list_path, name_problem, segment_path};
+use crate::share;
+use crate::ui::{Toasts, copy, use_toasts};
 
 pub use check::CheckResult;
 
@@ -36,6 +39,8 @@ pub struct Session {
     /// Ids to create a static segment with, or to add and remove.
     pub member_ids: RwSignal<String>,
     pub designer: Designer,
+    /// The segments that it needs first.
+    pub plan: Plan,
     pub check: RwSignal<Option<CheckResult>>,
     pub error: RwSignal<Option<Error>>,
     /// A request that changes the segment is under way.
@@ -137,6 +142,7 @@ impl Session {
             settings,
             member_ids: RwSignal::new(member_ids),
             designer,
+            plan: Plan::new(kept.map(|draft| draft.plan).unwrap_or_default()),
             check: RwSignal::new(None),
             error: RwSignal::new(None),
             saving: RwSignal::new(false),
@@ -193,8 +199,29 @@ impl Session {
         let mut draft = untrack(|| self.as_draft());
         draft.name = name;
         draft.created = false;
+        // What this one's plan has made is this one's.
+        draft.plan.clear();
         draft::keep(id, &draft);
         self.go.run((format!("{}?new=1", segment_path(id)), NavigateOptions::default()));
+    }
+
+    /// The definition on screen as a link on the clipboard.
+    pub fn copy_link(self) {
+        match share::link_to(&self.name.get_untracked(), self.segment_type, &self.designer.text_now()) {
+            Ok(link) => copy(link, self.toasts),
+            Err(chars) => self.toasts.show(messages::too_large_to_share(chars, share::MAX_LINK_CHARS)),
+        }
+    }
+
+    /// The definition on screen as a template of one's own.
+    pub fn save_as_template(self) {
+        let name = self.name.get_untracked();
+        if let Some(problem) = name_problem(&name) {
+            self.toasts.show(problem);
+            return;
+        }
+        own_templates::add(OwnTemplate::new(&name, self.segment_type, self.designer.text_now()));
+        self.toasts.show(messages::template_saved(name.trim()));
     }
 
     /// What a person has of the segment, to be kept.
@@ -207,7 +234,20 @@ impl Session {
         // What is longer was not typed, and is more than the browser keeps here.
         draft.member_ids = self.member_ids.with(|ids| if ids.len() > 200_000 { String::new() } else { ids.clone() });
         draft.created = self.is_created();
+        draft.plan = self.plan.helpers.get();
         draft
+    }
+
+    /// Keeps the work as it is now, before anything is sent.
+    pub fn keep_now(self) {
+        draft::keep(self.id, &untrack(|| self.as_draft()));
+    }
+
+    /// The same where there is something that is not saved.
+    pub fn keep_if_unsaved(self) {
+        if untrack(|| self.is_dirty.get() || self.plan.is_underway()) {
+            self.keep_now();
+        }
     }
 
     /// Back to the list.
@@ -237,7 +277,7 @@ impl Session {
     fn keep_unsaved_work(self) {
         Effect::new(move |_| {
             let draft = self.as_draft();
-            let is_dirty = self.is_dirty.get() || !draft.member_ids.is_empty();
+            let is_dirty = self.is_dirty.get() || !draft.member_ids.is_empty() || self.plan.is_underway();
             // The environment has no place for muted parts.
             if is_dirty || self.designer.muted_count() > 0 {
                 draft::keep(self.id, &draft);

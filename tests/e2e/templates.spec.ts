@@ -1,4 +1,6 @@
 // Templates: a definition to start from, which is nobody's segment until it is saved.
+import { readFileSync } from "node:fs";
+
 import { count, rows } from "./database";
 import { expect, expectAccessible, test } from "./fixtures";
 import { SegmentPage } from "./pages/segment";
@@ -21,6 +23,15 @@ const MEANT: Record<string, string> = {
   "Frequent website visitors": `contactid IN (${did("websitevisited", 90)} GROUP BY 1 HAVING count(*) >= 3)`,
   "Came to an event in the last year": `contactid IN (${did("contactcheckedintoevent", 365)})`,
 };
+
+/** Those that ask something first. */
+const ASKING = new Set([
+  "Reachable by email in Germany",
+  "At larger companies",
+  "Opened an email in the last 30 days",
+  "Frequent website visitors",
+  "Came to an event in the last year",
+]);
 
 test("a template opens in the designer as unsaved work, and is saved as it stands there", async ({ page }) => {
   const list = new SegmentsPage(page);
@@ -47,12 +58,16 @@ test("a template opens in the designer as unsaved work, and is saved as it stand
 });
 
 test("every template means what it says, and somebody", async ({ page }) => {
+  test.slow();
   const list = new SegmentsPage(page);
   const segment = new SegmentPage(page);
   for (const [name, meant] of Object.entries(MEANT)) {
     await list.open();
     await page.getByRole("button", { name: "New segment" }).first().click();
     await page.locator(".template").filter({ hasText: name }).click();
+    // What a template asks has an answer already.
+    const questions = page.getByRole("dialog", { name });
+    if (ASKING.has(name)) await questions.getByRole("button", { name: "Open in the designer" }).click();
     await expect(page.getByRole("textbox", { name: "Name", exact: true })).toHaveValue(name);
     const expected = count(`SELECT count(*) FROM contact WHERE ${meant}`);
     expect(expected, name).toBeGreaterThan(1);
@@ -80,5 +95,96 @@ test("an environment without segments shows three templates and the way to begin
   await expect(page.getByRole("dialog", { name: "New segment" })).toBeVisible();
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: /^At larger companies/ }).click();
+  await page.getByRole("dialog", { name: "At larger companies" }).getByRole("button", { name: "Open in the designer" }).click();
   await expect(page.getByRole("textbox", { name: "Name", exact: true })).toHaveValue("At larger companies");
+});
+
+test("what a template asks is answered before it opens, and is a value whatever is typed", async ({ page }) => {
+  const list = new SegmentsPage(page);
+  const segment = new SegmentPage(page);
+  await list.open();
+  await page.getByRole("button", { name: "New segment" }).first().click();
+  await page.locator(".template").filter({ hasText: "Frequent website visitors" }).press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Frequent website visitors" });
+  await expect(dialog.getByRole("textbox", { name: "At least so many times" })).toHaveValue("3");
+  await expect(dialog.getByText("A whole number, one or more.")).toBeVisible();
+  await expectAccessible(page);
+  await dialog.getByRole("textbox", { name: "Name" }).fill("Visitors of two months");
+  await dialog.getByRole("textbox", { name: "At least so many times" }).fill("2");
+  await dialog.getByRole("textbox", { name: "In the last so many days" }).fill("60");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("textbox", { name: "Name", exact: true })).toHaveValue("Visitors of two months");
+  await expect(segment.queryText).toHaveValue("INTERACTION(WebsiteVisited, WebsiteVisited_ContactLink).HAVING(COUNT() > 1, UTCDAYS(60))");
+  const expected = count(`SELECT count(*) FROM contact WHERE contactid IN (${did("websitevisited", 60)} GROUP BY 1 HAVING count(*) >= 2)`);
+  expect(expected).toBeGreaterThan(1);
+  await expect(segment.size).toHaveText(`${expected.toLocaleString("en-US")} contacts`);
+
+  await list.open();
+  await page.getByRole("button", { name: "New segment" }).first().click();
+  await page.locator(".template").filter({ hasText: "Reachable by email" }).click();
+  await page.getByRole("textbox", { name: "Country" }).fill("Côte d'Ivoire') || NOT (1 == 1");
+  await page.getByRole("button", { name: "Open in the designer" }).click();
+  await expect(segment.queryText).toHaveValue(/== 'Côte d''Ivoire''\) \|\| NOT \(1 == 1' && ISNOTNULL/);
+  // Escape leaves the questions, and nothing is opened.
+  await list.open();
+  await page.getByRole("button", { name: "New segment" }).first().click();
+  await page.locator(".template").filter({ hasText: "Reachable by email" }).click();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("textbox", { name: "Country" })).toHaveCount(0);
+  await page.locator(".template").filter({ hasText: "Reachable by email" }).click();
+  await expect(page.getByRole("textbox", { name: "Country" })).toHaveValue("Germany");
+});
+
+test("a definition becomes a template of one's own, goes to a file, and comes back from it", async ({ page }) => {
+  const list = new SegmentsPage(page);
+  const segment = new SegmentPage(page);
+  const gallery = async () => {
+    await list.open();
+    await page.getByRole("button", { name: "New segment" }).first().click();
+    return page.getByRole("region", { name: "Your own" });
+  };
+  await list.open();
+  await list.startNew("Dynamic", "Romans with “data”");
+  await segment.addCondition("city", "is", "Rome");
+  const query = await segment.queryText.inputValue();
+  await page.getByRole("button", { name: "All commands" }).click();
+  await page.locator(".menu").getByText("Save as a template").click();
+  await expect(page.getByText("is a template now, in this browser.")).toBeVisible();
+
+  let own = await gallery();
+  await expect(own.locator(".template")).toContainText(["Romans with “data”"]);
+  await expectAccessible(page);
+  const download = page.waitForEvent("download");
+  await own.getByRole("button", { name: "Export as a file" }).click();
+  const path = await (await download).path();
+  const file = JSON.parse(readFileSync(path, "utf8"));
+  expect(file).toEqual({ version: 1, templates: [{ name: "Romans with “data”", type: 192350000, query }] });
+
+  // Taken back by the toast; gone for good it comes back by the file.
+  const remove = own.getByRole("button", { name: "Remove Romans with “data”" });
+  await remove.click();
+  await expect(own.locator(".template")).toHaveCount(0);
+  await page.evaluate(() => localStorage.removeItem("segment-builder.templates"));
+  own = await gallery();
+  await expect(own.getByRole("button", { name: "Export as a file" })).toBeDisabled();
+  const input = own.locator("input[type=file]");
+  const give = (name: string, text: string) => input.setInputFiles({ name, mimeType: "application/json", buffer: Buffer.from(text) });
+  for (const [text, words] of [
+    ["not json", "“bad.json” is no file of templates."],
+    ["{\"templates\": []}", "“bad.json” is no file of templates."],
+    [JSON.stringify({ version: 2, templates: [] }), "“bad.json” is of version 2, and this app reads version 1."],
+    [JSON.stringify({ version: 1, templates: [...file.templates, { name: "", type: 192350000, query: "x" }] }), "Template 2 in “bad.json” has no name"],
+    [JSON.stringify({ version: 1, templates: [{ name: "Long", type: 192350000, query: "x".repeat(5_000) }] }), "Template 1 in “bad.json”"],
+  ]) {
+    await give("bad.json", text ?? "");
+    await expect(own.getByRole("alert")).toContainText(words ?? "");
+    await expect(own.locator(".template")).toHaveCount(0);
+  }
+  await give("good.json", JSON.stringify(file));
+  await expect(page.getByText("1 template is imported.")).toBeVisible();
+  await expect(own.getByText("good.json").or(own.getByText("bad.json"))).toHaveCount(0);
+  await own.getByRole("button", { name: "Romans with “data”" }).first().click();
+  await expect(page.getByRole("textbox", { name: "Name", exact: true })).toHaveValue("Romans with “data”");
+  await expect(segment.queryText).toHaveValue(query);
+  await expect(page.getByRole("button", { name: "Address 1: City is Rome" }).first()).toBeVisible();
 });

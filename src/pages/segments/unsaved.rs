@@ -16,7 +16,7 @@ pub(super) fn UnsavedWork() -> impl IntoView {
     let toasts = use_toasts();
     let discard = move |id: Uuid| {
         let Some(kept) = draft::find(id) else { return };
-        draft::forget(id);
+        draft::throw_away(id);
         drafts.set(draft::all());
         let text = messages::discarded(&kept.name);
         let undo = move || {

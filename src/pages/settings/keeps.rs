@@ -10,7 +10,7 @@ use crate::settings;
 use crate::ui::{Dialog, claim_focus, use_toasts};
 
 /// The place of the environment's own data, which is kept apart.
-const COPIES: usize = 4;
+const COPIES: usize = 5;
 
 /// The place of a name's kind among [`messages::KEPT_KINDS`].
 fn kind(name: &str) -> usize {
@@ -19,6 +19,7 @@ fn kind(name: &str) -> usize {
         "views" | "first-view" => 1,
         "history" => 2,
         "columns" | "theme" | "language" | "deprecated-read" => 3,
+        "templates" => 4,
         _ => COPIES,
     }
 }

@@ -31,3 +31,38 @@ fn the_designer_shows_every_template_whole_and_nothing_is_wrong_with_it() {
         assert_eq!(compile(&definition).query.unwrap().to_string(), text, "{name}");
     }
 }
+
+#[test]
+fn an_answer_is_a_value_and_nothing_else_of_the_definition_changes() {
+    let catalog = catalog();
+    let mut asked = 0;
+    for template in app::TEMPLATES.iter().flatten() {
+        let before = read(&parse(template.query).query.unwrap(), template.query);
+        for question in template.questions {
+            asked += 1;
+            let is_text = question.of == app::Asked::Column("address1_country");
+            let mut definition = before.clone();
+            let old = question.of.value(&definition);
+            assert!(!old.is_empty(), "{}: {}", template.name, question.label);
+            let typed = if is_text { "O'Brien') || NOT(1" } else { "7" };
+            question.of.set(&mut definition, typed);
+            assert_eq!(question.of.value(&definition), typed);
+            assert_eq!(problems(&definition, &catalog), []);
+            // Put back, it is what it was.
+            question.of.set(&mut definition, &old);
+            assert_eq!(definition, before, "{}", template.name);
+            question.of.set(&mut definition, typed);
+            let text = compile(&definition).query.unwrap().to_string();
+            let again = read(&parse(&text).query.unwrap(), &text);
+            assert_eq!(question.of.value(&again), typed, "{text}");
+            assert_eq!(again.size(), before.size());
+        }
+        // What cannot be right is told as unfinished, where the template opens.
+        if let Some(question) = template.questions.iter().find(|q| q.of == app::Asked::Within) {
+            let mut definition = before.clone();
+            question.of.set(&mut definition, "many");
+            assert_eq!(problems(&definition, &catalog).len(), 1);
+        }
+    }
+    assert!(asked >= 5);
+}

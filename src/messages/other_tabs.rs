@@ -1,0 +1,3 @@
+//! One segment in two tabs.
+
+pub const OTHER_TAB: &str = "This segment is open in another tab too. Go on in one of them and close the other. What is not saved is kept for each tab by itself.";
