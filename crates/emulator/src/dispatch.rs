@@ -48,7 +48,7 @@ impl Desk<'_> {
 }
 
 pub(crate) fn session<'c>(conn: &'c Connection, now_ms: i64, caller: &'c Caller, delay_ms: i64) -> Session<'c> {
-    Session { conn, now: now_ms.div_euclid(1_000) * 1_000, now_exact: now_ms, caller, delay_ms }
+    Session { conn, now: now_ms.div_euclid(1_000) * 1_000, now_exact: now_ms, caller, delay_ms, recent: None }
 }
 
 /// Whether the request changes nothing: besides reading, three actions only ask, and so does a batch of reads.

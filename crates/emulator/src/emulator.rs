@@ -1,5 +1,6 @@
 //! The emulator itself: one database, one write at a time, and the work that falls due between requests.
 
+use std::cell::RefCell;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use http::{Method, Request, Response};
@@ -13,7 +14,8 @@ use crate::dispatch::{self, Desk};
 use crate::fault::Result;
 use crate::pages::Pages;
 use crate::readers::{Reader, Readers};
-use crate::records::Caller;
+use crate::recent::Recent;
+use crate::records::{Caller, Session};
 use crate::route::resource;
 use crate::segments::{self, Duty};
 use crate::store::{self, OpenError, Storage};
@@ -145,18 +147,21 @@ impl Emulator {
             let delay_ms = self.delay_ms;
             return Desk { conn: &mut conn, now_ms: now, caller: &self.caller, delay_ms }.answer(&call);
         }
-        let ask = |conn: &Connection| {
-            dispatch::ask(&dispatch::session(conn, now, &self.caller, self.delay_ms), &call, resource)
+        let ask = |conn: &Connection, recent: Option<&RefCell<Recent>>| {
+            let session = dispatch::session(conn, now, &self.caller, self.delay_ms);
+            dispatch::ask(&Session { recent, ..session }, &call, resource)
         };
         self.readers.with(asker, |reader| {
-            let Some(Reader { conn, budget }) = reader else { return ask(&*self.up_to(now)?) };
+            let Some(Reader { conn, budget, recent }) = reader else { return ask(&*self.up_to(now)?, None) };
             // Before anything is read: who had the reader last may have left, or used everything up.
             budget.renew_for(asker);
             if segments::is_due(conn, now, self.duty())? {
                 drop(self.up_to(now)?);
             }
             // All that one answer says is of one moment.
-            ask(&*conn.unchecked_transaction()?)
+            let moment = conn.unchecked_transaction()?;
+            recent.borrow_mut().renew(&moment)?;
+            ask(&moment, Some(recent))
         })
     }
 

@@ -21,12 +21,15 @@ mod path;
 mod statement;
 mod value;
 
-use segment_query::ast::{OrderBy, Page, SegmentRef, SetExpr, SetOp, Step};
+use rusqlite::types::Value;
+use segment_query::ast::{OrderBy, SegmentRef, SetExpr, SetOp, Step};
 use segment_query::{Catalog, Entity, Query, Span, TARGET_ENTITY};
 
 pub use statement::Sql;
 pub(crate) use statement::{balanced, quoted};
 
+use crate::keyset::after;
+use crate::odata::Order;
 use path::Scope;
 
 /// What a query is evaluated against, besides the data.
@@ -69,36 +72,79 @@ pub(crate) fn condition(query: &Query, catalog: &Catalog, context: &Context<'_>)
     Compiler { catalog, context }.scoped(&query.set)
 }
 
-/// The page that the query asks for: column `id` as [`compile`], in the order of ORDERBY and then of the id, cut by SKIP
+/// The page that the query asks for: the column `id`, after those it is ordered by, as [`compile`], in the order of ORDERBY and then of the id, cut by SKIP
 /// and TAKE. Values are ordered as stored, choices by number and lookups by id; missing ones come first, or last when
 /// descending, as in SQL Server. What SELECT names is for the caller to read. `narrowed`, when there is one, selects the
 /// only ids that may be on any page.
 pub fn page(query: &Query, catalog: &Catalog, context: &Context<'_>, narrowed: Option<Sql>) -> Result<Sql> {
+    Ok(ordered(query, catalog, context, narrowed)?.page(None, query.page.skip, query.page.take))
+}
+
+/// All of [`page`]'s pages.
+pub(crate) fn ordered(
+    query: &Query,
+    catalog: &Catalog,
+    context: &Context<'_>,
+    narrowed: Option<Sql>,
+) -> Result<Ordered> {
     let compiler = Compiler { catalog, context };
     let contact = compiler.contact(query.set.span())?;
     let id = format!("t0.{}", quoted(&contact.primary_id));
     let mut conditions = vec![compiler.scoped(&query.set)?];
     conditions.extend(narrowed.map(|ids| is_in(&id, ids)));
-    let mut sql = compiler.select(balanced(conditions, "AND"), query.set.span())?;
-    sql.push(" ORDER BY ");
-    for order in &query.page.order_by {
-        let column = compiler.order_column(order, &query.set, contact)?;
-        sql.push(&format!("{column}{}, ", if order.descending { " DESC" } else { "" }));
+    let mut order = Vec::new();
+    for by in &query.page.order_by {
+        order.push(Order { sql: compiler.order_column(by, &query.set, contact)?, descending: by.descending });
     }
-    sql.push(&id);
-    cut(&mut sql, &query.page);
-    Ok(sql)
+    order.push(Order { sql: id, descending: false });
+    Ok(Ordered { table: quoted(&contact.logical_name), condition: balanced(conditions, "AND"), order })
 }
 
-fn cut(sql: &mut Sql, page: &Page) {
-    if page.skip.is_none() && page.take.is_none() {
-        return;
+/// Contacts in an order that leaves nothing open.
+#[derive(Clone, Debug)]
+pub(crate) struct Ordered {
+    table: String,
+    condition: Sql,
+    /// The id comes last.
+    order: Vec<Order>,
+}
+
+impl Ordered {
+    /// What tells one such list from another.
+    pub(crate) fn identity(&self) -> Sql {
+        self.rows(None)
     }
-    let bounded = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
-    sql.push(" LIMIT ");
-    sql.bind(page.take.map_or(-1, bounded));
-    sql.push(" OFFSET ");
-    sql.bind(page.skip.map_or(0, bounded));
+
+    /// A page of it: what decides the order, column by column, the id being `id` and the last. It begins after the row
+    /// with the keys `begin`, if there are some, and after `skip` rows more.
+    pub(crate) fn page(&self, begin: Option<&[Value]>, skip: Option<u64>, take: Option<u64>) -> Sql {
+        let mut sql = self.rows(begin);
+        if skip.is_none() && take.is_none() {
+            return sql;
+        }
+        let bounded = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+        sql.push(" LIMIT ");
+        sql.bind(take.map_or(-1, bounded));
+        sql.push(" OFFSET ");
+        sql.bind(skip.map_or(0, bounded));
+        sql
+    }
+
+    fn rows(&self, begin: Option<&[Value]>) -> Sql {
+        let keys: Vec<&str> = self.order.iter().map(|by| by.sql.as_str()).collect();
+        let mut sql = Sql::new(&format!("SELECT {} AS id FROM {} AS t0 WHERE (", keys.join(", "), self.table));
+        sql.append(self.condition.clone());
+        sql.push(")");
+        if let Some(keys) = begin {
+            let after = after(&self.order, keys);
+            sql.push(" AND (");
+            sql.append(Sql { text: after.text, params: after.params });
+            sql.push(")");
+        }
+        let sorted = |by: &Order| format!("{}{}", by.sql, if by.descending { " DESC" } else { "" });
+        sql.push(&format!(" ORDER BY {}", self.order.iter().map(sorted).collect::<Vec<_>>().join(", ")));
+        sql
+    }
 }
 
 /// How it is found out who is in a segment.

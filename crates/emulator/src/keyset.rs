@@ -27,5 +27,63 @@ pub(crate) fn after(order: &[Order], keys: &[Value]) -> Fragment {
         parts.push(beyond);
         alternatives.push(format!("({})", parts.join(" AND ")));
     }
-    Fragment { text: alternatives.join(" OR "), params }
+    let mut text = alternatives.join(" OR ");
+    // An index is entered at the first key; by the alternatives alone it would be read from its beginning.
+    if let (Some(first), Some(key)) = (order.first(), keys.first())
+        && !first.descending
+        && *key != Value::Null
+    {
+        text = format!("{} >= ? AND ({text})", first.sql);
+        params.insert(0, key.clone());
+    }
+    Fragment { text, params }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::{Connection, params_from_iter};
+
+    use super::*;
+
+    fn names() -> Connection {
+        let conn = Connection::open_in_memory().unwrap();
+        conn.execute_batch(
+            "CREATE TABLE person (id INTEGER PRIMARY KEY, name TEXT); CREATE INDEX by_name ON person (name, id);
+             INSERT INTO person (name) VALUES ('b'), (NULL), ('a'), ('b'), (NULL), ('c')",
+        )
+        .unwrap();
+        conn
+    }
+
+    /// The ids after the row of each position, one list a row.
+    #[test]
+    fn every_row_is_followed_by_the_rest() {
+        let conn = names();
+        for descending in [false, true] {
+            let by = |sql: &str, descending| Order { sql: sql.to_owned(), descending };
+            let order = [by("name", descending), by("id", false)];
+            let sorted = if descending { "name DESC, id" } else { "name, id" };
+            let read = |condition: &str, params: Vec<Value>| {
+                let sql = format!("SELECT name, id FROM person WHERE {condition} ORDER BY {sorted}");
+                let mut found = conn.prepare(&sql).unwrap();
+                let rows = found.query_map(params_from_iter(params), |row| Ok(vec![row.get(0)?, row.get(1)?])).unwrap();
+                rows.collect::<rusqlite::Result<Vec<Vec<Value>>>>().unwrap()
+            };
+            let all = read("TRUE", vec![]);
+            for at in 0..all.len() {
+                let rest = after(&order, &all[at]);
+                assert_eq!(read(&format!("({})", rest.text), rest.params), all[at + 1..], "{descending} {at}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_index_is_entered_where_the_page_begins() {
+        let conn = names();
+        let order = ["name", "id"].map(|sql| Order { sql: sql.to_owned(), descending: false });
+        let rest = after(&order, &[Value::Text("b".to_owned()), Value::Integer(1)]);
+        let sql = format!("EXPLAIN QUERY PLAN SELECT id FROM person WHERE ({}) ORDER BY name, id", rest.text);
+        let plan: String = conn.query_row(&sql, params_from_iter(rest.params), |row| row.get(3)).unwrap();
+        assert!(plan.starts_with("SEARCH") && plan.contains("(name>?)"), "{plan}");
+    }
 }

@@ -23,6 +23,7 @@ mod pages;
 mod period;
 mod readers;
 mod real_time;
+mod recent;
 mod records;
 mod route;
 pub mod schema;

@@ -1,6 +1,7 @@
 //! Further connections to the file, so that reading waits neither for writing nor for a costly question of somebody
 //! else.
 
+use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, PoisonError};
@@ -10,6 +11,7 @@ use rusqlite::Connection;
 
 use crate::asker::Asker;
 use crate::budget::Budget;
+use crate::recent::Recent;
 use crate::store::{self, Storage};
 
 /// More at once would only take the processor from each other.
@@ -23,13 +25,14 @@ const LOOKS: u32 = 100;
 pub(crate) struct Reader {
     pub(crate) conn: Connection,
     pub(crate) budget: Budget,
+    pub(crate) recent: RefCell<Recent>,
 }
 
 impl Reader {
     pub(crate) fn open(path: &Path, steps: u64) -> rusqlite::Result<Self> {
         let mut conn = store::reader(path)?;
         let budget = Budget::on(&mut conn, steps)?;
-        Ok(Self { conn, budget })
+        Ok(Self { conn, budget, recent: RefCell::default() })
     }
 }
 

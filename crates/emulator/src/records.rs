@@ -21,9 +21,12 @@ mod single;
 mod total;
 mod write;
 
+use std::cell::RefCell;
+
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
+use crate::recent::Recent;
 use crate::schema::Column;
 use crate::viewpoint::Viewpoint;
 
@@ -56,9 +59,16 @@ pub(crate) struct Session<'a> {
     pub(crate) caller: &'a Caller,
     /// How long Going live, Stopping and changes of members take, in milliseconds.
     pub(crate) delay_ms: i64,
+    /// What the connection's reader remembers.
+    pub(crate) recent: Option<&'a RefCell<Recent>>,
 }
 
 impl Session<'_> {
+    /// What is remembered, asked or added to.
+    pub(crate) fn remembered<T>(&self, of: impl FnOnce(&mut Recent) -> T) -> Option<T> {
+        self.recent.map(|recent| of(&mut recent.borrow_mut()))
+    }
+
     pub(crate) fn viewpoint(&self) -> Viewpoint<'_> {
         Viewpoint { now_ms: self.now_exact, user: &self.caller.user, business_unit: &self.caller.business_unit }
     }

@@ -15,6 +15,7 @@ mod api {
     mod csdl;
     mod dates;
     mod deep;
+    mod deep_pages;
     mod demo;
     mod fetch_aggregate;
     mod fetchxml;

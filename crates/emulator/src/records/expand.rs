@@ -183,7 +183,7 @@ mod tests {
         )
         .unwrap();
         let caller = Caller { user: String::new(), business_unit: String::new() };
-        let session = Session { conn: &conn, now: 0, now_exact: 0, caller: &caller, delay_ms: 0 };
+        let session = Session { conn: &conn, now: 0, now_exact: 0, caller: &caller, delay_ms: 0, recent: None };
         let expand = "contact_customer_accounts($select=contactid)".to_owned();
         let query =
             Query::list(&[("$expand".to_owned(), expand)], schema::table("account").unwrap(), session.viewpoint())
@@ -211,7 +211,7 @@ mod tests {
         crate::store::create_tables(&conn).unwrap();
         conn.execute_batch("INSERT INTO contact (contactid, ownerid, ownerid_type) VALUES ('c', 'u', 'systemuser'), ('d', 'u', 'systemuser'); INSERT INTO systemuser (systemuserid) VALUES ('u')").unwrap();
         let caller = Caller { user: String::new(), business_unit: String::new() };
-        let session = Session { conn: &conn, now: 0, now_exact: 0, caller: &caller, delay_ms: 0 };
+        let session = Session { conn: &conn, now: 0, now_exact: 0, caller: &caller, delay_ms: 0, recent: None };
         let query = Query::list(
             &[("$expand".to_owned(), "ownerid".to_owned())],
             schema::table("contact").unwrap(),

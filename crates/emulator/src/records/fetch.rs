@@ -65,9 +65,14 @@ pub(crate) fn fetch_rows(
 /// How many rows there are on all of its pages.
 pub(crate) fn fetch_total(session: &Session<'_>, fetch: &Fetch, within: Option<Sql>) -> Result<u64> {
     let total = to_sql(fetch, within).total;
+    if let Some(known) = session.remembered(|recent| recent.total(&total)).flatten() {
+        return Ok(known);
+    }
     let mut select = session.conn.prepare(&total.text)?;
-    let total: i64 = select.query_row(params_from_iter(total.params), |row| row.get(0))?;
-    Ok(u64::try_from(total).unwrap_or(0))
+    let rows: i64 = select.query_row(params_from_iter(&total.params), |row| row.get(0))?;
+    let rows = u64::try_from(rows).unwrap_or(0);
+    session.remembered(|recent| recent.keep_total(total, rows));
+    Ok(rows)
 }
 
 /// `GET /contacts?fetchXml=…`

@@ -24,7 +24,7 @@ fn with<T>(unit: Option<&str>, run: impl FnOnce(&Context<'_>) -> T) -> T {
 
 fn run(world: &World, sql: Sql) -> Vec<String> {
     let mut statement = world.conn.prepare(&sql.text).unwrap_or_else(|e| panic!("{e}\n{}", sql.text));
-    statement.query_map(params_from_iter(sql.params), |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
+    statement.query_map(params_from_iter(sql.params), |row| row.get("id")).unwrap().collect::<Result<_, _>>().unwrap()
 }
 
 fn found(world: &World, text: &str) -> Vec<String> {

@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::parameters::Parameters;
 use super::{answer, validation};
-use crate::evaluate::{self, Context, Sql};
+use crate::evaluate::{self, Context, Ordered, Sql};
 use crate::fault::{Fault, Result};
 use crate::fetchxml::{self, Fetch, MAX_PAGE};
 use crate::records::{Session, fetch_rows, fetch_total};
@@ -90,12 +90,8 @@ fn read(
         return Ok(Contacts { rows, total, has_more: false });
     }
     page_of_query(&mut query, &fetch);
-    let page = evaluate::page(&query, catalog, &context, fetchxml::ids(&fetch)).map_err(unusable)?;
-    let order: Vec<String> = session
-        .conn
-        .prepare(&page.text)?
-        .query_map(rusqlite::params_from_iter(page.params), |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
+    let list = evaluate::ordered(&query, catalog, &context, fetchxml::ids(&fetch)).map_err(unusable)?;
+    let order = page(session, &list, query.page.skip.unwrap_or(0), query.page.take)?;
     fetch.top = Some(MAX_PAGE);
     let of_page = Sql {
         text: format!("t0.{TARGET_ENTITY}id IN (SELECT value FROM json_each(?))"),
@@ -108,6 +104,28 @@ fn read(
     rows.sort_by_key(|(place, _)| *place);
     let rows = rows.into_iter().map(|(_, row)| row).collect();
     Ok(Contacts { rows, total, has_more: false })
+}
+
+/// The ids of a page. Where an earlier one ended, it need not count from the beginning.
+fn page(session: &Session<'_>, list: &Ordered, skip: u64, take: Option<u64>) -> Result<Vec<String>> {
+    let of = list.identity();
+    let (before, begin) = match session.remembered(|recent| recent.end_within(&of, skip)).flatten() {
+        Some((rows, keys)) => (rows, Some(keys)),
+        None => (0, None),
+    };
+    let page = list.page(begin.as_deref(), Some(skip - before), take);
+    let mut statement = session.conn.prepare(&page.text)?;
+    let (last, width) = (statement.column_index("id")?, statement.column_count());
+    let mut rows = statement.query(rusqlite::params_from_iter(page.params))?;
+    let (mut ids, mut keys) = (Vec::new(), Vec::new());
+    while let Some(row) = rows.next()? {
+        ids.push(row.get(last)?);
+        keys = (0..width).map(|at| row.get(at)).collect::<rusqlite::Result<_>>()?;
+    }
+    if !ids.is_empty() {
+        session.remembered(|recent| recent.keep_end(of, skip + ids.len() as u64, keys));
+    }
+    Ok(ids)
 }
 
 /// The page that the FetchXML asks for, where the query asks for none.
