@@ -73,7 +73,7 @@ pub fn DefinitionTab(show_members: Callback<()>) -> impl IntoView {
                 <CheckAnswer/>
             </div>
             <aside class="rail">
-                <Show when=move || session.is_static() fallback=|| view! { <Size title=messages::COUNT_TITLE/> }><MembersNow/></Show>
+                <Show when=move || session.is_static() fallback=move || view! { <Size title=messages::COUNT_TITLE found=session.counted/> }><MembersNow/></Show>
                 <Show when=move || !session.is_static()><Funnel/></Show>
                 <Changes/>
                 <button type="button" class="button rail-button" on:click=move |_| show_members.run(())>

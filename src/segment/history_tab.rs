@@ -13,8 +13,6 @@ use crate::ui::{LocalTime, local_time};
 pub fn HistoryTab() -> impl IntoView {
     let session = use_session();
     let versions = Memo::new(move |_| {
-        // What is kept changes with the record.
-        session.record.track();
         session.versions.track();
         history::of(session.id).into_iter().rev().collect::<Vec<_>>()
     });

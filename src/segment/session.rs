@@ -54,8 +54,10 @@ pub struct Session {
     pub world: RwSignal<u32>,
     /// A segment that counts depend on is on its way to its members.
     pub world_moves: RwSignal<bool>,
-    /// Grows when a version of the definition is remembered.
+    /// Grows with what is remembered of the definition's versions.
     pub versions: RwSignal<u32>,
+    /// How many contacts the definition on screen finds, as soon as that is known.
+    pub counted: RwSignal<Option<u64>>,
     pub is_dirty: Memo<bool>,
     api: StoredValue<Api>,
     go: Callback<(String, NavigateOptions)>,
@@ -152,6 +154,7 @@ impl Session {
             world: RwSignal::new(0),
             world_moves: RwSignal::new(false),
             versions: RwSignal::new(0),
+            counted: RwSignal::new(None),
             is_dirty,
             api: StoredValue::new(api),
             go: Callback::new(move |(path, options): (String, NavigateOptions)| navigate(&path, options)),

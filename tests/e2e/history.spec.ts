@@ -12,7 +12,9 @@ test("what was saved here and what others saved are versions; an old one comes b
 }) => {
   const segment = new SegmentPage(page);
   const id = await createSegment(request, "With a past");
-  await open(page, `/segments/${id}#history`);
+  await open(page, `/segments/${id}`);
+  await expect(segment.size).toBeVisible();
+  await segment.tab("History");
   const versions = page.getByRole("region", { name: "Versions of the definition" }).getByRole("listitem");
   await expect(versions).toHaveCount(1);
   const berlin = count("SELECT count(*) FROM contact WHERE address1_city = 'Berlin'");
