@@ -64,7 +64,7 @@ impl Designer {
     }
 
     fn say_selected(self) {
-        self.announcement.set(messages::parts_selected(self.marks.selected.with_untracked(Vec::len)));
+        self.announcement.set(messages::parts_selected_spoken(self.marks.selected.with_untracked(Vec::len)));
     }
 
     pub(super) fn clear_selection(self) {
@@ -148,7 +148,7 @@ pub(super) fn SelectionBar() -> impl IntoView {
     };
     view! {
         <Show when=move || { count.get() > 0 && !designer.read_only.get() }>
-            <div class="selection-bar" role="toolbar" aria-label=messages::SELECTION on:keydown=on_key>
+            <div class="selection-bar" role="toolbar" aria-label=messages::SELECTION aria-keyshortcuts="Alt+F10" on:keydown=on_key>
                 <span class="selection-count">{move || messages::parts_selected(count.get())}</span>
                 {button(messages::GROUP, move || arrange(messages::CANNOT_GROUP, Definition::enclose_several))}
                 {button(messages::UNGROUP, move || arrange(messages::CANNOT_UNGROUP, |d, parts| d.ungroup_several(parts)))}

@@ -39,6 +39,12 @@ pub fn parts_selected(count: usize) -> String {
     if count == 0 { "Nothing selected".to_owned() } else { format!("{count} selected") }
 }
 
+/// The same as it is spoken.
+pub fn parts_selected_spoken(count: usize) -> String {
+    let commands = if count == 0 { "" } else { ". Alt+F10 leads to what can be done with them." };
+    format!("{}{commands}", parts_selected(count))
+}
+
 pub fn muted_parts(count: usize) -> String {
     let (parts, are) =
         if count == 1 { ("1 muted part is", "it") } else { (&*format!("{count} muted parts are"), "them") };
