@@ -85,7 +85,7 @@ pub const DETAILS_EVALUATED: &str = "Last evaluated";
 pub const NOT_YET: &str = "Not yet";
 pub const DETAILS_SCOPE: &str = "Scope";
 
-pub const STATIC_INTRO: &str = "The members of this segment are picked, not described. Add contacts by their ids, or describe some and add them all at once.";
+pub const STATIC_INTRO: &str = "The members of this segment are picked, not described. Bring a list, or describe some contacts and add them all at once.";
 pub const STATIC_SAVE_FIRST: &str = "Save the segment as a draft first; then everyone found here can be added at once.";
 pub const STATIC_IDS_ON_SAVE: &str = "They become members when you save the segment.";
 pub const STATIC_HOLDS: &str = "Who it holds";

@@ -47,6 +47,7 @@ Usage: cargo xtask <command>
     emulator             queries at 10,000 and 1,000,000 contacts against SQL by hand (-- --contacts 10000,50000)
     query                the query language
     designer             the designer in headless Chromium, at up to 5,000 conditions and 5,000 columns
+    import               a list of a million contacts in headless Chromium: read, looked up, cut into batches, sent
 
   setup                                install what `serve` and `test` need, and nothing else
 

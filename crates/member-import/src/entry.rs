@@ -37,8 +37,23 @@ fn bare(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || "\"'[](){}<>".contains(c))
 }
 
+/// An id and nothing else, with or without the prefix.
+fn plain_id(cell: &str) -> Option<Uuid> {
+    let text = match cell.len() {
+        36 => cell,
+        39 => cell.strip_prefix("crm")?,
+        _ => return None,
+    };
+    Uuid::try_parse(text).ok()
+}
+
 /// Hands over every entry of a cell. `false` when something in it is neither an id nor an address.
 pub fn entries(cell: &str, mut each: impl FnMut(Entry)) -> bool {
+    // What nearly all cells of long lists are.
+    if let Some(id) = plain_id(cell) {
+        each(Entry::Id(id));
+        return true;
+    }
     // As mail programs write it: Ann Lee <ann@example.com>
     if let Some((_, rest)) = cell.split_once('<')
         && let Some((address, _)) = rest.split_once('>')

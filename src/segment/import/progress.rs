@@ -7,7 +7,7 @@ use member_import::{Command, Failure, Unfinished};
 use super::report::said;
 use super::{Import, Step};
 use crate::messages;
-use crate::ui::ErrorBox;
+use crate::ui::{ErrorBox, Icon, IconName};
 
 /// Where the focus is while the buttons that began it cannot be used.
 pub(super) const OUTCOME: &str = "import-outcome";
@@ -73,6 +73,7 @@ fn left(import: Import, unfinished: &Unfinished) -> AnyView {
     let drop = move |_| import.tell(&Command::Forget { segment: import.session.id });
     view! {
         <div class="notice notice-warn" role="status" aria-label=messages::IMPORT_UNFINISHED>
+            <Icon name=IconName::Warning/>
             <div class="notice-body">
                 <p class="notice-title">{messages::IMPORT_UNFINISHED}</p>
                 <p>{messages::import_left(unfinished)}</p>

@@ -5,7 +5,7 @@ use member_import::{Command, Few, Findings, Kept, Way};
 
 use super::{Import, Step, worker};
 use crate::messages;
-use crate::ui::{Dialog, focus_soon};
+use crate::ui::{Dialog, Icon, IconName, focus_soon};
 
 #[component]
 pub(super) fn Review(import: Import) -> impl IntoView {
@@ -94,9 +94,10 @@ fn held_back(held: &Few, with: RwSignal<bool>, title: String, anyway: &'static s
     }
     view! {
         <div class="notice notice-warn">
+            <Icon name=IconName::Warning/>
             <div class="notice-body">
                 {few(held, title)}
-                <label class="check">
+                <label class="import-check">
                     <input type="checkbox" prop:checked=move || with.get() on:change=move |event| with.set(event_target_checked(&event))/>
                     <span>{anyway}</span>
                 </label>
