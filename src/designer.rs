@@ -4,6 +4,7 @@ mod behaviour;
 mod block;
 mod blocks;
 mod clipboard;
+mod colours;
 mod column_picker;
 mod commands;
 mod completion;

@@ -1,9 +1,10 @@
-//! The query text with its colours and what is wrong with it; what is typed here is what the designer shows.
+//! The query text and what is wrong with it; what is typed here is what the designer shows.
 
 use leptos::html;
 use leptos::prelude::*;
-use segment_query::{Diagnostic, Fix, MAX_QUERY_CHARS, Severity, TokenKind, tokens};
+use segment_query::{Diagnostic, Fix, MAX_QUERY_CHARS};
 
+use super::colours::CodeField;
 use super::completion::{SuggestionList, Suggestions, units};
 use super::use_designer;
 use crate::messages;
@@ -48,8 +49,7 @@ pub fn QueryText() -> impl IntoView {
                 <h2 id="query-text-title" class="section-title">{messages::QUERY_TEXT}</h2>
                 <span class="detail" aria-hidden="true">{move || format!("{} / {MAX_QUERY_CHARS}", text.with(|t| t.chars().count()))}</span>
             </header>
-            <div class="code-field">
-                <pre class="code-colours mono" aria-hidden="true">{move || coloured(&text.get(), &diagnostics.get())}"\n"</pre>
+            <CodeField text diagnostics>
                 <textarea
                     node_ref=area
                     class="code-input mono"
@@ -80,7 +80,7 @@ pub fn QueryText() -> impl IntoView {
                     on:blur=move |_| suggestions.close()
                 ></textarea>
                 <SuggestionList of=suggestions/>
-            </div>
+            </CodeField>
             <p class="field-hint" id="query-text-help">{messages::QUERY_TEXT_HELP}</p>
             <p class="query-text-status" id="query-text-status" role="status">{status}</p>
             <ul class="diagnostics">
@@ -112,71 +112,4 @@ pub fn QueryText() -> impl IntoView {
             </ul>
         </section>
     }
-}
-
-const KEYWORDS: [&str; 27] = [
-    "PROFILE",
-    "FILTER",
-    "TRAVERSE",
-    "SEGMENT",
-    "INTERACTION",
-    "HAVING",
-    "UNION",
-    "INTERSECT",
-    "EXCEPT",
-    "NOT",
-    "OR",
-    "AND",
-    "CONTAINS",
-    "STARTSWITH",
-    "ENDSWITH",
-    "ISNULL",
-    "ISNOTNULL",
-    "DATEADD",
-    "DATEDIFF",
-    "DATE",
-    "DATETIMEUTCNOW",
-    "COUNT",
-    "ORDERBY",
-    "SKIP",
-    "TAKE",
-    "SELECT",
-    "DISTINCT",
-];
-
-/// Twice what can be saved; beyond that colours would cost more than they tell.
-const LONGEST_COLOURED: usize = 2 * MAX_QUERY_CHARS;
-
-/// The text in coloured stretches, the faulty ones marked.
-fn coloured(text: &str, diagnostics: &[Diagnostic]) -> Vec<AnyView> {
-    if text.len() > LONGEST_COLOURED {
-        return vec![text.to_owned().into_any()];
-    }
-    let mut pieces = Vec::new();
-    let mut done = 0;
-    for token in tokens(text) {
-        if let Some(gap) = text.get(done..token.span.start).filter(|gap| !gap.is_empty()) {
-            pieces.push(gap.to_owned().into_any());
-        }
-        let word = token.span.of(text);
-        let class = match token.kind {
-            TokenKind::Name if KEYWORDS.iter().any(|k| k.eq_ignore_ascii_case(word)) => "code-keyword",
-            TokenKind::Text { .. } => "code-text",
-            TokenKind::Number => "code-number",
-            TokenKind::Name => "code-name",
-            TokenKind::Punct | TokenKind::Unknown => "code-punct",
-        };
-        let overlaps = |d: &&Diagnostic| d.span.start < token.span.end && token.span.start < d.span.end;
-        let mark = match diagnostics.iter().filter(overlaps).map(|d| d.severity).max() {
-            Some(Severity::Error) => " code-error",
-            Some(Severity::Warning) => " code-warning",
-            None => "",
-        };
-        pieces.push(view! { <span class=format!("{class}{mark}")>{word.to_owned()}</span> }.into_any());
-        done = token.span.end;
-    }
-    if let Some(rest) = text.get(done..).filter(|rest| !rest.is_empty()) {
-        pieces.push(rest.to_owned().into_any());
-    }
-    pieces
 }

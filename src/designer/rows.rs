@@ -6,15 +6,12 @@ use std::time::Duration;
 use leptos::html;
 use leptos::prelude::*;
 use segment_definition::{Definition, Node, NodeId};
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
 
 use super::condition::spoken;
 use super::runs::{self, Run};
 use super::{Designer, InBlock, use_designer};
+use crate::ui::Near;
 
-/// How far beyond the screen rows are kept: a page up or down, and the next tab stop, find them there.
-const MARGIN: &str = "800px 0px";
 /// What a row takes until it was seen.
 const ROW_PX: usize = 44;
 /// How many conditions are there before the browser has said what is near: a screen full.
@@ -37,28 +34,13 @@ pub(super) fn Rows(
         children.with(|children| runs::cut(before.map(Vec::as_slice).unwrap_or_default(), children, weight))
     });
     let keys = move || runs.with(|runs| runs.iter().map(|run| run.key).collect::<Vec<_>>());
-    let near = RwSignal::new(runs.with_untracked(|runs| first_of(runs, designer)));
+    // The keys of new runs count up.
+    let near = Near::new(runs.with_untracked(|runs| first_of(runs, designer)));
     let rest = rest_of(designer, Signal::derive(move || runs.with(|runs| runs.len() > 1)));
-    let watch = StoredValue::new_local(None::<Watch>);
-    on_cleanup(move || {
-        if let Some(Some(watch)) = watch.try_update_value(Option::take) {
-            watch.observer.disconnect();
-        }
-    });
-    let look_at = Callback::new(move |element: web_sys::HtmlElement| {
-        watch.update_value(|watch| {
-            if watch.is_none() {
-                *watch = Watch::new(near);
-            }
-            if let Some(watch) = watch {
-                watch.observer.observe(&element);
-            }
-        });
-    });
     view! {
         <div class="group-children" role="list" style:--joint=move || format!("\"{}\"", joint.get())>
             <ForEnumerate each=keys key=|key| *key let(place, key)>
-                <RunOfRows runs key place near rest look_at row/>
+                <RunOfRows runs key place near rest row/>
             </ForEnumerate>
         </div>
     }
@@ -69,9 +51,8 @@ fn RunOfRows(
     runs: Memo<Vec<Run>>,
     key: usize,
     place: ReadSignal<usize>,
-    near: RwSignal<Vec<usize>>,
+    near: Near,
     rest: RwSignal<u32>,
-    look_at: Callback<web_sys::HtmlElement>,
     row: Callback<NodeId, AnyView>,
 ) -> impl IntoView {
     let designer = use_designer();
@@ -85,26 +66,26 @@ fn RunOfRows(
     let is_long = Memo::new(move |_| runs.with(|runs| runs.len() > 1));
     let is_here = Memo::new(move |_| {
         !is_long.get()
-            || near.with(|near| near.contains(&key))
+            || near.has(key)
             || designer.brought.with(|brought| run.with(|run| run.rows.iter().any(|row| brought.contains(row))))
     });
     Effect::new(move |_| {
         if let Some(element) = element.get()
             && is_long.get()
         {
-            look_at.run(element.into());
+            near.look_at(&element);
         }
     });
     let rows = move || run.with(|run| run.rows.clone());
     let count = move || runs.with(|runs| runs.last().map_or(0, |run| run.start + run.rows.len()));
-    let come = move |_: web_sys::Event| near.update(|near| near.push(key));
+    let come = move |_: web_sys::Event| near.bring(key);
     view! {
         <div
             node_ref=element
             class="rows"
-            data-run=key.to_string()
+            data-part=key.to_string()
             hidden=move || (!is_here.get()).then_some("until-found")
-            style:--rows-height=move || format!("{}px", run.with(|run| run.rows.len()) * ROW_PX)
+            style:--part-height=move || format!("{}px", run.with(|run| run.rows.len()) * ROW_PX)
             on:beforematch=come
         >
             {move || if is_here.get() {
@@ -137,18 +118,15 @@ fn weight(definition: &Definition, id: NodeId) -> usize {
     if children.is_empty() { 1 } else { children.iter().map(|child| weight(definition, *child)).sum() }
 }
 
-/// The runs that fill the first screen.
-fn first_of(runs: &[Run], designer: Designer) -> Vec<usize> {
+/// How many runs fill the first screen.
+fn first_of(runs: &[Run], designer: Designer) -> usize {
     let mut held = 0;
-    let mut first = Vec::new();
-    for run in runs {
-        if held >= FIRST {
-            break;
-        }
+    let full = |run: &&Run| {
+        let room = held < FIRST;
         held += designer.untracked(|d| run.rows.iter().map(|row| weight(d, *row)).sum::<usize>());
-        first.push(run.key);
-    }
-    first
+        room
+    };
+    runs.iter().take_while(full).count()
 }
 
 /// Grows whenever a long list has been at rest for a while.
@@ -183,43 +161,4 @@ fn text_of(definition: &Definition, rows: &[NodeId], block: InBlock) -> String {
         text.push('\n');
     }
     text
-}
-
-/// Keeps a list of the runs that are near the screen.
-struct Watch {
-    observer: web_sys::IntersectionObserver,
-    _heard: Closure<dyn FnMut(js_sys::Array)>,
-}
-
-impl Watch {
-    fn new(near: RwSignal<Vec<usize>>) -> Option<Self> {
-        let heard = Closure::new(move |entries: js_sys::Array| {
-            let mut now = near.get_untracked();
-            for entry in entries.iter() {
-                note(entry.unchecked_into(), &mut now);
-            }
-            near.set(now);
-        });
-        let options = web_sys::IntersectionObserverInit::new();
-        options.set_root_margin(MARGIN);
-        let callback: &js_sys::Function = heard.as_ref().unchecked_ref();
-        let observer = web_sys::IntersectionObserver::new_with_options(callback, &options).ok()?;
-        Some(Self { observer, _heard: heard })
-    }
-}
-
-/// A run that goes leaves its height behind. The one that has the focus stays.
-fn note(entry: web_sys::IntersectionObserverEntry, near: &mut Vec<usize>) {
-    let element: web_sys::HtmlElement = entry.target().unchecked_into();
-    let Some(key) = element.get_attribute("data-run").and_then(|key| key.parse::<usize>().ok()) else { return };
-    if entry.is_intersecting() {
-        if !near.contains(&key) {
-            near.push(key);
-        }
-    } else if near.contains(&key) && !element.matches(":focus-within").unwrap_or(false) {
-        let height = format!("{}px", entry.bounding_client_rect().height());
-        // Without it the estimate holds.
-        let _ = element.style().set_property("--rows-height", &height);
-        near.retain(|near| *near != key);
-    }
 }

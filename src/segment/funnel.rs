@@ -67,7 +67,7 @@ pub(super) fn Funnel() -> impl IntoView {
         shown.set(all.clone());
         ask.run(all);
     };
-    let has_several = Memo::new(move |_| designer.with(|definition| parts(definition).len() > 2));
+    let has_several = Memo::new(move |_| designer.with(|definition| alone(definition, 2).len() > 1));
     let status = move || {
         let (done, all) = shown.with(|parts| {
             let done = |part: &&Part| !matches!(counts.get(part.id), None | Some(PartCount::Counting));
@@ -160,8 +160,16 @@ fn job(api: Api, whose: Whose, counts: PartCounts, part: Part) -> Job {
     })
 }
 
-/// Blocks where there are several, inner groups and conditions, each with what it finds alone; the whole comes last.
+/// The parts, and the whole last.
 fn parts(definition: &Definition) -> Vec<Part> {
+    let mut parts = alone(definition, MOST);
+    let whole = compile(definition).query;
+    parts.extend(whole.map(|query| Part { id: definition.root(), depth: 0, set: query.set }));
+    parts
+}
+
+/// Blocks where there are several, inner groups and conditions, each with what it finds alone: the first of them.
+fn alone(definition: &Definition, most: usize) -> Vec<Part> {
     let several = definition.blocks().len() > 1;
     let worth = |id: &NodeId| match definition.node(*id) {
         Some(Node::Block(_)) => several,
@@ -173,10 +181,7 @@ fn parts(definition: &Definition) -> Vec<Part> {
         |id: NodeId| std::iter::successors(definition.parent(id), |id| definition.parent(*id)).filter(worth).count();
     let all = definition.walk().into_iter().filter(worth).take(MOST);
     let part = |id| Some(Part { id, depth: depth(id), set: compile_part(definition, id)?.set });
-    let mut parts: Vec<Part> = all.filter_map(part).collect();
-    let whole = compile(definition).query;
-    parts.extend(whole.map(|query| Part { id: definition.root(), depth: 0, set: query.set }));
-    parts
+    all.filter_map(part).take(most).collect()
 }
 
 /// The smallest part behind which nobody is left, in a definition that finds nobody.

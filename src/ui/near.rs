@@ -18,7 +18,6 @@ impl Near {
     /// The first parts are near before the browser has said so.
     pub fn new(first: usize) -> Self {
         let near = Self { parts: RwSignal::new((0..first).collect()), watch: StoredValue::new_local(None) };
-        near.watch.set_value(Watch::new(near.parts));
         on_cleanup(move || {
             if let Some(Some(watch)) = near.watch.try_update_value(Option::take) {
                 watch.observer.disconnect();
@@ -31,8 +30,20 @@ impl Near {
         self.parts.with(|parts| parts.contains(&part))
     }
 
+    pub fn bring(self, part: usize) {
+        self.parts.update(|parts| {
+            if !parts.contains(&part) {
+                parts.push(part);
+            }
+        });
+    }
+
     pub fn look_at(self, element: &web_sys::Element) {
-        self.watch.with_value(|watch| {
+        self.watch.update_value(|watch| {
+            // Most lists are short, and nothing of them is looked at.
+            if watch.is_none() {
+                *watch = Watch::new(self.parts);
+            }
             if let Some(watch) = watch {
                 watch.observer.observe(element);
             }

@@ -95,4 +95,35 @@ test("a condition at the end of many is changed, and the text follows", async ({
   await segment.button("Done").click();
   await segment.button("Undo").click();
   await expect.poll(end).not.toContain("the last");
+  // Without colours the field itself shows the text, and no more of it at once than fits a screen.
+  await expect(segment.queryText).not.toHaveCSS("color", "rgba(0, 0, 0, 0)");
+  await expect(page.locator(".code-colours")).toHaveText(/^\s*$/);
+  expect((await segment.queryText.boundingBox())?.height).toBeLessThan(600);
+});
+
+test("the text is coloured once it is on screen, and an edit colours anew what it changed", async ({ page }) => {
+  await designerWith(page, 100, 24);
+  await page.waitForLoadState("networkidle");
+  await page.reload();
+  await expect(page.locator(".phrase").first()).toBeVisible();
+  const pieces = page.locator(".code-colours span");
+  await expect(pieces).toHaveCount(0);
+  const text = new SegmentPage(page).queryText;
+  await text.scrollIntoViewIfNeeded();
+  await expect(pieces.first()).toBeVisible();
+  expect(await pieces.count()).toBeGreaterThan(300);
+
+  // The first edit writes all of the text as the designer does.
+  await page.locator(".phrase", { hasText: /value 99\s*$/ }).click();
+  const value = page.getByLabel("Value", { exact: true });
+  await value.fill("another");
+  await expect(page.locator(".code-text").last()).toHaveText("'another'");
+  const many = await pieces.count();
+  await pieces.evaluateAll((all) => all.forEach((piece) => piece.setAttribute("data-before", "")));
+  await value.fill("yet another");
+  await expect(page.locator(".code-text").last()).toHaveText("'yet another'");
+  await expect(pieces).toHaveCount(many);
+  const anew = await page.locator(".code-colours span:not([data-before])").count();
+  expect(anew).toBeGreaterThan(0);
+  expect(anew).toBeLessThan(10);
 });

@@ -303,7 +303,7 @@ impl Definition {
 
     /// The block that a node stands in, brackets aside.
     pub fn block_of(&self, node: NodeId) -> Option<NodeId> {
-        self.all_blocks().into_iter().rev().find(|block| self.walk_from(*block).contains(&node))
+        std::iter::successors(Some(node), |node| self.parent(*node)).find(|id| self.block(*id).is_some())
     }
 
     pub fn block(&self, id: NodeId) -> Option<&Block> {
