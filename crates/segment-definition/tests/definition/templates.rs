@@ -40,6 +40,7 @@ fn an_answer_is_a_value_and_nothing_else_of_the_definition_changes() {
         let before = read(&parse(template.query).query.unwrap(), template.query);
         for question in template.questions {
             asked += 1;
+            assert!(question.help.ends_with('.'), "{}: {}", template.name, question.label);
             let is_text = question.of == app::Asked::Column("address1_country");
             let mut definition = before.clone();
             let old = question.of.value(&definition);
