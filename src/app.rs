@@ -6,16 +6,15 @@ use leptos_router::path;
 
 use crate::api::{base_path, provide_api};
 use crate::messages;
-use crate::metadata::provide_metadata;
-use crate::pages::{NotFound, SegmentPage, SegmentsPage, SettingsPage};
-use crate::share::SharedPage;
+use crate::pages::{NotFound, SegmentsPage, SettingsPage};
+use crate::parts::{SegmentScreen, SharedScreen, provide_parts};
 use crate::ui::{Icon, IconName, ToastList, focus_soon, provide_toasts};
 
 #[component]
 pub fn App() -> impl IntoView {
     provide_api();
     provide_toasts();
-    provide_metadata();
+    provide_parts();
     let base = base_path();
     let home = if base.is_empty() { "/".to_owned() } else { base.clone() };
     view! {
@@ -28,9 +27,9 @@ pub fn App() -> impl IntoView {
             <OfflineNotice/>
             <Routes fallback=|| view! { <NotFound/> }>
                 <Route path=path!("/") view=SegmentsPage/>
-                <Route path=path!("/segments/:id") view=SegmentPage/>
+                <Route path=path!("/segments/:id") view=SegmentScreen/>
                 <Route path=path!("/settings") view=SettingsPage/>
-                <Route path=path!("/share") view=SharedPage/>
+                <Route path=path!("/share") view=SharedScreen/>
             </Routes>
             <ToastList/>
         </Router>

@@ -143,6 +143,11 @@ fn keys() -> Vec<String> {
     (0..storage.length().unwrap_or(0)).filter_map(|place| storage.key(place).ok().flatten()).collect()
 }
 
+/// Whether there may be anything, without reading it.
+pub fn is_any() -> bool {
+    keys().iter().any(|key| key.starts_with(PREFIX))
+}
+
 /// Everything that is kept, by name; of a segment that two tabs had work on, what is found first.
 pub fn all() -> Vec<(Uuid, Draft)> {
     let mut found: Vec<(Uuid, Draft)> = Vec::new();

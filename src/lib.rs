@@ -17,6 +17,7 @@ pub mod metadata;
 mod metadata_store;
 pub mod own_templates;
 pub mod pages;
+mod parts;
 pub mod segment;
 pub mod settings;
 pub mod share;

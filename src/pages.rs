@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+mod begin;
 mod new_segment;
 mod not_found;
 mod own_templates;
@@ -10,11 +11,14 @@ mod segments;
 mod settings;
 mod template_form;
 
-pub(crate) use new_segment::{begin, fresh_id, name_problem};
+pub(crate) use begin::{Start, begin, begin_with, fresh_id};
+pub(crate) use new_segment::name_problem;
 pub use not_found::NotFound;
+pub(crate) use own_templates::OwnTemplates;
 pub use segment::SegmentPage;
-pub use segments::SegmentsPage;
+pub use segments::{SegmentsPage, UnsavedWork};
 pub use settings::SettingsPage;
+pub(crate) use template_form::TemplateQuestions;
 
 /// Below the place the app is mounted at.
 pub(crate) fn segment_path(id: dataverse::Uuid) -> String {

@@ -11,7 +11,7 @@ use web_sys::UrlSearchParams;
 use crate::api::base_path;
 use crate::draft::Draft;
 use crate::messages;
-use crate::pages::begin;
+use crate::pages::begin_with;
 use crate::ui::{claim_focus, use_toasts};
 
 /// Mail programs and chats cut longer links off.
@@ -57,7 +57,7 @@ pub fn SharedPage() -> impl IntoView {
     let navigate = use_navigate();
     let toasts = use_toasts();
     let fragment = window().location().hash().unwrap_or_default();
-    let opened = read(&fragment).and_then(|draft| begin(&draft));
+    let opened = read(&fragment).and_then(|draft| begin_with(&draft));
     if let Some(path) = opened {
         request_animation_frame(move || {
             navigate(&path, NavigateOptions { replace: true, ..NavigateOptions::default() });

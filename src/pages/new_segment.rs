@@ -1,15 +1,13 @@
 //! What for, and what is it called: then the designer opens. Nothing is created before it is saved.
 
-use dataverse::Uuid;
 use dataverse::outbound::{MAX_NAME_CHARS, SegmentType};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
 
-use super::own_templates::OwnTemplates;
-use super::segment_path;
-use super::template_form::TemplateQuestions;
-use crate::draft::{self, Draft};
+use super::Start;
 use crate::messages;
+use crate::parts::{segment_part, when_here};
 use crate::templates::{TEMPLATES, Template};
 use crate::ui::Dialog;
 
@@ -25,10 +23,10 @@ pub(super) fn NewSegmentDialog(open: RwSignal<bool>) -> impl IntoView {
 
 #[component]
 fn NewSegmentForm(open: RwSignal<bool>) -> impl IntoView {
-    let navigate = use_navigate();
     let segment_type = RwSignal::new(SegmentType::Dynamic);
     let name = RwSignal::new(String::new());
     let problem = RwSignal::new(None::<String>);
+    let begin = use_begin(problem);
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let chosen = name.get_untracked().trim().to_owned();
@@ -36,10 +34,7 @@ fn NewSegmentForm(open: RwSignal<bool>) -> impl IntoView {
         if problem.with_untracked(Option::is_some) {
             return;
         }
-        if let Some(path) = begin(&Draft::new(segment_type.get_untracked(), chosen)) {
-            open.set(false);
-            navigate(&path, Default::default());
-        }
+        begin.run(Start::Empty(segment_type.get_untracked(), chosen));
     };
     view! {
         <form class="form" novalidate on:submit=submit>
@@ -80,11 +75,28 @@ fn NewSegmentForm(open: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-/// Keeps the work of a segment that is not created yet, and where to go on with it.
-pub(crate) fn begin(draft: &Draft) -> Option<String> {
-    let id = fresh_id()?;
-    draft::keep(id, draft);
-    Some(format!("{}?new=1", segment_path(id)))
+/// Begins a segment and opens it, or says why that cannot be.
+fn use_begin(problem: RwSignal<Option<String>>) -> Callback<Start> {
+    let navigate = use_navigate();
+    let begun = StoredValue::new(false);
+    Callback::new(move |start: Start| {
+        if begun.get_value() {
+            return;
+        }
+        begun.set_value(true);
+        let navigate = navigate.clone();
+        spawn_local(async move {
+            let part = segment_part().await;
+            // Whoever left meanwhile wants none.
+            if begun.try_update_value(|begun| *begun = false).is_none() {
+                return;
+            }
+            match part.ok().and_then(|part| (part.begin)(start)) {
+                Some(path) => navigate(&path, Default::default()),
+                None => problem.set(Some(messages::PART_MISSING_SHORT.to_owned())),
+            }
+        });
+    })
 }
 
 /// Every template, by what it asks about.
@@ -102,7 +114,7 @@ fn Gallery() -> impl IntoView {
                     </div>
                 }).collect_view()}
             </div>
-            <OwnTemplates/>
+            {when_here(|part| (part.own_templates)())}
         </section>
     }
 }
@@ -110,16 +122,19 @@ fn Gallery() -> impl IntoView {
 /// Templates, each a button that opens the designer with it.
 #[component]
 pub(super) fn TemplateList(templates: Vec<&'static Template>) -> impl IntoView {
-    let navigate = use_navigate();
+    let problem = RwSignal::new(None::<String>);
+    let begin = use_begin(problem);
     let asked = RwSignal::new(None::<&'static Template>);
+    let has_asked = Memo::new(move |before: Option<&bool>| before == Some(&true) || asked.with(Option::is_some));
     let choose = Callback::new(move |template: &'static Template| {
-        if !template.questions.is_empty() {
+        if template.questions.is_empty() {
+            begin.run(Start::Template(template));
+        } else {
             asked.set(Some(template));
-        } else if let Some(path) = begin(&Draft::of_query(template.name, template.query)) {
-            navigate(&path, Default::default());
         }
     });
     view! {
+        {move || problem.get().map(|text| view! { <p class="field-error" role="alert">{text}</p> })}
         <ul class="templates">
             {templates.into_iter().map(|template| view! {
                 <li>
@@ -130,7 +145,7 @@ pub(super) fn TemplateList(templates: Vec<&'static Template>) -> impl IntoView {
                 </li>
             }).collect_view()}
         </ul>
-        <TemplateQuestions asked/>
+        {move || has_asked.get().then(|| when_here(move |part| (part.questions)(asked)))}
     }
 }
 
@@ -144,11 +159,4 @@ pub(crate) fn name_problem(name: &str) -> Option<String> {
     } else {
         None
     }
-}
-
-/// The new segment's id for good: whoever saves twice because an answer got lost still makes one segment.
-pub(crate) fn fresh_id() -> Option<Uuid> {
-    let mut bytes = [0u8; 16];
-    window().crypto().ok()?.get_random_values_with_u8_array(&mut bytes).ok()?;
-    Some(uuid::Builder::from_random_bytes(bytes).into_uuid())
 }

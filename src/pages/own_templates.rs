@@ -6,13 +6,13 @@ use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
 use wasm_bindgen_futures::JsFuture;
 
-use super::new_segment::begin;
+use super::begin_with;
 use crate::messages;
 use crate::own_templates::{self, MAX_FILE_BYTES, NotTaken, OwnTemplate};
 use crate::ui::{Icon, IconName, save_file, use_toasts};
 
 #[component]
-pub(super) fn OwnTemplates() -> impl IntoView {
+pub(crate) fn OwnTemplates() -> impl IntoView {
     let templates = RwSignal::new(own_templates::all());
     let problem = RwSignal::new(None::<String>);
     let input: NodeRef<html::Input> = NodeRef::new();
@@ -86,7 +86,7 @@ fn own_template(template: OwnTemplate, remove: Callback<OwnTemplate>) -> impl In
     let query = template.query.clone();
     let chosen = template.clone();
     let choose = move |_: web_sys::MouseEvent| {
-        if let Some(path) = begin(&chosen.draft()) {
+        if let Some(path) = begin_with(&chosen.draft()) {
             navigate(&path, Default::default());
         }
     };

@@ -21,10 +21,11 @@ use self::columns::Shown;
 use self::filters::Filters;
 use self::rows::Rows;
 use self::table::Table;
-use self::unsaved::UnsavedWork;
+pub use self::unsaved::UnsavedWork;
 use self::views::{ViewBar, Views};
 use super::new_segment::{NewSegmentDialog, TemplateList};
 use crate::messages;
+use crate::parts::Unsaved;
 use crate::templates::TEMPLATES;
 use crate::ui::{ErrorBox, Icon, IconName, Skeleton, claim_focus};
 
@@ -82,7 +83,7 @@ pub fn SegmentsPage() -> impl IntoView {
             </div>
             <ViewBar views/>
             <Filters asked shown go/>
-            <UnsavedWork/>
+            <Unsaved/>
             {move || rows.error.get().map(|error| view! { <ErrorBox error retry/> })}
             <BulkBar selection rows load=retry/>
             {move || match is_empty.get() {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
-use super::new_segment::{begin, name_problem};
+use super::{begin_with, name_problem};
 use crate::draft::Draft;
 use crate::messages;
 use crate::templates::{Question, Template};
@@ -11,7 +11,7 @@ use crate::ui::Dialog;
 
 /// Open while a template is asked about.
 #[component]
-pub(super) fn TemplateQuestions(asked: RwSignal<Option<&'static Template>>) -> impl IntoView {
+pub(crate) fn TemplateQuestions(asked: RwSignal<Option<&'static Template>>) -> impl IntoView {
     let open = RwSignal::new(false);
     Effect::new(move |_| open.set(asked.with(Option::is_some)));
     Effect::new(move |before: Option<bool>| {
@@ -47,7 +47,7 @@ fn Questions(template: &'static Template, open: RwSignal<bool>) -> impl IntoView
         for (question, answer) in template.questions.iter().zip(answers.get_untracked()) {
             question.of.set(&mut filled.definition, answer.trim());
         }
-        if let Some(path) = begin(&filled) {
+        if let Some(path) = begin_with(&filled) {
             open.set(false);
             navigate(&path, Default::default());
         }

@@ -6,10 +6,12 @@ use std::process::Command;
 
 use crate::failure::Failure;
 use crate::step::step;
-use crate::{compress, fingerprint, process, system, tools, workspace};
+use crate::{compress, fingerprint, process, split, system, tools, workspace};
 
 /// What the built app depends on.
-const SOURCES: [&str; 14] = [
+const SOURCES: [&str; 16] = [
+    "build.rs",
+    "xtask/src/split.rs",
     "src",
     "style",
     "public",
@@ -41,7 +43,12 @@ pub(crate) fn build() -> Result<(), Failure> {
     step("Building the app", || {
         remove(&stamp)?;
         let mut trunk = Command::new(&tools.trunk);
-        trunk.args(["build", "--release", "--offline"]).current_dir(&root).env("PATH", tools.path()?);
+        // Without `--release`, which would only make Trunk shrink a program that is cut into parts afterwards.
+        trunk
+            .args(["build", "--offline", "--cargo-profile", split::PROFILE])
+            .current_dir(&root)
+            .env("PATH", tools.path()?);
+        trunk.env(split::ASK, "1");
         workspace::forget_own_package(&mut trunk);
         // Trunk takes the value for one of its own flag's and refuses the usual `1`.
         trunk.env_remove("NO_COLOR");
@@ -49,6 +56,7 @@ pub(crate) fn build() -> Result<(), Failure> {
         trunk.env("RUST_BACKTRACE", "0");
         process::shown(&mut trunk)
     })?;
+    step("Cutting the app into parts", || split::replace_program(&tools))?;
     step("Compressing the app", || compress::folder(&workspace::dist()))?;
     fingerprint::keep(&stamp, &wanted)
 }

@@ -12,6 +12,7 @@ mod fingerprint;
 mod process;
 mod serve;
 mod size;
+mod split;
 mod step;
 mod system;
 mod test;

@@ -12,12 +12,15 @@ use crate::{cache, process, workspace};
 const TARGET: &str = "wasm32-unknown-unknown";
 const TRUNK: &str = "0.21.14";
 const BINARYEN: &str = "132.0.0";
+const WASM_SPLIT: &str = "0.2.4";
 
 /// Paths of the installed tools.
 pub(crate) struct Tools {
     pub(crate) trunk: PathBuf,
-    wasm_bindgen: PathBuf,
-    wasm_opt: PathBuf,
+    pub(crate) wasm_split: PathBuf,
+    /// Folders of the tools with these names.
+    pub(crate) wasm_bindgen: PathBuf,
+    pub(crate) wasm_opt: PathBuf,
 }
 
 impl Tools {
@@ -33,7 +36,7 @@ impl Tools {
 /// All that building the app needs.
 pub(crate) fn for_app() -> Result<Tools, Failure> {
     wasm_target()?;
-    Ok(Tools { trunk: trunk()?, wasm_bindgen: wasm_bindgen()?, wasm_opt: wasm_opt()? })
+    Ok(Tools { trunk: trunk()?, wasm_split: wasm_split()?, wasm_bindgen: wasm_bindgen()?, wasm_opt: wasm_opt()? })
 }
 
 /// The runner of browser tests, of the same version as the crate.
@@ -61,8 +64,19 @@ pub(crate) fn wasm_target() -> Result<(), Failure> {
 }
 
 fn trunk() -> Result<PathBuf, Failure> {
-    let place = cache::tool("trunk", TRUNK, "bin/trunk", |root, work| cargo_install("trunk", TRUNK, true, root, work))?;
+    let place = cache::tool("trunk", TRUNK, "bin/trunk", |root, work| {
+        cargo_install(&["trunk", "--version", TRUNK, "--locked"], root, work)
+    })?;
     Ok(place.join("bin/trunk"))
+}
+
+fn wasm_split() -> Result<PathBuf, Failure> {
+    let program = "bin/wasm-split-cli";
+    let place = cache::tool("wasm-split", WASM_SPLIT, program, |root, work| {
+        let package = ["wasm_split_cli_support", "--version", WASM_SPLIT, "--locked", "--features", "build-binary"];
+        cargo_install(&package, root, work)
+    })?;
+    Ok(place.join(program))
 }
 
 fn wasm_bindgen() -> Result<PathBuf, Failure> {
@@ -70,7 +84,7 @@ fn wasm_bindgen() -> Result<PathBuf, Failure> {
     // not served everywhere yet.
     let version = workspace::locked_version("wasm-bindgen")?;
     let place = cache::tool("wasm-bindgen", &version, "bin/wasm-bindgen-test-runner", |root, work| {
-        cargo_install("wasm-bindgen-cli", &version, false, root, work)
+        cargo_install(&["wasm-bindgen-cli", "--version", &version], root, work)
     })?;
     Ok(place.join("bin"))
 }
@@ -87,13 +101,10 @@ fn wasm_opt() -> Result<PathBuf, Failure> {
     Ok(place.join(bin))
 }
 
-fn cargo_install(package: &str, version: &str, locked: bool, root: &Path, work: &Path) -> Result<(), Failure> {
+fn cargo_install(package: &[&str], root: &Path, work: &Path) -> Result<(), Failure> {
     println!("  (some minutes, once on this machine)");
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.args(["install", package, "--version", version, "--root"]).arg(root);
-    if locked {
-        command.arg("--locked");
-    }
+    command.arg("install").args(package).arg("--root").arg(root);
     // Outside the checkout, so that its settings do not apply; quick to compile rather than quick to run.
     command.current_dir(work).env("CARGO_TARGET_DIR", work);
     command.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0");

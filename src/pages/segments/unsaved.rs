@@ -11,7 +11,7 @@ use crate::ui::{Icon, IconName, claim_focus, use_toasts};
 
 /// All of it, each a click away.
 #[component]
-pub(super) fn UnsavedWork() -> impl IntoView {
+pub fn UnsavedWork() -> impl IntoView {
     let drafts = RwSignal::new(draft::all());
     let toasts = use_toasts();
     let discard = move |id: Uuid| {
