@@ -9,8 +9,8 @@ use crate::compress::with_suffix;
 use crate::failure::Failure;
 use crate::workspace;
 
-const LIMIT: u64 = 300_000;
-const LATER_LIMIT: u64 = 520_000;
+const LIMIT: u64 = 310_000;
+const LATER_LIMIT: u64 = 640_000;
 
 pub(crate) fn check() -> Result<(), Failure> {
     let dist = workspace::dist();
