@@ -185,7 +185,8 @@ impl Metadata {
 
     /// Whether all that can be known of what the query names is here.
     pub fn knows(self, query: &SegmentQuery) -> bool {
-        self.is_ready() && self.summaries.with(Option::is_some) && self.missing(query).is_empty()
+        let knows_segments = !names_segment(&query.set) || self.catalog.with(Catalog::knows_segments);
+        self.is_ready() && self.summaries.with(Option::is_some) && knows_segments && self.missing(query).is_empty()
     }
 
     /// Asks for what the query names and the catalog lacks.
@@ -264,5 +265,13 @@ fn missing_entities(set: &SetExpr, catalog: &Catalog) -> BTreeSet<String> {
             missing
         }
         SetExpr::Segment(_) | SetExpr::Interaction(_) => BTreeSet::new(),
+    }
+}
+
+fn names_segment(set: &SetExpr) -> bool {
+    match set {
+        SetExpr::Segment(_) => true,
+        SetExpr::Set { operands, .. } => operands.iter().any(names_segment),
+        SetExpr::Profile(_) | SetExpr::Interaction(_) => false,
     }
 }

@@ -67,7 +67,8 @@ test("a new segment whose part cannot be loaded is not begun, and is after anoth
   const dialog = page.getByRole("dialog", { name: "New segment" });
   await dialog.getByRole("textbox", { name: "Name" }).fill("Begun in parts");
   await dialog.getByRole("button", { name: "Continue" }).click();
-  await expect(dialog.getByRole("alert").filter({ hasText: "reload the page" })).toBeVisible();
+  await expect(dialog.locator("#new-name-problem")).toContainText("reload the page");
+  await expect(dialog.getByRole("region", { name: "Or start from a template" }).getByRole("alert")).toContainText("reload the page");
   await page.unrouteAll();
   await dialog.getByRole("button", { name: "Continue" }).click();
   await expect(page.getByRole("textbox", { name: "Name", exact: true })).toHaveValue("Begun in parts");

@@ -137,7 +137,10 @@ test("the list is searched and filtered, and the address remembers it", async ({
   await expect(page.getByText("No segment matches")).toBeVisible();
   await expectAccessible(page);
   await page.getByRole("button", { name: "Clear filters" }).click();
-  await expect(list.row("Customers with name and email")).toBeVisible();
+  // Which rows come first depends on what else was made meanwhile.
+  await expect(page.getByRole("searchbox")).toHaveValue("");
+  await expect.poll(() => page.getByRole("rowheader").count()).toBeGreaterThan(1);
+  await expect(page).toHaveURL(/\/$/);
 });
 
 test("text that is being written survives the designer, and can be given up", async ({ page }) => {
