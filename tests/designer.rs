@@ -6,6 +6,7 @@ use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
 use segment_builder::designer::{Blocks, Designer, QueryText, Sentence};
 use segment_builder::metadata::provide_catalog;
+use segment_builder::ui::provide_toasts;
 use segment_query::{Catalog, Choice, Column, ColumnKind, Entity};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -50,6 +51,7 @@ impl Page {
         document().body().unwrap().append_child(&section).unwrap();
         let handle = StoredValue::new(None);
         let mounted = mount_to(section.clone(), move || {
+            provide_toasts();
             provide_catalog(catalog());
             let designer = Designer::of_text(text);
             handle.set_value(Some(designer));

@@ -285,12 +285,20 @@ fn several(parts: &[Cond]) -> Option<(Condition, &[Cond])> {
 
 /// As many comparisons of one column as say together which values it has not.
 fn none_of(parts: &[Cond]) -> Option<(Condition, &[Cond])> {
-    let mut all = literal_line(parts.first()?).filter(|line| line.operator == Operator::IsNot)?;
-    let same = |part: &&Cond| literal_line(part).filter(|l| l.operator == Operator::IsNot && l.column == all.column);
-    let more: Vec<Condition> = parts.iter().skip(1).map_while(|part| same(&part)).collect();
+    let mut all = excluding(parts.first()?)?;
+    let same = |part: &Cond| excluding(part).filter(|line| line.column == all.column);
+    let more: Vec<Condition> = parts.iter().skip(1).map_while(same).collect();
     let rest = parts.get(1 + more.len()..).filter(|_| !more.is_empty())?;
     all.values.extend(more.into_iter().flat_map(|line| line.values));
     Some((Condition { operator: Operator::IsNoneOf, ..all }, rest))
+}
+
+/// Which values a column has not, also where the brackets around some of them say nothing more.
+fn excluding(condition: &Cond) -> Option<Condition> {
+    match &condition.value {
+        ConditionKind::All(parts) => none_of(parts).filter(|(_, rest)| rest.is_empty()).map(|(line, _)| line),
+        _ => literal_line(condition).filter(|line| line.operator == Operator::IsNot),
+    }
 }
 
 /// A column against a value that is no other column.

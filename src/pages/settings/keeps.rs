@@ -18,7 +18,7 @@ fn kind(name: &str) -> usize {
         "draft" => 0,
         "views" | "first-view" => 1,
         "history" => 2,
-        "columns" | "theme" | "language" | "deprecated-read" => 3,
+        "columns" | "member-columns" | "theme" | "language" | "deprecated-read" => 3,
         "templates" => 4,
         _ => COPIES,
     }
