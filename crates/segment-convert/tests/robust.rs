@@ -99,7 +99,8 @@ fn cost_follows_length() {
         let _ = to_json(&query, Dialect::Outbound);
         start.elapsed()
     };
-    time(100);
-    let (short, long) = (time(1_000), time(20_000));
+    // Whatever else the machine does makes a run longer, never shorter.
+    let best = |n| (0..3).map(|_| time(n)).min().unwrap();
+    let (short, long) = (best(1_000), best(20_000));
     assert!(long < short * 20 * 5 + Duration::from_millis(200), "20 times the length: {short:?}, {long:?}");
 }
