@@ -41,7 +41,7 @@ test("each status offers its commands and says why the others are refused", asyn
     await open(page, `/segments/${shown}`);
     await segment.expectStatus(label);
     await segment.button("All commands").click();
-    const items = page.locator(".commands .menu-item").filter({ hasText: /^(Go live|Stop|Delete)/ });
+    const items = page.locator(".commands .menu-item").filter({ hasText: /^(Go live|Edit while live|Stop)/ });
     await expect(items).toHaveCount(3);
     for (const item of await items.all()) {
       const name = (await item.locator("span").first().textContent()) ?? "";
