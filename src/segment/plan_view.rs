@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use segment_definition::{Definition, block_sentence};
+use segment_definition::{Definition, describe_part};
 
 use super::plan::{Helper, Stage};
 use super::{Session, use_session};
@@ -124,7 +124,7 @@ fn HelperLine(place: usize) -> impl IntoView {
     let holds = {
         let block = plan.helpers.with_untracked(|all| all.get(place).map(|helper| helper.block));
         let read =
-            |block| session.designer.untracked(|d| session.catalog().with_untracked(|c| block_sentence(d, block, c)));
+            |block| session.designer.untracked(|d| session.catalog().with_untracked(|c| describe_part(d, c, block)));
         block.map(read)
     };
     let name_id = format!("plan-name-{place}");

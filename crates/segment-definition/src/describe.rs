@@ -31,13 +31,6 @@ pub fn describe(definition: &Definition, catalog: &Catalog) -> Vec<Part> {
     words.parts
 }
 
-/// What one block says by itself.
-pub fn block_sentence(definition: &Definition, block: NodeId, catalog: &Catalog) -> String {
-    let mut words = Words { definition, catalog, table: None, have: "who have", parts: Vec::new() };
-    words.blocks(&[block], true);
-    words.parts.into_iter().map(|part| part.text).collect()
-}
-
 /// What one block, group or condition says by itself, muted or not; nothing while it is not finished.
 pub fn describe_part(definition: &Definition, catalog: &Catalog, part: NodeId) -> String {
     let mut heard = definition.clone();

@@ -28,7 +28,7 @@ mod table;
 pub use arrange::Arrangement;
 pub use beginning::compile_beginning;
 pub use compile::{Compiled, compile, compile_block, compile_part};
-pub use describe::{Part, block_sentence, column_verb, describe, describe_part, sentence, speaks_of_days, verb};
+pub use describe::{Part, column_verb, describe, describe_part, sentence, speaks_of_days, verb};
 pub use edit::{Applied, Edit, EditError, StepName};
 pub use editor::Editor;
 pub use fragment::NoText;

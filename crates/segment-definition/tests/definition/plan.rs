@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use segment_definition::{Behaviour, BlockContent, Definition, Rule, block_sentence, compile, compile_block, sentence};
+use segment_definition::{Behaviour, BlockContent, Definition, Rule, compile, compile_block, describe_part, sentence};
 use segment_query::ast::SetOp;
 use segment_query::{check, parse};
 
@@ -64,7 +64,7 @@ fn behaviour_that_only_text_can_say_is_a_helper_too() {
 fn each_helper_says_what_it_holds() {
     let definition = build(&[(SetOp::Union, everyone()), (SetOp::Except, opened())]);
     let [block] = definition.helpers()[..] else { panic!("one helper") };
-    assert_eq!(block_sentence(&definition, block, &catalog()), "Contacts with “Email opened” at least once");
+    assert_eq!(describe_part(&definition, &catalog(), block), "Contacts with “Email opened” at least once");
     let after = definition.moved_out(&named(&definition));
     assert_eq!(sentence(&after, &catalog()), "All contacts, but not members of SEGMENT_0");
 }
