@@ -107,7 +107,7 @@ fn PlanList(open: RwSignal<bool>) -> impl IntoView {
                 </button>
                 <Show when=move || { plan.is_underway() && !running.get() }><TakeBack/></Show>
                 <button type="button" class="button button-primary" disabled=move || running.get() || problem() on:click=go>
-                    {move || if plan.is_underway() || plan.error.with(Option::is_some) { messages::TRY_AGAIN.to_owned() } else { messages::plan_create(segments()) }}
+                    {move || if !running.get() && (plan.is_underway() || plan.error.with(Option::is_some)) { messages::TRY_AGAIN.to_owned() } else { messages::plan_create(segments()) }}
                 </button>
             </div>
         </div>

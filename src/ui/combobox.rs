@@ -61,6 +61,8 @@ pub fn Combobox(
     let open = RwSignal::new(false);
     let typed = RwSignal::new(None::<String>);
     let active = RwSignal::new(0usize);
+    // Enter came before the options did: what was typed is picked when they are there.
+    let awaited = RwSignal::new(false);
     let shown_label = move || {
         selected.get().map(|value| {
             options.with(|all| all.iter().find(|o| o.value == value).map_or(value.clone(), |o| o.label.clone()))
@@ -89,6 +91,7 @@ pub fn Combobox(
     let close = move || {
         open.set(false);
         typed.set(None);
+        awaited.set(false);
     };
     let show = move || {
         if !open.get_untracked() {
@@ -109,6 +112,19 @@ pub fn Combobox(
         close();
         on_pick.run(value);
     };
+    let pick_active = move || {
+        let value = matches.with_untracked(|m| m.get(active.get_untracked()).map(|o| o.value.clone()));
+        match value {
+            Some(value) => pick(value),
+            None => awaited.set(on_search.is_none() && options.with_untracked(Vec::is_empty)),
+        }
+    };
+    Effect::new(move |_| {
+        if awaited.get() && options.with(|all| !all.is_empty()) {
+            awaited.set(false);
+            pick_active();
+        }
+    });
     let on_key = move |event: web_sys::KeyboardEvent| {
         let last = matches.with_untracked(|m| m.len().min(SHOWN)).saturating_sub(1);
         match event.key().as_str() {
@@ -117,12 +133,7 @@ pub fn Combobox(
             "ArrowUp" if open.get_untracked() => active.update(|a| *a = a.checked_sub(1).unwrap_or(last)),
             "Home" if open.get_untracked() => active.set(0),
             "End" if open.get_untracked() => active.set(last),
-            "Enter" if open.get_untracked() => {
-                let value = matches.with_untracked(|m| m.get(active.get_untracked()).map(|o| o.value.clone()));
-                if let Some(value) = value {
-                    pick(value);
-                }
-            }
+            "Enter" if open.get_untracked() => pick_active(),
             "Escape" if open.get_untracked() => {
                 event.stop_propagation();
                 close();
@@ -172,6 +183,7 @@ pub fn Combobox(
                     }
                     typed.set(Some(text));
                     active.set(0);
+                    awaited.set(false);
                     open.set(true);
                 }
                 on:keydown=on_key

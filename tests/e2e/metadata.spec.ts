@@ -46,6 +46,25 @@ async function changeMetadata(page: Page, version: string | null, label: string)
   });
 }
 
+test("who types faster than the columns come has the column picked all the same", async ({ page }) => {
+  let bring = () => {};
+  const brought = new Promise<void>((done) => (bring = done));
+  await page.route(/EntityDefinitions\(LogicalName='account'\)/, async (route) => {
+    await brought;
+    await route.continue();
+  });
+  const segment = await design(page, "Fast fingers");
+  await segment.button("Add related block").click();
+  await segment.pickRelated("company name");
+  await segment.button("Add condition").last().click();
+  await page.getByRole("combobox", { name: "Column", exact: true }).pressSequentially("annual revenue");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("combobox", { name: "Comparison" })).toBeDisabled();
+  bring();
+  await expect(page.getByRole("combobox", { name: "Column", exact: true })).toHaveValue("Annual Revenue");
+  await expect(page.getByRole("combobox", { name: "Comparison" })).toBeEnabled();
+});
+
 test("a second visit asks for no columns", async ({ page }) => {
   const first = columnRequests(page);
   await design(page, "First visit");
