@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::future::{Future, poll_fn};
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::task::Poll;
 use std::time::Duration;
@@ -49,6 +49,12 @@ impl Drop for Task {
         self.0.ended.set(true);
         drop(self.0.job.take());
     }
+}
+
+/// Work that is gone on with only as long as somebody is there for it; what it has sent arrives all the same.
+pub async fn while_there<T>(is_there: impl Fn() -> bool, work: impl Future<Output = T>) -> T {
+    let mut work = pin!(work);
+    poll_fn(|context| if is_there() { work.as_mut().poll(context) } else { Poll::Pending }).await
 }
 
 /// Does all the jobs, so many at a time.

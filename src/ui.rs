@@ -36,6 +36,13 @@ pub fn element_id(prefix: &str) -> String {
     format!("{prefix}-{}", NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
+/// Runs once what changed is laid out, unless who asked for it is gone by then.
+pub fn once_laid_out(run: impl FnOnce() + 'static) {
+    if let Ok(frame) = request_animation_frame_with_handle(run) {
+        on_cleanup(move || frame.cancel());
+    }
+}
+
 /// Puts the focus on the element with this id once it is on the page.
 pub fn focus_soon(id: String) {
     request_animation_frame(move || {

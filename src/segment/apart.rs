@@ -30,7 +30,7 @@ pub fn provide_save_apart(session: Session) {
             ids.insert(block, id);
         });
         if let Some(new) = part(session, block, id) {
-            spawn_local(save(session, block, new));
+            session.spawn(save(session, block, new));
         }
     })));
 }

@@ -203,11 +203,15 @@ fn Delete(open: RwSignal<bool>) -> impl IntoView {
     let session = use_session();
     let confirm = move |_| {
         open.set(false);
+        let (name, toasts) = (session.name.get_untracked(), session.toasts());
         spawn_local(async move {
             match session.delete().await {
                 Ok(()) => {
-                    session.toasts().show(messages::deleted(&session.name.get_untracked()));
-                    session.leave();
+                    toasts.show(messages::deleted(&name));
+                    // Who has gone elsewhere meanwhile stays there.
+                    if !session.record.is_disposed() {
+                        session.leave();
+                    }
                 }
                 Err(error) => session.error.set(Some(error)),
             }

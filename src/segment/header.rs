@@ -2,7 +2,6 @@
 
 use dataverse::Error;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::components::A;
 
 use super::commands::Commands;
@@ -80,7 +79,7 @@ fn SavedState() -> impl IntoView {
 fn Restored() -> impl IntoView {
     let session = use_session();
     let discard = move |_| {
-        spawn_local(async move {
+        session.spawn(async move {
             match session.take_theirs().await {
                 Ok(()) => session.restored.set(false),
                 Err(error) => session.error.set(Some(error)),

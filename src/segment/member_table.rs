@@ -21,7 +21,7 @@ use super::use_session;
 use crate::api::Api;
 use crate::messages;
 use crate::task::{Task, pause};
-use crate::ui::{ErrorBox, Icon, IconName, Skeleton, element_id, focus_soon};
+use crate::ui::{ErrorBox, Icon, IconName, Skeleton, element_id, focus_soon, once_laid_out};
 
 /// The height of a row, and of the headings; the style says the same.
 const ROW: f64 = 36.0;
@@ -263,7 +263,7 @@ fn Grid(
     Effect::new(move |_| {
         element.track();
         people.with(People::rows);
-        request_animation_frame(measure);
+        once_laid_out(measure);
     });
     let resized = window_event_listener_untyped("resize", move |_| measure());
     on_cleanup(move || resized.remove());

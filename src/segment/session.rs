@@ -8,6 +8,7 @@ mod save;
 use dataverse::outbound::{Scope, Segment, SegmentType, Settings, Status, query_name};
 use dataverse::{Error, Uuid};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use segment_query::Catalog;
@@ -21,6 +22,7 @@ use crate::metadata::{Metadata, use_metadata};
 use crate::own_templates::{self, OwnTemplate};
 use crate::pages::{fresh_id, list_path, name_problem, segment_path};
 use crate::share;
+use crate::task::while_there;
 use crate::ui::{Toasts, copy, use_toasts};
 
 pub use check::CheckResult;
@@ -170,6 +172,16 @@ impl Session {
 
     pub fn api(self) -> Api {
         self.api.get_value()
+    }
+
+    /// Work of this page, which ends with it.
+    pub fn spawn(self, work: impl Future<Output = ()> + 'static) {
+        spawn_local(self.here(work));
+    }
+
+    /// What only the page that is still there goes on with.
+    async fn here<T>(self, work: impl Future<Output = T>) -> T {
+        while_there(move || !self.record.is_disposed(), work).await
     }
 
     pub fn catalog(self) -> RwSignal<Catalog> {

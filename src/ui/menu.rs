@@ -49,7 +49,7 @@ pub fn Menu(
         wanted.set(true);
         // Only a press of the button tells the platform what the menu belongs to and stands beside.
         request_animation_frame(move || {
-            if let Some(button) = button.get_untracked()
+            if let Some(button) = button.try_get_untracked().flatten()
                 && !is_shown()
             {
                 button.click();

@@ -16,6 +16,11 @@ const TYPING_PAUSE: Duration = Duration::from_millis(250);
 #[component]
 pub(super) fn Filters(asked: Memo<Asked>, shown: RwSignal<Shown>, go: Callback<Asked>) -> impl IntoView {
     let waiting = StoredValue::new(None::<TimeoutHandle>);
+    on_cleanup(move || {
+        if let Some(timer) = waiting.try_get_value().flatten() {
+            timer.clear();
+        }
+    });
     let search = move |event: web_sys::Event| {
         let text = event_target_value(&event);
         if let Some(timer) = waiting.get_value() {

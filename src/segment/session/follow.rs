@@ -83,7 +83,7 @@ impl Session {
 
     /// Asks once, now, whatever the pace.
     pub fn look_now(self) {
-        spawn_local(async move {
+        self.spawn(async move {
             let outcome = self.reload().await;
             self.error.set(outcome.err());
             if self.status().is_some_and(Status::is_transient) {

@@ -68,9 +68,11 @@ impl Session {
         }
     }
 
-    /// Saves what changed; the status stays unless one is asked for.
+    /// Saves what changed; the status stays unless one is asked for. It does not end where the page is gone meanwhile,
+    /// but then the work that was saved is not kept as unsaved.
     pub async fn save(self, status: Option<RequestedStatus>) -> Result<(), Error> {
         let api = self.api();
+        let sent = untrack(|| self.as_draft());
         self.saving.set(true);
         self.error.set(None);
         let before = self.record.get_untracked();
@@ -88,6 +90,19 @@ impl Session {
                 }
             }
         };
+        if self.record.is_disposed() && outcome.is_ok() && draft::find(self.id).as_ref() == Some(&sent) {
+            draft::forget(self.id);
+        }
+        self.here(self.saved(status, before.is_none(), outcome)).await
+    }
+
+    /// What follows from the answer.
+    async fn saved(
+        self,
+        status: Option<RequestedStatus>,
+        is_first: bool,
+        outcome: Result<(), Error>,
+    ) -> Result<(), Error> {
         let outcome = match outcome {
             Ok(()) => self.reload().await,
             // The first try may have arrived and only its answer got lost: then what is there is what was wanted.
@@ -103,10 +118,10 @@ impl Session {
         self.saving.set(false);
         claim_focus();
         if outcome.is_ok() {
-            if before.is_none() {
+            if is_first {
                 self.member_ids.set(String::new());
             }
-            self.metadata.load_segments(&api);
+            self.load_segments();
             let muted = untrack(|| self.designer.muted_count());
             if muted > 0 {
                 self.toasts.show(messages::muted_not_saved(muted));
