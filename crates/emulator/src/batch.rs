@@ -9,7 +9,7 @@ use crate::dispatch::{self, Desk, write};
 use crate::fault::{Fault, Result};
 use crate::records::{Session, new_id};
 use crate::route::{Resource, resource};
-use crate::wire::{Call, Reply};
+use crate::wire::{Call, Prefer, Reply};
 use reference::Results;
 
 /// How large the answers together may grow. Rows are counted by no budget once they are text.
@@ -75,7 +75,8 @@ fn done(desk: &mut Desk<'_>, outer: &Call, part: &Part<Operation>) -> Part<Answe
 
 /// A request that stands for itself, and so may refer to none.
 fn one(outer: &Call, operation: &Operation, answer: impl FnOnce(&Call) -> Result<Reply>) -> Answer {
-    let reply = inner(outer, operation, &Results::default()).and_then(|call| answer(&call)).unwrap_or_else(Reply::from);
+    let reply = inner(outer, operation, &Results::default()).and_then(|call| answer(&call));
+    let reply = reply.unwrap_or_else(|fault| Reply::refusal(fault, &Prefer::of(&operation.headers)));
     let head = operation.method == http::Method::HEAD;
     Answer { content_id: operation.content_id.clone(), response: reply.into_part(head) }
 }
@@ -120,7 +121,8 @@ fn inner(outer: &Call, operation: &Operation, results: &Results) -> Result<Call>
 
 fn failed(operation: Option<&Operation>, fault: &Fault) -> Answer {
     let content_id = operation.and_then(|operation| operation.content_id.clone());
-    Answer { content_id, response: Reply::from(fault.clone()).into_part(false) }
+    let prefer = operation.map(|operation| Prefer::of(&operation.headers)).unwrap_or_default();
+    Answer { content_id, response: Reply::refusal(fault.clone(), &prefer).into_part(false) }
 }
 
 fn refused(part: &Part<Operation>, fault: &Fault) -> Part<Answer> {

@@ -19,7 +19,7 @@ use crate::records::{Caller, Session};
 use crate::route::resource;
 use crate::segments::{self, Duty};
 use crate::store::{self, OpenError, Storage};
-use crate::wire::{Call, Reply};
+use crate::wire::{Call, Prefer, Reply};
 
 /// Who owns records in a database without demo data.
 const FIRST_UNIT: &str = "5eb1c0de-0000-4000-8000-0000000000b0";
@@ -40,6 +40,9 @@ pub struct Options {
     /// Whether [`Emulator::advance`] finds out who is in segments, and requests leave it to that: it is called again and
     /// again then. Not for a database in memory.
     pub evaluates_beside: bool,
+    /// Whether totals and the ends of pages are remembered until something is written. Without it every question costs
+    /// what it costs the first time.
+    pub remembers: bool,
 }
 
 impl Options {
@@ -53,6 +56,7 @@ impl Options {
             going_live_ms: 2_000,
             steps: budget::STEPS,
             evaluates_beside: false,
+            remembers: true,
         }
     }
 }
@@ -69,12 +73,14 @@ pub struct Emulator {
     clock: Arc<dyn Clock>,
     caller: Caller,
     delay_ms: i64,
+    remembers: bool,
 }
 
 impl Emulator {
     /// Opens the database, making and filling it when there is none.
     pub fn open(options: Options) -> std::result::Result<Self, OpenError> {
-        let Options { storage, contacts, clock, mut progress, going_live_ms, steps, evaluates_beside } = options;
+        let Options { storage, contacts, clock, mut progress, going_live_ms, steps, evaluates_beside, remembers } =
+            options;
         let now = clock.now_ms();
         let (mut conn, unchecked) = store::open(&storage, |conn| {
             let mut report = |at: Progress| {
@@ -95,7 +101,7 @@ impl Emulator {
         };
         let pages = Pages::of(&storage, unchecked);
         let readers = Readers::new(storage, steps);
-        Ok(Self { conn: Mutex::new(conn), budget, readers, pages, evaluator, clock, caller, delay_ms })
+        Ok(Self { conn: Mutex::new(conn), budget, readers, pages, evaluator, clock, caller, delay_ms, remembers })
     }
 
     /// Looks at every page of the file, unless opening it did so: beside the work, since it takes some seconds. Once
@@ -112,7 +118,8 @@ impl Emulator {
     /// The same for somebody who may leave before the answer is there: what only reads is then given up.
     pub fn handle_for(&self, request: Request<Vec<u8>>, asker: &Asker) -> Response<Vec<u8>> {
         let head = request.method() == Method::HEAD;
-        let reply = self.answer(request, asker).unwrap_or_else(Reply::from);
+        let prefer = Prefer::of(request.headers());
+        let reply = self.answer(request, asker).unwrap_or_else(|fault| Reply::refusal(fault, &prefer));
         reply.into_response(head)
     }
 
@@ -161,7 +168,7 @@ impl Emulator {
             // All that one answer says is of one moment.
             let moment = conn.unchecked_transaction()?;
             recent.borrow_mut().renew(&moment)?;
-            ask(&moment, Some(recent))
+            ask(&moment, self.remembers.then_some(recent))
         })
     }
 

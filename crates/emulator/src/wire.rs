@@ -3,6 +3,7 @@
 mod prefer;
 mod url;
 
+use dataverse::ApiError;
 use http::header::{ALLOW, CONTENT_TYPE, ETAG, HeaderMap, HeaderName, HeaderValue, IF_MATCH, IF_NONE_MATCH, LOCATION};
 use http::{Method, Request, Response, StatusCode};
 use serde_json::{Map, Value, json};
@@ -126,7 +127,7 @@ impl Call {
             root: format!("{origin}{root}"),
             path: path.to_owned(),
             options: url::options(&raw_query)?,
-            prefer: Prefer::read(parts.headers.get_all(PREFER).iter().filter_map(|v| v.to_str().ok())),
+            prefer: Prefer::of(&parts.headers),
             if_match: Precondition::read(&parts.headers, IF_MATCH)?,
             if_none_match: Precondition::read(&parts.headers, IF_NONE_MATCH)?,
             content_type: parts.headers.get(CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("").to_owned(),
@@ -273,10 +274,32 @@ impl Reply {
     }
 }
 
-impl From<Fault> for Reply {
-    fn from(fault: Fault) -> Self {
+impl Reply {
+    /// An error, with the details that a client may ask for as annotations.
+    pub(crate) fn refusal(fault: Fault, prefer: &Prefer) -> Self {
+        let ApiError { code, message } = fault.error;
+        let number = code.trim_start_matches("0x");
+        let help = format!(
+            "http://go.microsoft.com/fwlink/?LinkID=398563&error=Microsoft.Crm.CrmException%3a{number}&client=platform"
+        );
+        let details = [
+            ("ErrorDetails.OperationStatus", "0"),
+            ("ErrorDetails.SubErrorCode", "0"),
+            ("HelpLink", help.as_str()),
+            ("TraceText", message.as_str()),
+            ("InnerError.Message", message.as_str()),
+        ];
+        let mut error = json!({ "code": code, "message": message });
+        for (name, value) in details {
+            let term = format!("Microsoft.PowerApps.CDS.{name}");
+            if prefer.wants(&term)
+                && let Some(error) = error.as_object_mut()
+            {
+                error.insert(format!("@{term}"), value.into());
+            }
+        }
         let headers = fault.allow.map(|allow| (ALLOW, allow.to_owned())).into_iter().collect();
-        Self { status: fault.status, headers, ..Self::json(json!({ "error": fault.error })) }
+        Self { status: fault.status, headers, ..Self::json(json!({ "error": error })) }
     }
 }
 

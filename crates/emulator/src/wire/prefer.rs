@@ -1,5 +1,9 @@
 //! The Prefer header.
 
+use http::HeaderMap;
+
+use super::PREFER;
+
 /// What the client would like. What is not known is ignored, as the header's standard says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Prefer {
@@ -11,7 +15,11 @@ pub(crate) struct Prefer {
 }
 
 impl Prefer {
-    pub(super) fn read<'h>(headers: impl Iterator<Item = &'h str>) -> Self {
+    pub(crate) fn of(headers: &HeaderMap) -> Self {
+        Self::read(headers.get_all(PREFER).iter().filter_map(|value| value.to_str().ok()))
+    }
+
+    fn read<'h>(headers: impl Iterator<Item = &'h str>) -> Self {
         let mut prefer = Self::default();
         for item in headers.flat_map(split_outside_quotes) {
             let (name, value) = item.split_once('=').unwrap_or((item, ""));

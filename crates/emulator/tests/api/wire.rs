@@ -74,6 +74,31 @@ fn a_verb_that_a_resource_has_not_is_405() {
 }
 
 #[test]
+fn an_error_tells_more_where_annotations_are_asked_for() {
+    let world = World::new();
+    let told = |prefer: &str| {
+        let answer = world.send(Method::GET, "contacts?$select=nope", &[("prefer", prefer)], "").expect(400).json();
+        answer["error"].as_object().unwrap().keys().cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(told("return=representation"), ["code", "message"]);
+    let details = "@Microsoft.PowerApps.CDS.ErrorDetails.";
+    let status = [format!("{details}OperationStatus"), format!("{details}SubErrorCode")];
+    let some = "odata.include-annotations=\"Microsoft.PowerApps.CDS.ErrorDetails*\"";
+    assert_eq!(told(some)[2..], status);
+    let all = told("odata.include-annotations=\"*\"");
+    let others = ["HelpLink", "TraceText", "InnerError.Message"].map(|n| format!("@Microsoft.PowerApps.CDS.{n}"));
+    assert_eq!(all[2..], [&status[..], &others].concat());
+    // In a batch each request says for itself what it asks for.
+    let part = |prefer: &str| {
+        format!("--b\r\nContent-Type: application/http\r\n\r\nGET contacts?$select=nope HTTP/1.1\r\n{prefer}\r\n\r\n")
+    };
+    let kind = [("content-type", "multipart/mixed; boundary=b"), ("prefer", "odata.continue-on-error")];
+    let body = format!("{}{}--b--", part("Prefer: odata.include-annotations=\"*\"\r\n"), part(""));
+    let answer = world.send(Method::POST, "$batch", &kind, body).expect(200).text();
+    assert_eq!((answer.matches("\"message\"").count(), answer.matches("CDS.HelpLink").count()), (2, 1));
+}
+
+#[test]
 fn what_is_not_emulated_says_so_by_name() {
     let world = World::new();
     let id = world.contact("A", "B");
