@@ -178,9 +178,7 @@ fn service_document(call: &Call) -> Reply {
     if let Some(text) = context.as_str() {
         context = text.trim_end_matches('#').into();
     }
-    let sets: Vec<_> = schema::tables()
-        .iter()
-        .map(|table| json!({ "name": table.set, "kind": "EntitySet", "url": table.set }))
-        .collect();
+    let sets: Vec<_> =
+        schema::entities().map(|table| json!({ "name": table.set, "kind": "EntitySet", "url": table.set })).collect();
     Reply::json(json!({ "@odata.context": context, "value": sets }))
 }

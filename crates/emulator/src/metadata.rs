@@ -36,7 +36,7 @@ pub(crate) fn answer(call: &Call, path: &Metadata) -> Result<Reply> {
     let options = Options::read(&call.options)?;
     match path {
         Metadata::Entities => {
-            let all = schema::tables().iter().map(|t| entities::entity(t, &options)).collect::<Result<Vec<_>>>()?;
+            let all = schema::entities().map(|t| entities::entity(t, &options)).collect::<Result<Vec<_>>>()?;
             collection(call, "EntityDefinitions", all, &options)
         }
         Metadata::Entity(table) => {

@@ -259,9 +259,19 @@ pub fn table(logical: &str) -> Option<&'static Table> {
     tables().iter().find(|t| t.logical == logical)
 }
 
-/// By entity set name.
+/// Every entity of the Web API: the tables, and the intersect tables of N:N relationships, which are only read.
+pub fn entities() -> impl Iterator<Item = &'static Table> {
+    tables().iter().chain(many_to_many().iter().map(|r| &r.intersect))
+}
+
+/// An entity by its logical name.
+pub fn entity(logical: &str) -> Option<&'static Table> {
+    entities().find(|t| t.logical == logical)
+}
+
+/// An entity by its set's name.
 pub fn table_of_set(set: &str) -> Option<&'static Table> {
-    tables().iter().find(|t| t.set == set)
+    entities().find(|t| t.set == set)
 }
 
 /// What every user-owned table has besides its own columns.

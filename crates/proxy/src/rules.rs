@@ -31,6 +31,8 @@ const SETS: [&str; 11] = [
     "systemusers",
     "businessunits",
 ];
+/// The pairs of an N:N relationship, which are written through the records that they pair.
+const PAIRS: [&str; 1] = ["contactleadscollection"];
 const DEFINITIONS: [&str; 3] = ["EntityDefinitions", "GlobalOptionSetDefinitions", "RelationshipDefinitions"];
 const ACTIONS: [&str; 5] = [
     "msdyncrm_ValidateSegment",
@@ -53,7 +55,9 @@ const ALL: &[Method] = &[Method::GET, Method::POST, Method::PATCH, Method::PUT, 
 /// Refuses a resource that does not pass, then a method that it does not take.
 pub(crate) fn check(reach: Reach, resource: &Resource, method: &Method) -> Result<(), Refusal> {
     let allowed = allowed_methods(reach, resource.segments())?;
-    if allowed.contains(method) {
+    // The head of what may be read is told here as the embedded Dataverse's Allow says.
+    let asked = if reach == Reach::Embedded && *method == Method::HEAD { &Method::GET } else { method };
+    if allowed.contains(asked) {
         return Ok(());
     }
     let resource = resource.segments().first().map_or_else(|| "/".to_owned(), |segment| segment.name.clone());
@@ -78,6 +82,13 @@ fn allowed_methods(reach: Reach, segments: &[Segment]) -> Result<&'static [Metho
             (Some(Key::Named { .. }), []) if reach == Reach::Embedded => Ok(set_methods(reach, name)),
             // A step further (a column, a related record) can lead to any other table of a real environment.
             (Some(Key::Id(_)), [_, ..]) if reach == Reach::Embedded => Ok(set_methods(reach, name)),
+            _ => Err(refused()),
+        };
+    }
+    if reach == Reach::Embedded && PAIRS.contains(&name) {
+        return match (first.key.as_ref(), rest) {
+            (None | Some(Key::Id(_)), []) => Ok(READ),
+            (None, [count]) if count.name == "$count" && count.key.is_none() => Ok(READ),
             _ => Err(refused()),
         };
     }
@@ -139,6 +150,11 @@ mod tests {
             (Reach::Embedded, "RetrieveTotalRecordCount(EntityNames=@p1)".to_owned(), Method::GET, true),
             (Reach::Embedded, "EntityDefinitions".to_owned(), Method::PATCH, false),
             (Reach::Embedded, "contacts/$count".to_owned(), Method::GET, true),
+            (Reach::Embedded, "contactleadscollection".to_owned(), Method::GET, true),
+            (Reach::Embedded, format!("contactleadscollection{ID}"), Method::DELETE, false),
+            (Reach::Embedded, "contacts/$count".to_owned(), Method::HEAD, true),
+            (Reach::Embedded, "$batch".to_owned(), Method::HEAD, false),
+            (Reach::Environment, "contacts".to_owned(), Method::HEAD, false),
             (Reach::Embedded, "WhoAmI()".to_owned(), Method::GET, true),
             (Reach::Embedded, "$metadata".to_owned(), Method::GET, true),
             (Reach::Embedded, String::new(), Method::GET, true),
@@ -171,6 +187,7 @@ mod tests {
         for (method, path) in [
             (Method::POST, "contacts/Microsoft.Dynamics.CRM.CreateMultiple"),
             (Method::POST, "msdyncrm_segments/Microsoft.Dynamics.CRM.UpdateMultiple"),
+            (Method::GET, "contactleadscollection"),
             (Method::GET, "contacts(emailaddress1='a')"),
             (Method::GET, "RetrieveTotalRecordCount(EntityNames=@p1)"),
         ] {

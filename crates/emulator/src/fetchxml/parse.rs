@@ -270,7 +270,7 @@ impl<'h> Reader<'h> {
             return Err(FetchXmlError::TooManyLinks);
         }
         let linked = required(node, "name")?;
-        let table = schema::intersect(linked).map_or_else(|| table(linked), Ok)?;
+        let table = table(linked)?;
         let outer = match node.attribute("link-type") {
             None | Some("inner") => false,
             Some("outer") => true,
@@ -429,7 +429,7 @@ pub(super) fn name(alias: &str) -> Result<&str> {
 }
 
 fn table(name: &str) -> Result<&'static Table> {
-    schema::table(name).ok_or_else(|| FetchXmlError::UnknownEntity(name.to_owned()))
+    schema::entity(name).ok_or_else(|| FetchXmlError::UnknownEntity(name.to_owned()))
 }
 
 fn column(table: &'static Table, name: &str) -> Result<&'static Column> {

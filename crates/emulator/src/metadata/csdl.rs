@@ -111,7 +111,7 @@ pub(super) fn document() -> io::Result<Vec<u8>> {
 
 fn contents(xml: &mut Xml) -> io::Result<()> {
     xml.create_element("EntityType").with_attributes([("Name", BASE), ("Abstract", "true")]).write_empty()?;
-    schema::tables().iter().try_for_each(|table| entity_type(xml, table))?;
+    schema::entities().try_for_each(|table| entity_type(xml, table))?;
     complex_type(xml, "EntityRecordCountCollection", &RECORD_COUNTS)?;
     complex_type(xml, "CreateMultipleResponse", &[("Ids", "Collection(Edm.Guid)")])?;
     for operation in ACTIONS.iter().chain(&FUNCTIONS).filter(|operation| !operation.answer.is_empty()) {
@@ -239,7 +239,7 @@ fn fields(xml: &mut Xml, element: &str, fields: &[Field]) -> io::Result<()> {
 
 fn container(xml: &mut Xml) -> io::Result<()> {
     let set_of = |logical: &str| schema::table(logical).map_or("", |table| table.set);
-    for table in schema::tables() {
+    for table in schema::entities() {
         let entity = table.type_name();
         let attributes = [("Name", table.set), ("EntityType", entity.as_str())];
         xml.create_element("EntitySet").with_attributes(attributes).write_inner_content(|xml| {

@@ -8,7 +8,7 @@ use super::options::Options;
 use super::relationships::relationships;
 use crate::fault::Result;
 use crate::route::Side;
-use crate::schema::{Ownership, Table};
+use crate::schema::{self, Ownership, Table};
 
 /// An entity with what `$expand` asks for. `$select` is not applied yet.
 pub(super) fn entity(table: &'static Table, options: &Options) -> Result<Map<String, Json>> {
@@ -36,6 +36,7 @@ pub(super) fn entity(table: &'static Table, options: &Options) -> Result<Map<Str
 fn properties(table: &Table) -> Map<String, Json> {
     let custom = table.logical.starts_with("ms");
     let user_owned = table.ownership == Ownership::User;
+    let intersect = schema::intersect(table.logical).is_some();
     let Json::Object(map) = json!({
         "@odata.type": "#Microsoft.Dynamics.CRM.EntityMetadata",
         "MetadataId": metadata_id(table.logical),
@@ -50,16 +51,20 @@ fn properties(table: &Table) -> Map<String, Json> {
         "PrimaryIdAttribute": table.primary_id,
         "PrimaryNameAttribute": table.primary_name,
         "ObjectTypeCode": table.object_type_code,
-        "OwnershipType": if user_owned { "UserOwned" } else { "BusinessOwned" },
+        "OwnershipType": match (user_owned, intersect) {
+            (true, _) => "UserOwned",
+            (false, true) => "None",
+            (false, false) => "BusinessOwned",
+        },
         "IsCustomEntity": custom,
         "IsManaged": true,
-        "IsIntersect": false,
+        "IsIntersect": intersect,
         "IsActivity": false,
         "IsPrivate": false,
         "IsLogicalEntity": false,
-        "IsValidForAdvancedFind": true,
-        "IsOptimisticConcurrencyEnabled": true,
-        "ChangeTrackingEnabled": true,
+        "IsValidForAdvancedFind": !intersect,
+        "IsOptimisticConcurrencyEnabled": !intersect,
+        "ChangeTrackingEnabled": !intersect,
         "IsCustomizable": managed(false),
         "CanCreateAttributes": managed(false),
         "CanTriggerWorkflow": user_owned,

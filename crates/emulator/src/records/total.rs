@@ -41,7 +41,7 @@ fn tables(text: &str) -> Option<Result<Vec<&'static Table>>> {
     let mut tables: Vec<&'static Table> = Vec::new();
     for name in names {
         let name = name.as_str()?.to_owned();
-        match schema::table(&name) {
+        match schema::entity(&name) {
             None => return Some(Err(Fault::argument(format!("The entity with a name = '{name}' was not found.")))),
             Some(table) if tables.iter().any(|known| known.logical == table.logical) => {}
             Some(table) => tables.push(table),

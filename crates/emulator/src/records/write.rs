@@ -129,9 +129,14 @@ pub(super) fn remove(session: &Session<'_>, table: &'static Table, id: Uuid) -> 
 }
 
 fn writable(table: &Table) -> Result<()> {
-    match table.ownership {
-        Ownership::User => Ok(()),
-        Ownership::Organization => Err(Fault::unsupported(format_args!("Writing '{}' records", table.logical))),
+    let pairs = schema::many_to_many().iter().find(|r| r.intersect.logical == table.logical);
+    match (table.ownership, pairs) {
+        (Ownership::User, _) => Ok(()),
+        (Ownership::Organization, Some(r)) => {
+            let how = format!("Writing '{}' records otherwise than by '{}/$ref'", table.logical, r.schema_name);
+            Err(Fault::unsupported(how))
+        }
+        (Ownership::Organization, None) => Err(Fault::unsupported(format_args!("Writing '{}' records", table.logical))),
     }
 }
 

@@ -42,7 +42,7 @@ pub(super) fn entity_definitions(first: &Step, rest: &[Step]) -> Result<Metadata
         };
     };
     let name = named_key(key, "LogicalName")?;
-    let table = schema::table(&name).ok_or_else(|| no_metadata("entity", &name))?;
+    let table = schema::entity(&name).ok_or_else(|| no_metadata("entity", &name))?;
     match rest {
         [] => Ok(Metadata::Entity(table)),
         [step, rest @ ..] => match (step.name.as_str(), &step.key) {

@@ -9,7 +9,7 @@ use super::{Column, Kind, Ownership, Table};
 pub struct ManyToMany {
     pub schema_name: &'static str,
     pub ends: [End; 2],
-    /// Where the pairs are. It is no entity set: it is written by `$ref` and read by FetchXML's links.
+    /// Where the pairs are. They are read like records, and written by `$ref` alone.
     pub intersect: Table,
 }
 

@@ -5,7 +5,7 @@ use rusqlite::Connection;
 use crate::schema::{self, Kind, ManyToMany, Table};
 
 /// `PRAGMA user_version` of a database this program understands.
-pub(crate) const VERSION: i32 = 5;
+pub(crate) const VERSION: i32 = 6;
 
 /// `PRAGMA application_id`: "DvSb". Tells our files from anybody else's SQLite databases.
 pub(crate) const APPLICATION_ID: i32 = 0x4476_5362;
@@ -81,7 +81,7 @@ fn table_ddl(table: &Table) -> String {
     format!("CREATE TABLE {} ({})", table.logical, columns.join(", "))
 }
 
-/// The pairs in the order of one end; an index has that of the other.
+/// The pairs in the order of one end; indexes have that of the other and that of their own ids.
 fn intersect_ddl(relationship: &ManyToMany) -> String {
     let table = &relationship.intersect;
     let column = |c: &schema::Column| {
@@ -124,8 +124,9 @@ pub(crate) fn indexes() -> Vec<String> {
         }
     }
     for relationship in schema::many_to_many() {
-        let [first, second] = &relationship.ends;
-        index(relationship.intersect.logical, second.column, &format!("{}, {}", second.column, first.column));
+        let ([first, second], pairs) = (&relationship.ends, &relationship.intersect);
+        index(pairs.logical, second.column, &format!("{}, {}", second.column, first.column));
+        index(pairs.logical, pairs.primary_id, pairs.primary_id);
     }
     for interaction in schema::interactions() {
         index(&interaction.table(), "time", "timestamp, contactid");

@@ -79,6 +79,51 @@ fn a_pair_is_there_once_and_parted_once() {
     parts.world.send(Method::PUT, &format!("contacts({ann})/{NAME}/$ref"), &[], put).error(405);
 }
 
+/// The intersect table, as Dataverse shows it: as records that are only read.
+#[test]
+fn pairs_are_read_as_records() {
+    let parts = parts();
+    let [ann, ..] = &parts.contacts;
+    let of_ann = parts.world.get(&format!("contactleadscollection?$filter=contactid eq {ann}&$count=true")).expect(200);
+    assert_eq!(of_ann.json()["@odata.count"], 2);
+    let mut leads = of_ann.column("leadid");
+    leads.sort_by_key(Value::to_string);
+    let mut expected = parts.leads.to_vec();
+    expected.sort();
+    assert_eq!(leads, expected);
+    let id = of_ann.column("contactleadid")[0].as_str().unwrap().to_owned();
+    let one = parts.world.read("contactleadscollection", &id);
+    assert_eq!((&one["contactleadid"], &one["contactid"]), (&json!(id), &json!(ann)));
+    // Page after page.
+    let pages = [("prefer", "odata.maxpagesize=2")];
+    let first = parts.world.send(Method::GET, "contactleadscollection", &pages, "").expect(200);
+    let next = first.json()["@odata.nextLink"].as_str().unwrap().rsplit_once('/').unwrap().1.to_owned();
+    assert_eq!((first.column("leadid").len(), parts.world.get(&next).expect(200).column("leadid").len()), (2, 1));
+    let xml = "<fetch><entity name='contactleads'><attribute name='leadid'/><link-entity name='contact' \
+               from='contactid' to='contactid'><filter><condition attribute='lastname' operator='eq' value='Bob'/>\
+               </filter></link-entity></entity></fetch>";
+    let of_bob = parts.world.get(&format!("contactleadscollection?fetchXml={xml}")).expect(200);
+    assert_eq!(of_bob.column("leadid"), [json!(parts.leads[1])]);
+    // Written by `$ref` alone.
+    let pair = json!({ "contactid": ann, "leadid": parts.leads[0] });
+    assert!(parts.world.post("contactleadscollection", pair).error(501).1.contains("contactleads_association"));
+    assert!(parts.world.delete(&format!("contactleadscollection({id})")).error(501).1.contains("$ref"));
+    assert_eq!(parts.of_contact(0), ["Pump", "Valve"]);
+}
+
+#[test]
+fn metadata_has_the_intersect_table() {
+    let world = World::new();
+    let one = world.get("EntityDefinitions(LogicalName='contactleads')?$expand=Attributes($select=LogicalName)");
+    let one = one.expect(200).json();
+    assert_eq!((&one["IsIntersect"], &one["EntitySetName"]), (&json!(true), &json!("contactleadscollection")));
+    assert_eq!(one["Attributes"].as_array().unwrap().len(), 4);
+    assert!(world.get("").expect(200).column("name").contains(&json!("contactleadscollection")));
+    assert!(world.get("$metadata").expect(200).text().contains("<EntitySet Name=\"contactleadscollection\""));
+    let total = world.get("RetrieveTotalRecordCount(EntityNames=['contactleads'])").expect(200).json();
+    assert_eq!(total["EntityRecordCountCollection"]["Values"], json!([0]));
+}
+
 #[test]
 fn pairs_go_with_either_record() {
     let parts = parts();
