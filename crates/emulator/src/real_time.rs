@@ -16,7 +16,7 @@ use uuid::Uuid;
 use crate::schema;
 
 pub(crate) use actions::{members_list, publish};
-pub(crate) use lifecycle::{PUBLISH, REFRESH, apply, give_up, removed, run};
+pub(crate) use lifecycle::{PUBLISH, REFRESH, apply, conclude, removed, run, wanted};
 pub(crate) use rules::{Effect, creating, creating_segment, updating, updating_segment};
 
 /// What evaluation has to know of a definition.

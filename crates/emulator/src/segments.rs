@@ -18,7 +18,7 @@ use crate::schema;
 pub(crate) use actions::{Parameters, fetch_contacts, update_members, validate};
 pub(crate) use beside::{Writer, evaluate as evaluate_beside};
 pub(crate) use lifecycle::{Duty, advance, apply, attempt, is_due, plan, schedule_missing};
-pub(crate) use members::{add_found, add_ids, clear, contact_removed, remove_ids, removed};
+pub(crate) use members::{add_found, clear, contact_removed, contacts_among, removed};
 pub(crate) use rules::{creating, updating};
 pub(crate) use validation::{Problem, read_query, segment_names};
 

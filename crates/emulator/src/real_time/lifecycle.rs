@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::rules::Effect;
 use super::{Definition, definition, members};
+use crate::evaluate::Sql;
 use crate::fault::Result;
 use crate::records::Session;
 use crate::segments::{self, attempt, plan};
@@ -44,21 +45,29 @@ pub(super) fn go_live(session: &Session<'_>, id: &str) -> Result<()> {
 
 /// Does a job that is due.
 pub(crate) fn run(conn: &Connection, id: &str, kind: &str, now: i64) -> Result<()> {
-    let Some(definition) = definition(conn, id)? else { return Ok(()) };
-    match (kind, definition.status) {
-        (PUBLISH, DefinitionStatus::GoingLive) | (REFRESH, DefinitionStatus::Live) => {
-            let done = attempt(conn, || members::compute(conn, &definition, now))?;
-            settle(conn, &definition, done.is_ok(), now)
-        }
-        // The definition went another way meanwhile.
-        _ => Ok(()),
-    }
+    let Some(definition) = due(conn, id, kind)? else { return Ok(()) };
+    let done = attempt(conn, || members::compute(conn, &definition, now))?;
+    settle(conn, &definition, done.is_ok(), now)
 }
 
-/// Puts in place of a job's effect that it cost too much.
-pub(crate) fn give_up(conn: &Connection, id: &str, now: i64) -> Result<()> {
+/// Who should be in the segment by a job that is due; none where it cannot be told, or need not be any more.
+pub(crate) fn wanted(conn: &Connection, id: &str, kind: &str, now: i64) -> Result<Option<Sql>> {
+    let Some(definition) = due(conn, id, kind)? else { return Ok(None) };
+    Ok(members::wanted(conn, &definition, now)?.ok())
+}
+
+/// The definition that a job is about, unless it went another way meanwhile.
+fn due(conn: &Connection, id: &str, kind: &str) -> Result<Option<Definition>> {
+    let fits = |definition: &Definition| {
+        matches!((kind, definition.status), (PUBLISH, DefinitionStatus::GoingLive) | (REFRESH, DefinitionStatus::Live))
+    };
+    Ok(definition(conn, id)?.filter(fits))
+}
+
+/// Writes down what came of a job.
+pub(crate) fn conclude(conn: &Connection, id: &str, done: bool, now: i64) -> Result<()> {
     match definition(conn, id)? {
-        Some(definition) => settle(conn, &definition, false, now),
+        Some(definition) => settle(conn, &definition, done, now),
         None => Ok(()),
     }
 }

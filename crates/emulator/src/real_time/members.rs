@@ -33,22 +33,43 @@ pub(super) fn compile(
     Ok(evaluate::compile(&query, &catalog, &context).map(Some).map_err(|e| e.message))
 }
 
+/// All members, of the query and listed ones, without those that are excluded; or why there are none.
+pub(super) fn wanted(
+    conn: &Connection,
+    definition: &Definition,
+    now_ms: i64,
+) -> Result<std::result::Result<Sql, String>> {
+    let found = match compile(conn, definition, now_ms)? {
+        Ok(found) => found,
+        Err(problem) => return Ok(Err(problem)),
+    };
+    let listed = (!definition.included.is_empty()).then(|| segments::contacts_among(&definition.included));
+    let mut sql = Sql::default();
+    for part in found.into_iter().chain(listed) {
+        sql.push(if sql.text.is_empty() { "SELECT id FROM (" } else { ") UNION SELECT id FROM (" });
+        sql.append(part);
+    }
+    sql.push(")");
+    if !definition.excluded.is_empty() {
+        sql.push(" EXCEPT SELECT id FROM (");
+        sql.append(segments::contacts_among(&definition.excluded));
+        sql.push(")");
+    }
+    Ok(Ok(sql))
+}
+
 /// Computes the members anew.
 pub(super) fn compute(
     conn: &Connection,
     definition: &Definition,
     now_ms: i64,
 ) -> Result<std::result::Result<(), Problem>> {
-    let found = match compile(conn, definition, now_ms)? {
+    let found = match wanted(conn, definition, now_ms)? {
         Ok(found) => found,
         Err(problem) => return Ok(Err(Problem::internal(problem))),
     };
     segments::clear(conn, &definition.id)?;
-    if let Some(found) = found {
-        segments::add_found(conn, &definition.id, found)?;
-    }
-    segments::add_ids(conn, &definition.id, &definition.included)?;
-    segments::remove_ids(conn, &definition.id, &definition.excluded)?;
+    segments::add_found(conn, &definition.id, found)?;
     Ok(Ok(()))
 }
 

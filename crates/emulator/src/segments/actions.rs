@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::lifecycle::{MEMBERS, MembersJob, plan};
 use super::members::{MAX_IDS, parse_ids};
-use super::{Definition, catalog, definition, validation};
+use super::{Definition, definition, validation};
 use crate::fault::{Fault, Result};
 use crate::records::Session;
 use crate::wire::{Call, Reply};
@@ -104,11 +104,7 @@ pub(crate) fn update_members(session: &Session<'_>, call: &Call) -> Result<Reply
 fn usable_query(session: &Session<'_>, definition: &Definition, text: &str) -> Result<()> {
     let refuse =
         |problem: validation::Problem| Fault::refused(format!("The query cannot be used: {}", problem.message));
-    let catalog = catalog(session.conn)?;
-    let query = validation::checked(text, &catalog).map_err(refuse)?;
-    validation::statement(session.conn, &query, &catalog, definition.business_unit.clone(), session.now_exact)
-        .map(drop)
-        .map_err(refuse)
+    validation::members_query(session.conn, definition, text, session.now_exact)?.map(drop).map_err(refuse)
 }
 
 fn state(session: &Session<'_>, call: &Call, id: Uuid) -> Result<Reply> {

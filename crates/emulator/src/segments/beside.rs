@@ -1,19 +1,21 @@
-//! Evaluation beside the work: who is in a segment is found out on a connection that only reads, and what differs from
-//! its members is written in slices, so that no write waits for either.
+//! Evaluation beside the work: who is in a segment, and who joins or leaves a static one, is found out on a connection
+//! that only reads, and what differs from its members is written in slices, so that no write waits for either.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use dataverse::outbound::SegmentType;
+use rusqlite::types::Value;
 use rusqlite::{Connection, TransactionBehavior, params_from_iter};
 
-use super::lifecycle::{Duty, Job, Outcome, done, is_waiting, next_due, outcome, run, settle};
-use super::validation::compile;
-use super::{definition, members};
+use super::lifecycle::{Duty, Job, MembersJob, Work, conclude, done, is_waiting, next_due, run};
+use super::validation::{compile, members_query};
+use super::{Definition, definition, members};
 use crate::budget::Budget;
 use crate::evaluate::Sql;
 use crate::fault::Result;
 use crate::readers::Reader;
+use crate::real_time;
 
 /// So many members are written at once.
 const SLICE: usize = 5_000;
@@ -28,13 +30,13 @@ pub(crate) struct Writer<'e> {
 }
 
 /// What is to be done to a segment's members.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Default, PartialEq)]
 struct Difference {
     joined: Vec<String>,
     left: Vec<String>,
 }
 
-/// Evaluates every segment that is due. What fails to be written stays due.
+/// Evaluates every segment that is due, and changes members. What fails to be written stays due.
 pub(crate) fn evaluate(reader: &Reader, writer: &Writer<'_>, now: i64) -> Result<()> {
     while let Some(job) = next_due(&reader.conn, now, Duty::Evaluation)? {
         reader.budget.renew();
@@ -42,24 +44,75 @@ pub(crate) fn evaluate(reader: &Reader, writer: &Writer<'_>, now: i64) -> Result
             Ok(None) => at_once(writer, &job, now)?,
             Ok(Some(difference)) => write(writer, &job, &difference, now)?,
             // What is refused, or costs too much, is the segment's failure.
-            Err(_) => finish(writer, &job, Outcome::Failed, now)?,
+            Err(fault) => finish(writer, &job, Err(&fault.error.message), now)?,
         }
     }
     Ok(())
 }
 
-/// How the members by the query differ from those there are; none where nothing has to be computed.
+/// How the members by the job differ from those there are; none where nothing has to be computed.
 fn difference(conn: &Connection, job: &Job, now: i64) -> Result<Option<Difference>> {
     // All of one moment.
     let moment = conn.unchecked_transaction()?;
-    let Some(definition) = definition(&moment, &job.segment)? else { return Ok(None) };
-    if definition.segment_type == i64::from(SegmentType::Static.code()) {
-        return Ok(None);
+    match job.work() {
+        Work::Evaluation => {
+            let Some(definition) = definition(&moment, &job.segment)? else { return Ok(None) };
+            if definition.segment_type == i64::from(SegmentType::Static.code()) {
+                return Ok(None);
+            }
+            let found = compile(&moment, &definition, now)?.ok();
+            found.map(|found| compare(&moment, &job.segment, found)).transpose()
+        }
+        Work::Journey => {
+            let found = real_time::wanted(&moment, &job.segment, &job.kind, now)?;
+            found.map(|found| compare(&moment, &job.segment, found)).transpose()
+        }
+        Work::Members(change) => {
+            let Some(definition) = definition(&moment, &job.segment)? else { return Ok(None) };
+            change
+                .map(|change| changed(&moment, &definition, &job.segment, change, now))
+                .transpose()
+                .map(Option::flatten)
+        }
+        Work::Other => Ok(None),
     }
-    match compile(&moment, &definition, now)? {
-        Ok(found) => compare(&moment, &job.segment, found).map(Some),
-        Err(_) => Ok(None),
-    }
+}
+
+/// Who joins a static segment, or leaves it.
+fn changed(
+    conn: &Connection,
+    definition: &Definition,
+    segment: &str,
+    change: MembersJob,
+    now: i64,
+) -> Result<Option<Difference>> {
+    let query = |text: &str| members_query(conn, definition, text, now).map(std::result::Result::ok);
+    let members = "SELECT contactid FROM segment_member WHERE segmentid = ?";
+    let joining = |found: Sql| ids(conn, &format!("SELECT id FROM ({}) EXCEPT {members}", found.text), found, segment);
+    let leaving =
+        |found: Sql| ids(conn, &format!("SELECT id FROM ({}) INTERSECT {members}", found.text), found, segment);
+    let (joined, left) = match change {
+        MembersJob::AddIds(ids) => (joining(members::contacts_among(&ids))?, Vec::new()),
+        // Also of those who are no contacts any more.
+        MembersJob::RemoveIds(ids) => (Vec::new(), ids),
+        MembersJob::AddQuery(text) => match query(&text)? {
+            Some(found) => (joining(found)?, Vec::new()),
+            None => return Ok(None),
+        },
+        MembersJob::RemoveQuery(text) => match query(&text)? {
+            Some(found) => (Vec::new(), leaving(found)?),
+            None => return Ok(None),
+        },
+    };
+    Ok(Some(Difference { joined, left }))
+}
+
+/// The ids that a statement selects, whose last parameter is the segment.
+fn ids(conn: &Connection, sql: &str, found: Sql, segment: &str) -> Result<Vec<String>> {
+    let params = found.params.into_iter().chain([Value::Text(segment.to_owned())]);
+    let mut statement = conn.prepare(sql)?;
+    let ids = statement.query_map(params_from_iter(params), |row| row.get(0))?;
+    Ok(ids.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Walks both lists in the order of ids.
@@ -69,7 +122,7 @@ fn compare(conn: &Connection, segment: &str, found: Sql) -> Result<Difference> {
     let mut wanted = wanted.query_map(params_from_iter(found.params), |row| row.get::<_, String>(0))?;
     let mut known = known.query_map([segment], |row| row.get::<_, String>(0))?;
     let (mut want, mut have) = (wanted.next().transpose()?, known.next().transpose()?);
-    let mut difference = Difference { joined: Vec::new(), left: Vec::new() };
+    let mut difference = Difference::default();
     loop {
         match (want.take(), have.take()) {
             (None, None) => return Ok(difference),
@@ -97,13 +150,14 @@ fn write(writer: &Writer<'_>, job: &Job, difference: &Difference, now: i64) -> R
             return Ok(());
         }
     }
-    finish(writer, job, outcome(now), now)
+    finish(writer, job, Ok(()), now)
 }
 
-fn finish(writer: &Writer<'_>, job: &Job, outcome: Outcome, now: i64) -> Result<()> {
+/// Writes down what came of it: nothing, or why it failed.
+fn finish(writer: &Writer<'_>, job: &Job, outcome: std::result::Result<(), &str>, now: i64) -> Result<()> {
     in_turn(writer, job, |conn| {
         done(conn, job)?;
-        settle(conn, &job.segment, outcome, now)?;
+        conclude(conn, job, outcome, now)?;
         Ok(members::analyze(conn)?)
     })
     .map(drop)

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::validation::{self, Problem};
-use super::{Definition, Effect, catalog, definition, members};
+use super::{Definition, Effect, definition, members};
 use crate::budget::Budget;
 use crate::fault::{Fault, Result, TOO_MUCH_WORK};
 use crate::real_time;
@@ -37,7 +37,7 @@ pub(super) enum MembersJob {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Duty {
     All,
-    /// What finds out who is in a segment.
+    /// What finds out who is in a segment, and changes it.
     Evaluation,
     /// Everything but that.
     Rest,
@@ -48,8 +48,30 @@ pub(super) struct Job {
     id: i64,
     due: i64,
     pub(super) segment: String,
-    kind: String,
+    pub(super) kind: String,
     payload: Option<String>,
+}
+
+/// What a job is about.
+pub(super) enum Work {
+    /// Who is in an outbound segment.
+    Evaluation,
+    /// Who is in a segment of real-time journeys.
+    Journey,
+    /// A change of a static segment's members; none when it cannot be read.
+    Members(Option<MembersJob>),
+    Other,
+}
+
+impl Job {
+    pub(super) fn work(&self) -> Work {
+        match self.kind.as_str() {
+            GO_LIVE | EVALUATE => Work::Evaluation,
+            real_time::PUBLISH | real_time::REFRESH => Work::Journey,
+            MEMBERS => Work::Members(self.payload.as_deref().and_then(|payload| serde_json::from_str(payload).ok())),
+            _ => Work::Other,
+        }
+    }
 }
 
 /// Does what follows from a write: stores listed members, and plans the next step of the segment's life.
@@ -169,20 +191,32 @@ pub(super) fn done(conn: &Connection, job: &Job) -> rusqlite::Result<()> {
 fn give_up(conn: &mut Connection, job: &Job, now: i64) -> Result<()> {
     let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
     done(&transaction, job)?;
-    match job.kind.as_str() {
-        real_time::PUBLISH | real_time::REFRESH => real_time::give_up(&transaction, &job.segment, now)?,
-        GO_LIVE | EVALUATE => settle(&transaction, &job.segment, Outcome::Failed, now)?,
-        _ => note_members_error(&transaction, &job.segment, TOO_MUCH_WORK)?,
-    }
+    conclude(&transaction, job, Err(TOO_MUCH_WORK), now)?;
     transaction.commit()?;
     Ok(())
+}
+
+/// Writes down what came of a job, its members being written: nothing more, or why it failed.
+pub(super) fn conclude(conn: &Connection, job: &Job, outcome: std::result::Result<(), &str>, now: i64) -> Result<()> {
+    match (job.work(), outcome) {
+        (Work::Journey, outcome) => real_time::conclude(conn, &job.segment, outcome.is_ok(), now),
+        (Work::Evaluation, Ok(())) => settle(conn, &job.segment, evaluated(now), now),
+        (Work::Evaluation, Err(_)) => settle(conn, &job.segment, Outcome::Failed, now),
+        (Work::Members(_) | Work::Other, outcome) => {
+            match outcome {
+                Ok(()) => forget_members_error(conn, &job.segment)?,
+                Err(message) => note_members_error(conn, &job.segment, message)?,
+            }
+            Ok(members::count(conn, &job.segment)?)
+        }
+    }
 }
 
 pub(super) fn next_due(conn: &Connection, now: i64, duty: Duty) -> rusqlite::Result<Option<Job>> {
     let kinds = match duty {
         Duty::All => String::new(),
-        Duty::Evaluation => format!("AND kind IN ('{GO_LIVE}', '{EVALUATE}')"),
-        Duty::Rest => format!("AND kind NOT IN ('{GO_LIVE}', '{EVALUATE}')"),
+        Duty::Evaluation => format!("AND kind <> '{STOP}'"),
+        Duty::Rest => format!("AND kind = '{STOP}'"),
     };
     let sql = format!(
         "SELECT jobid, due, segmentid, kind, payload FROM job WHERE due <= ? {kinds} ORDER BY due, jobid LIMIT 1"
@@ -231,14 +265,14 @@ fn evaluate(conn: &Connection, definition: &Definition, segment: &str, now: i64)
     let outcome = match live {
         false => Outcome::Failed,
         true if is_static => Outcome::Live { next: None },
-        true => outcome(now),
+        true => evaluated(now),
     };
     settle(conn, segment, outcome, now)
 }
 
 /// What came of an evaluation.
 #[derive(Clone, Copy)]
-pub(super) enum Outcome {
+enum Outcome {
     /// With the time of the next one.
     Live {
         next: Option<i64>,
@@ -247,12 +281,12 @@ pub(super) enum Outcome {
 }
 
 /// An evaluation is followed by another.
-pub(super) fn outcome(now: i64) -> Outcome {
+fn evaluated(now: i64) -> Outcome {
     Outcome::Live { next: Some(now + INTERVAL_MS) }
 }
 
 /// Writes down what came of an evaluation: Live with its members counted, or Error.
-pub(super) fn settle(conn: &Connection, segment: &str, outcome: Outcome, now: i64) -> Result<()> {
+fn settle(conn: &Connection, segment: &str, outcome: Outcome, now: i64) -> Result<()> {
     let (live, next) = match outcome {
         Outcome::Live { next } => (true, next),
         Outcome::Failed => (false, None),
@@ -309,36 +343,27 @@ fn stop(conn: &Connection, segment: &str, now: i64) -> Result<()> {
 /// Works off one change of a static segment's members, and keeps in words what went wrong with it.
 fn change_members(conn: &Connection, definition: &Definition, job: &Job, now: i64) -> Result<()> {
     let segment = job.segment.as_str();
-    let catalog = catalog(conn)?;
-    let found = |query: &str| {
-        let query = validation::checked(query, &catalog)?;
-        validation::statement(conn, &query, &catalog, definition.business_unit.clone(), now)
-    };
-    let Some(work) = job.payload.as_deref().and_then(|payload| serde_json::from_str(payload).ok()) else {
-        return Ok(());
-    };
+    let Work::Members(Some(work)) = job.work() else { return Ok(()) };
     let done = attempt(conn, || {
         match work {
             MembersJob::AddIds(ids) => members::add_ids(conn, segment, &ids)?,
             MembersJob::RemoveIds(ids) => members::remove_ids(conn, segment, &ids)?,
-            MembersJob::AddQuery(query) => match found(&query) {
+            MembersJob::AddQuery(query) => match validation::members_query(conn, definition, &query, now)? {
                 Ok(sql) => members::add_found(conn, segment, sql)?,
                 Err(problem) => return Ok(Err(problem)),
             },
-            MembersJob::RemoveQuery(query) => match found(&query) {
+            MembersJob::RemoveQuery(query) => match validation::members_query(conn, definition, &query, now)? {
                 Ok(sql) => members::remove_found(conn, segment, sql)?,
                 Err(problem) => return Ok(Err(problem)),
             },
         }
         Ok(Ok(()))
     })?;
-    match done {
-        Ok(()) => {
-            conn.prepare_cached("DELETE FROM members_error WHERE segmentid = ?")?.execute([segment])?;
-        }
-        Err(problem) => note_members_error(conn, segment, &problem.message)?,
-    };
-    members::count(conn, segment)?;
+    conclude(conn, job, done.as_ref().copied().map_err(|problem| problem.message.as_str()), now)
+}
+
+fn forget_members_error(conn: &Connection, segment: &str) -> rusqlite::Result<()> {
+    conn.prepare_cached("DELETE FROM members_error WHERE segmentid = ?")?.execute([segment])?;
     Ok(())
 }
 

@@ -41,8 +41,16 @@ pub(super) fn parse_ids(property: &str, text: &str) -> Result<Vec<String>> {
     Ok(ids)
 }
 
+/// The contacts among these ids.
+pub(crate) fn contacts_among(ids: &[String]) -> Sql {
+    Sql {
+        text: "SELECT contactid AS id FROM contact WHERE contactid IN (SELECT value FROM json_each(?))".to_owned(),
+        params: vec![Json::from(ids).to_string().into()],
+    }
+}
+
 /// Adds the contacts among these ids; others are ignored.
-pub(crate) fn add_ids(conn: &Connection, segment: &str, ids: &[String]) -> rusqlite::Result<()> {
+pub(super) fn add_ids(conn: &Connection, segment: &str, ids: &[String]) -> rusqlite::Result<()> {
     conn.prepare_cached(
         "INSERT OR IGNORE INTO segment_member (segmentid, contactid)
          SELECT ?1, contactid FROM contact WHERE contactid IN (SELECT value FROM json_each(?2))",
@@ -51,7 +59,7 @@ pub(crate) fn add_ids(conn: &Connection, segment: &str, ids: &[String]) -> rusql
     Ok(())
 }
 
-pub(crate) fn remove_ids(conn: &Connection, segment: &str, ids: &[String]) -> rusqlite::Result<()> {
+pub(super) fn remove_ids(conn: &Connection, segment: &str, ids: &[String]) -> rusqlite::Result<()> {
     conn.prepare_cached(
         "DELETE FROM segment_member WHERE segmentid = ?1 AND contactid IN (SELECT value FROM json_each(?2))",
     )?

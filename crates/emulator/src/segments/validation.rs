@@ -86,8 +86,20 @@ pub(crate) fn read_query(dialect: Dialect, text: &str, catalog: &Catalog) -> std
     Ok(query)
 }
 
+/// The contacts that a query selects who join or leave a static segment.
+pub(super) fn members_query(
+    conn: &Connection,
+    definition: &Definition,
+    text: &str,
+    now_ms: i64,
+) -> Result<std::result::Result<Sql, Problem>> {
+    let catalog = catalog(conn)?;
+    Ok(checked(text, &catalog)
+        .and_then(|query| statement(conn, &query, &catalog, definition.business_unit.clone(), now_ms)))
+}
+
 /// The query as SQL.
-pub(super) fn statement(
+fn statement(
     conn: &Connection,
     query: &Query,
     catalog: &Catalog,

@@ -115,3 +115,76 @@ fn a_costly_evaluation_holds_up_neither_reading_nor_writing() {
     });
     assert_eq!(world.status(&segment), ERROR);
 }
+
+/// What changes a static segment waits for `advance` and is done in its order; what costs too much says so.
+#[test]
+fn members_of_a_static_segment_change_by_advance() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = world(&folder, 1_000, 20_000_000);
+    let cy = world.contact("Cy", "Rome");
+    for name in ["Ann", "Bob"] {
+        world.contact(name, "Neverland");
+    }
+    let segment = world.segment(STATIC, "", GOING_LIVE);
+    let change = |operation: &str, of: &str, value: &str| {
+        let body = json!({ "msdyncrm_segmentid": segment, "msdyncrm_operation": operation, (of): value });
+        let answer = world.post("msdyncrm_SegmentMembersUpdate", body).expect(200).json();
+        serde_json::from_str::<serde_json::Value>(answer["Result"].as_str().unwrap()).unwrap().to_string()
+    };
+    let by_query = |operation: &str, query: &str| change(operation, "msdyncrm_query", query);
+    by_query("addByQuery", "PROFILE(contact).FILTER(address1_city == 'Neverland')");
+    change("addByIds", "msdyncrm_memberids", &format!("[\"{cy}\", \"00000000-0000-0000-0000-000000000009\"]"));
+    by_query("removeByQuery", "PROFILE(contact).FILTER(lastname == 'Bob' || lastname == 'Cy')");
+    change("addByIds", "msdyncrm_memberids", &format!("[\"{cy}\"]"));
+    world.pass(2_000);
+    assert_eq!((world.members(&segment), world.size(&segment)), (vec![], 0));
+    world.emulator.advance();
+    assert_eq!(world.members(&segment), ["Ann", "Cy"]);
+    assert_eq!(world.size(&segment), 2);
+    by_query("addByQuery", super::storage::COSTLY);
+    change("removeByIds", "msdyncrm_memberids", &format!("[\"{cy}\"]"));
+    world.pass(2_000);
+    world.emulator.advance();
+    assert_eq!(world.members(&segment), ["Ann"]);
+    by_query("addByQuery", super::storage::COSTLY);
+    world.pass(2_000);
+    world.emulator.advance();
+    let state = change("getState", "msdyncrm_query", "");
+    assert!(state.contains("more work"), "{state}");
+    assert_eq!(world.members(&segment), ["Ann"]);
+}
+
+#[test]
+fn segments_of_journeys_are_published_and_refreshed_by_advance() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = world(&folder, 0, 20_000_000);
+    let [ann, bob, _] = [("Ann", "Ulm"), ("Bob", "Ulm"), ("Cy", "Rome")].map(|(name, city)| world.contact(name, city));
+    let in_rome = json!({ "msdynmkt_segmentquery": "PROFILE(contact).FILTER(address1_city == 'Rome')",
+        "msdynmkt_includedmembers": format!("{ann},{bob}"), "msdynmkt_excludedmembers": bob,
+        "msdynmkt_segmentrefreshintervalminutes": 60 });
+    let id = world.create("msdynmkt_segmentdefinitions", in_rome);
+    let members = || {
+        let answer = world.post("msdynmkt_MembersList", json!({ "SegmentId": id })).expect(200).json();
+        let result: serde_json::Value = serde_json::from_str(answer["ResultText"].as_str().unwrap()).unwrap();
+        let items = result["members"].as_array().unwrap().iter().filter_map(|item| item.as_str());
+        items.flat_map(|item| item.split(", ")).filter(|id| !id.is_empty()).count()
+    };
+    let status = || world.read("msdynmkt_segmentdefinitions", &id)["statuscode"].as_i64().unwrap();
+    world.post("msdynmkt_PublishSegmentDefinition", json!({ "SegmentId": id })).expect(204);
+    world.pass(2_000);
+    assert_eq!(status(), 723_270_002);
+    world.emulator.advance();
+    assert_eq!((status(), members()), (723_270_000, 2));
+    world.contact("Di", "Rome");
+    world.delete(&format!("contacts({ann})")).expect(204);
+    world.contact("Ed", "Rome");
+    world.pass(HOUR);
+    assert_eq!(members(), 1);
+    world.emulator.advance();
+    assert_eq!(members(), 3);
+    // What has nobody any more.
+    let nobody = json!({ "msdynmkt_segmentquery": "PROFILE(contact).FILTER(address1_city == 'Oz')", "msdynmkt_includedmembers": null });
+    world.patch(&format!("msdynmkt_segmentdefinitions({id})"), nobody).expect(204);
+    world.emulator.advance();
+    assert_eq!((status(), members()), (723_270_000, 0));
+}
