@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::odata::{Direction, Filter, Literal};
+use crate::odata::{Direction, Filter, Literal, taken_literally};
 
 /// A page of records: which columns, of whom, in which order. Counted only where `total` says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,19 +78,6 @@ fn plain(value: &Literal) -> String {
         Literal::Id(id) => id.to_string(),
         Literal::Null => String::new(),
     }
-}
-
-/// What `like` reads as a pattern stands in brackets, as in T-SQL.
-fn taken_literally(text: &str) -> String {
-    let mut literal = String::new();
-    for c in text.chars() {
-        if matches!(c, '%' | '_' | '[') {
-            literal.extend(['[', c, ']']);
-        } else {
-            literal.push(c);
-        }
-    }
-    literal
 }
 
 /// For an attribute's value in quotes. A character that XML cannot hold at all is left out.

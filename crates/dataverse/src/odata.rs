@@ -78,8 +78,8 @@ impl Filter<'_> {
         match self {
             Self::Equal(column, value) => format!("{column} eq {}", value.render()),
             Self::NotEqual(column, value) => format!("{column} ne {}", value.render()),
-            Self::Contains(column, value) => text("contains", column, value),
-            Self::StartsWith(column, value) => text("startswith", column, value),
+            Self::Contains(column, value) => text("contains", column, &taken_literally(value)),
+            Self::StartsWith(column, value) => text("startswith", column, &taken_literally(value)),
             Self::IsMe(column) => {
                 format!("Microsoft.Dynamics.CRM.EqualUserId(PropertyName={})", Literal::from(*column).render())
             }
@@ -92,6 +92,19 @@ impl Filter<'_> {
         let rendered: Vec<String> = parts.iter().map(Self::render).collect();
         format!("({})", rendered.join(word))
     }
+}
+
+/// What Dataverse reads as a pattern, wherever a part of a text is looked for, stands in brackets, as in T-SQL.
+pub(crate) fn taken_literally(text: &str) -> String {
+    let mut literal = String::new();
+    for c in text.chars() {
+        if matches!(c, '%' | '_' | '[') {
+            literal.extend(['[', c, ']']);
+        } else {
+            literal.push(c);
+        }
+    }
+    literal
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -164,6 +177,14 @@ mod tests {
             query.render(),
             "$filter=contains(msdyncrm_segmentname,%27O%27%27Brien%20%26%20sons)%20or%20(1%20eq%201%27)"
         );
+    }
+
+    #[test]
+    fn what_would_be_a_pattern_is_looked_for_as_it_is() {
+        let name = |filter: Filter<'_>| Query { filter: Some(filter), ..Query::default() }.render();
+        assert_eq!(name(Filter::Contains("n", "50%".to_owned())), "$filter=contains(n,%2750%5B%25%5D%27)");
+        assert_eq!(name(Filter::StartsWith("n", "[a_".to_owned())), "$filter=startswith(n,%27%5B%5B%5Da%5B_%5D%27)");
+        assert_eq!(name(Filter::Equal("n", "a_".into())), "$filter=n%20eq%20%27a_%27");
     }
 
     #[test]

@@ -88,6 +88,11 @@ pub(crate) fn ends_with(text: &str, part: &str) -> bool {
     folded(text).collect::<String>().ends_with(&folded(part).collect::<String>())
 }
 
+/// Whether a text is a pattern where Dataverse looks for a part of a text.
+pub(crate) fn is_pattern(text: &str) -> bool {
+    text.contains(['%', '_', '['])
+}
+
 fn is_like(text: &str, pattern: &str) -> bool {
     like::matches(&folded(text).collect::<Vec<_>>(), &folded(pattern).collect::<Vec<_>>())
 }

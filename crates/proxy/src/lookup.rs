@@ -66,7 +66,20 @@ fn ids_of(filter: &str, id: &str) -> Option<Vec<Uuid>> {
 fn text_of(filter: &str, name: &str) -> Option<String> {
     let quoted = filter.strip_prefix("contains(")?.strip_prefix(name)?.strip_prefix(",'")?.strip_suffix("')")?;
     // Without the doubled quotes there is none left that would end the text.
-    (!quoted.replace("''", "").contains('\'')).then(|| quoted.replace("''", "'"))
+    (!quoted.replace("''", "").contains('\'')).then(|| unbracketed(&quoted.replace("''", "'")))
+}
+
+/// The text without the brackets that keep a letter from being a pattern.
+fn unbracketed(text: &str) -> String {
+    let (mut plain, mut rest) = (String::new(), text);
+    while let Some(first) = rest.chars().next() {
+        let bracketed = [("[%]", '%'), ("[_]", '_'), ("[[]", '[')];
+        let known = bracketed.into_iter().find_map(|(form, letter)| Some((rest.strip_prefix(form)?, letter)));
+        let (after, letter) = known.unwrap_or_else(|| (rest.strip_prefix(first).unwrap_or_default(), first));
+        plain.push(letter);
+        rest = after;
+    }
+    plain
 }
 
 /// The options as names and values, in their order; `None` where one cannot be read.
@@ -104,6 +117,17 @@ mod tests {
         let ids = format!("$select=teamid,name&$filter=(teamid%20eq%20{ID}%20or%20teamid%20eq%20{ID})&$top=2");
         assert_eq!(judge(&format!("teams?{ids}")).unwrap(), Some(ids));
         assert_eq!(judge("contacts?$select=fullname").unwrap(), None);
+    }
+
+    #[test]
+    fn what_would_be_a_pattern_may_be_looked_for() {
+        let teams = LookupTable::new("teams", "teamid", "name").unwrap();
+        for text in ["50%", "a_b", "[x]", "[[%]", "[_", "O'Neill [%"] {
+            let asked = teams.search(text, 20).render();
+            assert_eq!(judge(&format!("teams?{asked}")).unwrap(), Some(asked), "{text}");
+        }
+        let pattern = "$select=teamid,name&$filter=contains(name,'a%25')&$orderby=name%20asc&$top=5";
+        assert!(matches!(judge(&format!("teams?{pattern}")), Err(Refusal::Lookup { .. })));
     }
 
     #[test]

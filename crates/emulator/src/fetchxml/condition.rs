@@ -9,6 +9,7 @@ use segment_query::ast::Number;
 use super::FetchXmlError;
 use crate::evaluate::literal::{date_ms, guid};
 use crate::evaluate::{Sql, balanced};
+use crate::functions::is_pattern;
 use crate::period::{Bounds, Period};
 use crate::schema::{Column, Kind};
 use crate::viewpoint::Viewpoint;
@@ -175,6 +176,10 @@ impl Test {
                     (None, None) => asked(O::NotNull, Vec::new()),
                 }
             }
+            O::BeginsWith if is_pattern(text) => asked(O::Like, vec![Value::Text(format!("{text}%"))]),
+            O::NotBeginsWith if is_pattern(text) => asked(O::NotLike, vec![Value::Text(format!("{text}%"))]),
+            O::EndsWith if is_pattern(text) => asked(O::Like, vec![Value::Text(format!("%{text}"))]),
+            O::NotEndsWith if is_pattern(text) => asked(O::NotLike, vec![Value::Text(format!("%{text}"))]),
             _ => asked(operator, values.iter().map(|text| value(column, text)).collect::<Result<_, _>>()?),
         }
     }

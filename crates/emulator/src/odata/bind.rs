@@ -13,6 +13,7 @@ use super::options::{parse_date, parse_datetime};
 use super::path::Scope;
 use crate::fault::{Fault, Result};
 use crate::fetchxml::Test;
+use crate::functions::is_pattern;
 use crate::schema::{Column, Kind, Table};
 use crate::viewpoint::Viewpoint;
 
@@ -192,12 +193,13 @@ fn call(function: Function, on: &Operand, text: &Operand, scope: &mut Scope) -> 
             edm(&column.kind)
         )));
     }
-    let function = match function {
-        Function::Contains => "dv_contains",
-        Function::StartsWith => "dv_startswith",
-        Function::EndsWith => "dv_endswith",
+    let (plain, pattern) = match function {
+        Function::Contains => ("dv_contains", format!("%{text}%")),
+        Function::StartsWith => ("dv_startswith", format!("{text}%")),
+        Function::EndsWith => ("dv_endswith", format!("%{text}")),
     };
-    Ok(Fragment::new(format!("{function}({sql}, ?)"), vec![Value::Text(text.clone())]))
+    let (function, text) = if is_pattern(text) { ("dv_like", pattern) } else { (plain, text.clone()) };
+    Ok(Fragment::new(format!("{function}({sql}, ?)"), vec![Value::Text(text)]))
 }
 
 #[derive(PartialEq)]

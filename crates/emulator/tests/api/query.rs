@@ -40,6 +40,43 @@ fn comparisons_ignore_case_and_leave_out_what_is_missing() {
     assert_eq!(found(&world, "null eq address1_city"), ["Zoë"]);
 }
 
+/// As in T-SQL, wherever a part of a text is looked for, and nowhere else.
+#[test]
+fn wildcards_are_wildcards() {
+    let world = people();
+    for (filter, who) in [
+        ("contains(lastname,'b%25n')", &["Ann"][..]),
+        ("contains(lastname,'_bri')", &["Ann"]),
+        ("startswith(lastname,'[a-s]')", &["Ann", "bob"]),
+        ("startswith(lastname,'[^a-s]')", &["Zoë"]),
+        ("endswith(lastname,'o_e')", &["bob"]),
+        ("endswith(lastname,'o%25')", &["Ann", "bob"]),
+        ("not contains(lastname,'o%25')", &["Zoë"]),
+        ("contains(lastname,'[%25]')", &[]),
+        ("lastname eq '%25'", &[]),
+        ("lastname ne 'Ston_'", &["Ann", "Zoë", "bob"]),
+    ] {
+        let mut found = found(&world, filter);
+        found.sort_by_key(Value::to_string);
+        assert_eq!(found, who, "{filter}");
+    }
+    for (operator, value, who) in [
+        ("begins-with", "_to", 1),
+        ("not-begin-with", "_to", 2),
+        ("ends-with", "o_e", 1),
+        ("not-end-with", "o_e", 2),
+        ("begins-with", "[s]", 1),
+        ("eq", "Ston_", 0),
+    ] {
+        let xml = format!(
+            "<fetch><entity name='contact'><filter><condition attribute='lastname' operator='{operator}' \
+             value='{value}'/></filter></entity></fetch>"
+        );
+        let found = world.get(&format!("contacts?fetchXml={xml}")).expect(200);
+        assert_eq!(found.column("contactid").len(), who, "{operator} {value}");
+    }
+}
+
 #[test]
 fn logic_functions_dates_and_booleans() {
     let world = people();
@@ -76,7 +113,7 @@ fn lookups_are_filtered_by_their_value() {
 fn what_a_filter_holds_stays_a_value() {
     let world = people();
     for text in
-        ["' or 1 eq 1 or firstname eq '", "'; DROP TABLE contact; --", "\\' OR ''='", "%25", "_", "\"", "<script>"]
+        ["' or 1 eq 1 or firstname eq '", "'; DROP TABLE contact; --", "\\' OR ''='", "[%25]", "[_]", "\"", "<script>"]
     {
         let quoted = text.replace('\'', "''");
         assert_eq!(found(&world, &format!("firstname eq '{quoted}'")).len(), 0, "{text}");

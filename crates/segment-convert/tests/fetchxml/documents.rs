@@ -167,7 +167,7 @@ impl<'t> Documents<'t> {
                 let text = if operator == "like" {
                     self.pick(&["%a%", "B%", "%Ë", "%100[%]%", "Ada", "%"])
                 } else {
-                    self.pick(&["a", "B", "", "lin"])
+                    self.pick(&["a", "B", "", "lin", "100[%]"])
                 };
                 one(operator, &format!(" value='{text}'/>"))
             }

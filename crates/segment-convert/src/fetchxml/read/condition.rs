@@ -1,13 +1,11 @@
 //! Filters and conditions.
 
 use roxmltree::Node;
-use segment_query::ast::{
-    Column, CompareOp, Condition, ConditionKind, DatePart, Name, Number, TextOp, Value, ValueKind,
-};
+use segment_query::ast::{Column, CompareOp, Condition, ConditionKind, DatePart, Name, Number, Value, ValueKind};
 use segment_query::{Column as Known, ColumnKind};
 
 use super::ask::Leaf;
-use super::operator::{compare, in_text, like, relative};
+use super::operator::{compare, like, relative};
 use super::value::literal;
 use super::xml::{elements, flag, path_of, required};
 use super::{Reader, Table};
@@ -117,8 +115,12 @@ impl<'c> Reader<'c> {
                 Some(not(said))
             }
             ("begins-with" | "not-begin-with" | "ends-with" | "not-end-with", [text]) if is_text => {
-                let op = if operator.contains("begin") { TextOp::StartsWith } else { TextOp::EndsWith };
-                let said = in_text(column, op, text);
+                // Wildcards are wildcards here too.
+                let begins = operator.contains("begin");
+                let pattern = if begins { format!("{text}%") } else { format!("%{text}") };
+                let Some(said) = like(column, &pattern) else {
+                    return self.left_out(node, "the query language has no such patterns");
+                };
                 if !operator.starts_with("not") {
                     return Some(said);
                 }

@@ -43,7 +43,7 @@ pub(super) fn like(column: &Column, pattern: &str) -> Option<Condition> {
     Some(in_text(column, op, &text))
 }
 
-pub(super) fn in_text(column: &Column, op: TextOp, text: &str) -> Condition {
+fn in_text(column: &Column, op: TextOp, text: &str) -> Condition {
     let text = ast::Name::built(text.to_owned());
     Condition::built(ConditionKind::Text { column: column.clone(), op, text })
 }
