@@ -58,6 +58,9 @@ fn operation(
             let query = query.map_or_else(String::new, |query| format!("?{query}"));
             (resource, format!("${name}{rest}{query}"))
         }
+        None if referred.is_some_and(|(name, _)| !matches!(name, "metadata" | "batch")) => {
+            return Err(Refusal::Reference(path.to_owned()));
+        }
         None => {
             let resource = Resource::parse(&absolute_path(place, path)?)?;
             let url = judged_uri(&resource, query)?.to_string();
@@ -165,6 +168,8 @@ mod tests {
         let text = judge(Reach::Embedded, &set(&["POST contacts", "PATCH $0", "PUT $0/lastname"])).unwrap();
         assert!(text.contains("\r\nPUT $0/lastname HTTP/1.1\r\n"), "{text}");
         assert!(judge(Reach::Environment, &set(&["POST msdyncrm_segments", "PATCH $0"])).is_ok());
+        let forward = judge(Reach::Embedded, &set(&["PATCH $1", "POST contacts"])).unwrap_err();
+        assert_eq!(forward.to_string(), "Content-ID Reference: '$1' does not exist in the batch context.");
         for line in ["PATCH $9", "PATCH $0/..", "PATCH $0%2f..", "POST $0//x", "PUT $0"] {
             assert!(judge(Reach::Environment, &set(&["POST msdyncrm_segments", line])).is_err(), "{line}");
         }

@@ -34,6 +34,8 @@ pub(crate) enum Refusal {
     Lookup { set: &'static str, id: &'static str, name: &'static str, most: u32 },
     #[error(transparent)]
     BatchUnreadable(#[from] BatchError),
+    #[error("Content-ID Reference: '{0}' does not exist in the batch context.")]
+    Reference(String),
     #[error("$batch is not passed on to an environment. Send the requests one by one.")]
     Batch,
     #[error("{method} is not allowed on '{resource}'. Allowed: {}.", names(allowed))]
@@ -51,9 +53,11 @@ pub(crate) enum Refusal {
 impl Refusal {
     fn status(&self) -> StatusCode {
         match self {
-            Self::HostUnclear | Self::Path(_) | Self::BodyUnreadable | Self::BatchUnreadable(_) => {
-                StatusCode::BAD_REQUEST
-            }
+            Self::HostUnclear
+            | Self::Path(_)
+            | Self::BodyUnreadable
+            | Self::BatchUnreadable(_)
+            | Self::Reference(_) => StatusCode::BAD_REQUEST,
             Self::HostForeign(_) | Self::CrossSite | Self::Resource(_) | Self::Lookup { .. } => StatusCode::FORBIDDEN,
             Self::AddressTooLong { .. } => StatusCode::URI_TOO_LONG,
             Self::NotTheApi => StatusCode::NOT_FOUND,
@@ -72,7 +76,7 @@ impl Refusal {
             Self::AddressTooLong { .. } => "ProxyAddressTooLong",
             Self::Path(_) | Self::NotTheApi => "ProxyPath",
             Self::Resource(_) | Self::Lookup { .. } => "ProxyResource",
-            Self::Batch | Self::BatchUnreadable(_) => "ProxyBatch",
+            Self::Batch | Self::BatchUnreadable(_) | Self::Reference(_) => "ProxyBatch",
             Self::Method { .. } => "ProxyMethod",
             Self::BodyTooLarge { .. } => "ProxyBodyTooLarge",
             Self::BodyTooSlow | Self::BodyUnreadable => "ProxyBody",
