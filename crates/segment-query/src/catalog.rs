@@ -2,19 +2,26 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::dialect::Dialect;
 
 /// A snapshot of metadata, handed in by whoever has it. Names are logical names, looked up without regard to case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Catalog {
-    entities: BTreeMap<String, Entity>,
-    relationships: BTreeMap<String, Relationship>,
-    interactions: BTreeMap<String, Interaction>,
+    /// Shared by clones, which differ in the segments and records that they know.
+    schema: Arc<Schema>,
     /// `None`: the segments are not known here, so no name is judged.
     segments: Option<BTreeMap<String, Segment>>,
     /// The records that conditions name by id, as far as they were looked up.
     records: BTreeMap<String, Record>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Schema {
+    entities: BTreeMap<String, Entity>,
+    relationships: BTreeMap<String, Relationship>,
+    interactions: BTreeMap<String, Interaction>,
 }
 
 /// A record that conditions name by its id.
@@ -213,17 +220,18 @@ impl Column {
 
 impl Catalog {
     pub fn add_entity(&mut self, entity: Entity) {
-        self.entities.insert(key(&entity.logical_name).into_owned(), entity);
+        Arc::make_mut(&mut self.schema).entities.insert(key(&entity.logical_name).into_owned(), entity);
     }
 
     /// Known from now on by its query name and by its schema name.
     pub fn add_relationship(&mut self, relationship: Relationship) {
-        self.relationships.insert(key(&relationship.schema_name).into_owned(), relationship.clone());
-        self.relationships.insert(key(&relationship.query_name()).into_owned(), relationship);
+        let known = &mut Arc::make_mut(&mut self.schema).relationships;
+        known.insert(key(&relationship.schema_name).into_owned(), relationship.clone());
+        known.insert(key(&relationship.query_name()).into_owned(), relationship);
     }
 
     pub fn add_interaction(&mut self, interaction: Interaction) {
-        self.interactions.insert(key(&interaction.name).into_owned(), interaction);
+        Arc::make_mut(&mut self.schema).interactions.insert(key(&interaction.name).into_owned(), interaction);
     }
 
     /// The segments that SEGMENT() may name: query name and display name of each.
@@ -246,20 +254,21 @@ impl Catalog {
     }
 
     pub fn entity(&self, name: &str) -> Option<&Entity> {
-        self.entities.get(&*key(name))
+        self.schema.entities.get(&*key(name))
     }
 
     pub fn entities(&self) -> impl Iterator<Item = &Entity> {
-        self.entities.values()
+        self.schema.entities.values()
     }
 
     pub fn relationship(&self, name: &str) -> Option<&Relationship> {
-        self.relationships.get(&*key(name))
+        self.schema.relationships.get(&*key(name))
     }
 
     /// Every relationship that touches `entity`, once each.
     pub fn relationships_of(&self, entity: &str) -> Vec<&Relationship> {
-        self.relationships
+        let known = &self.schema.relationships;
+        known
             .iter()
             .filter(|(name, r)| **name == key(&r.query_name()) && r.other_end(entity).is_some())
             .map(|(_, r)| r)
@@ -267,11 +276,11 @@ impl Catalog {
     }
 
     pub fn interaction(&self, name: &str) -> Option<&Interaction> {
-        self.interactions.get(&*key(name))
+        self.schema.interactions.get(&*key(name))
     }
 
     pub fn interactions(&self) -> impl Iterator<Item = &Interaction> {
-        self.interactions.values()
+        self.schema.interactions.values()
     }
 
     /// Whether segment names are known at all.
