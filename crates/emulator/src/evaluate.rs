@@ -28,8 +28,8 @@ use segment_query::{Catalog, Entity, Query, Span, TARGET_ENTITY};
 pub use statement::Sql;
 pub(crate) use statement::{balanced, quoted};
 
-use crate::keyset::after;
-use crate::odata::Order;
+use crate::keyset::{after, stretches_after};
+use crate::odata::{Fragment, Order};
 use path::Scope;
 
 /// What a query is evaluated against, besides the data.
@@ -63,13 +63,57 @@ const MOST_PARAMETERS: usize = 32_000;
 
 /// The set as a statement with one column, `id`: distinct contact ids in no order. Paging is left aside.
 pub fn compile(query: &Query, catalog: &Catalog, context: &Context<'_>) -> Result<Sql> {
-    let compiler = Compiler { catalog, context };
+    let compiler = Compiler::of(catalog, context);
     compiler.select(compiler.scoped(&query.set)?, query.set.span())
+}
+
+/// The set as a statement with one column, `id`, where it is behaviour alone: what contacts did goes with them, so none
+/// of them has to be looked up. Ids are in order. Paging is left aside.
+pub fn behaviour(query: &Query, catalog: &Catalog, context: &Context<'_>) -> Result<Option<Sql>> {
+    match &query.set {
+        SetExpr::Interaction(interaction) if context.business_unit.is_none() => {
+            let mut ids = Compiler::of(catalog, context).who_did(interaction)?;
+            ids.push(" ORDER BY id");
+            Ok(Some(ids))
+        }
+        _ => Ok(None),
+    }
 }
 
 /// The set as a condition on the table `contact AS t0`.
 pub(crate) fn condition(query: &Query, catalog: &Catalog, context: &Context<'_>) -> Result<Sql> {
-    Compiler { catalog, context }.scoped(&query.set)
+    Compiler::of(catalog, context).scoped(&query.set)
+}
+
+/// The same where only some of the contacts are read, as for a page.
+pub(crate) fn condition_for_some(query: &Query, catalog: &Catalog, context: &Context<'_>) -> Result<Sql> {
+    Compiler { for_some: true, ..Compiler::of(catalog, context) }.scoped(&query.set)
+}
+
+/// The number of contacts in the set as a statement, where there is a shorter way than to look at each: of a set without
+/// the members of segments, it is that of the set less that of those who are in both.
+pub fn count(query: &Query, catalog: &Catalog, context: &Context<'_>) -> Result<Option<Sql>> {
+    let SetExpr::Set { op: SetOp::Except, operands, .. } = &query.set else { return Ok(None) };
+    let Some((first, others)) = operands.split_first().filter(|(first, _)| !is_narrow(first)) else { return Ok(None) };
+    let compiler = Compiler::of(catalog, context);
+    let members = others.iter().map(|other| match other {
+        SetExpr::Segment(segment) => compiler.segment(segment, Membership::Listed).map(Some),
+        _ => Ok(None),
+    });
+    let Some(members) = members.collect::<Result<Option<Vec<_>>>>()? else { return Ok(None) };
+    let contact = quoted(&compiler.contact(query.set.span())?.logical_name);
+    let first = compiler.scoped(first)?;
+    let counted = |condition: Sql| {
+        let mut sql = Sql::new(&format!("(SELECT COUNT(*) FROM {contact} AS t0 WHERE "));
+        sql.append(condition);
+        sql.push(")");
+        sql
+    };
+    let mut sql = Sql::new("SELECT ");
+    sql.append(counted(first.clone()));
+    sql.push(" - ");
+    sql.append(counted(balanced(vec![first, balanced(members, "OR")], "AND")));
+    Ok((sql.params.len() <= MOST_PARAMETERS).then_some(sql))
 }
 
 /// The page that the query asks for: the column `id`, after those it is ordered by, as [`compile`], in the order of ORDERBY and then of the id, cut by SKIP
@@ -77,7 +121,7 @@ pub(crate) fn condition(query: &Query, catalog: &Catalog, context: &Context<'_>)
 /// descending, as in SQL Server. What SELECT names is for the caller to read. `narrowed`, when there is one, selects the
 /// only ids that may be on any page.
 pub fn page(query: &Query, catalog: &Catalog, context: &Context<'_>, narrowed: Option<Sql>) -> Result<Sql> {
-    Ok(ordered(query, catalog, context, narrowed)?.page(None, query.page.skip, query.page.take))
+    Ok(ordered(query, catalog, context, narrowed)?.whole_page(query.page.skip, query.page.take))
 }
 
 /// All of [`page`]'s pages.
@@ -87,7 +131,7 @@ pub(crate) fn ordered(
     context: &Context<'_>,
     narrowed: Option<Sql>,
 ) -> Result<Ordered> {
-    let compiler = Compiler { catalog, context };
+    let compiler = Compiler { for_some: true, ..Compiler::of(catalog, context) };
     let contact = compiler.contact(query.set.span())?;
     let id = format!("t0.{}", quoted(&contact.primary_id));
     let mut conditions = vec![compiler.scoped(&query.set)?];
@@ -115,36 +159,49 @@ impl Ordered {
         self.rows(None)
     }
 
-    /// A page of it: what decides the order, column by column, the id being `id` and the last. It begins after the row
-    /// with the keys `begin`, if there are some, and after `skip` rows more.
-    pub(crate) fn page(&self, begin: Option<&[Value]>, skip: Option<u64>, take: Option<u64>) -> Sql {
-        let mut sql = self.rows(begin);
-        if skip.is_none() && take.is_none() {
-            return sql;
-        }
-        let bounded = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
-        sql.push(" LIMIT ");
-        sql.bind(take.map_or(-1, bounded));
-        sql.push(" OFFSET ");
-        sql.bind(skip.map_or(0, bounded));
-        sql
+    /// A page of it: what decides the order, column by column, the id being `id` and the last.
+    fn whole_page(&self, skip: Option<u64>, take: Option<u64>) -> Sql {
+        cut(self.rows(None), skip, take)
     }
 
-    fn rows(&self, begin: Option<&[Value]>) -> Sql {
+    /// The same, which begins after the row with the keys `begin`, if there are some, and after `skip` rows more: as
+    /// statements that follow one another until there are rows enough.
+    pub(crate) fn page(&self, begin: Option<&[Value]>, skip: u64, take: u64) -> Vec<Sql> {
+        let begins = match begin {
+            None => vec![None],
+            // Who leaves rows out has to know on which side of the border they are.
+            Some(keys) if skip > 0 => vec![Some(after(&self.order, keys))],
+            Some(keys) => stretches_after(&self.order, keys).into_iter().map(Some).collect(),
+        };
+        begins.into_iter().map(|begin| cut(self.rows(begin), Some(skip), Some(take))).collect()
+    }
+
+    fn rows(&self, begin: Option<Fragment>) -> Sql {
         let keys: Vec<&str> = self.order.iter().map(|by| by.sql.as_str()).collect();
         let mut sql = Sql::new(&format!("SELECT {} AS id FROM {} AS t0 WHERE (", keys.join(", "), self.table));
         sql.append(self.condition.clone());
         sql.push(")");
-        if let Some(keys) = begin {
-            let after = after(&self.order, keys);
+        if let Some(begin) = begin {
             sql.push(" AND (");
-            sql.append(Sql { text: after.text, params: after.params });
+            sql.append(Sql { text: begin.text, params: begin.params });
             sql.push(")");
         }
         let sorted = |by: &Order| format!("{}{}", by.sql, if by.descending { " DESC" } else { "" });
         sql.push(&format!(" ORDER BY {}", self.order.iter().map(sorted).collect::<Vec<_>>().join(", ")));
         sql
     }
+}
+
+fn cut(mut sql: Sql, skip: Option<u64>, take: Option<u64>) -> Sql {
+    if skip.is_none() && take.is_none() {
+        return sql;
+    }
+    let bounded = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    sql.push(" LIMIT ");
+    sql.bind(take.map_or(-1, bounded));
+    sql.push(" OFFSET ");
+    sql.bind(skip.map_or(0, bounded));
+    sql
 }
 
 /// How it is found out who is in a segment.
@@ -159,9 +216,15 @@ enum Membership {
 struct Compiler<'c> {
     catalog: &'c Catalog,
     context: &'c Context<'c>,
+    /// Whether only some of the contacts are read.
+    for_some: bool,
 }
 
 impl<'c> Compiler<'c> {
+    fn of(catalog: &'c Catalog, context: &'c Context<'c>) -> Self {
+        Self { catalog, context, for_some: false }
+    }
+
     fn contact(&self, span: Span) -> Result<&'c Entity> {
         let missing = || EvaluateError::new(span, "This environment has no contacts.");
         self.catalog.entity(TARGET_ENTITY).ok_or_else(missing)
@@ -203,7 +266,7 @@ impl<'c> Compiler<'c> {
         let narrowed = match op {
             SetOp::Union => false,
             SetOp::Intersect => operands.iter().any(is_narrow),
-            SetOp::Except => operands.first().is_some_and(is_narrow),
+            SetOp::Except => self.for_some || operands.first().is_some_and(is_narrow),
         };
         let membership = if narrowed { Membership::LookedUp } else { Membership::Listed };
         let operand = |operand: &SetExpr| match operand {

@@ -124,6 +124,16 @@ impl Fetch {
         (limit + i64::from(self.lookahead), skipped)
     }
 
+    /// Whether it leaves it to others how many records there are.
+    pub(crate) fn keeps_all(&self) -> bool {
+        self.links.is_empty() && self.filter.sql().is_none() && !self.distinct
+    }
+
+    /// Whether it leaves it to others which records it shows and in what order.
+    pub(crate) fn asks_for_columns_alone(&self) -> bool {
+        self.keeps_all() && self.orders.is_empty() && self.cookie.is_none()
+    }
+
     /// The values that the page begins after, where the cookie of the page before says so.
     fn begins_after(&self) -> Option<&[rusqlite::types::Value]> {
         let cookie = self.cookie.as_ref()?;

@@ -4,6 +4,20 @@ use rusqlite::types::Value;
 
 use crate::odata::{Fragment, Order};
 
+/// The rows that come after the one with these keys as conditions that follow one another: where the first key
+/// descends, rows without it come last, and one condition for all could enter no index.
+pub(crate) fn stretches_after(order: &[Order], keys: &[Value]) -> Vec<Fragment> {
+    let whole = after(order, keys);
+    match (order.first(), keys.first()) {
+        (Some(first), Some(key)) if first.descending && *key != Value::Null => {
+            let text = format!("{} <= ? AND ({})", first.sql, whole.text);
+            let params = [vec![key.clone()], whole.params].concat();
+            vec![Fragment { text, params }, Fragment::new(format!("{} IS NULL", first.sql), Vec::new())]
+        }
+        _ => vec![whole],
+    }
+}
+
 /// The rows that come after the one with these keys. SQLite sorts missing values before all others.
 pub(crate) fn after(order: &[Order], keys: &[Value]) -> Fragment {
     let mut alternatives = Vec::new();
@@ -73,6 +87,9 @@ mod tests {
             for at in 0..all.len() {
                 let rest = after(&order, &all[at]);
                 assert_eq!(read(&format!("({})", rest.text), rest.params), all[at + 1..], "{descending} {at}");
+                let stretches = stretches_after(&order, &all[at]).into_iter();
+                let rest: Vec<_> = stretches.flat_map(|s| read(&format!("({})", s.text), s.params)).collect();
+                assert_eq!(rest, all[at + 1..], "{descending} {at}, in stretches");
             }
         }
     }
@@ -80,10 +97,13 @@ mod tests {
     #[test]
     fn an_index_is_entered_where_the_page_begins() {
         let conn = names();
-        let order = ["name", "id"].map(|sql| Order { sql: sql.to_owned(), descending: false });
-        let rest = after(&order, &[Value::Text("b".to_owned()), Value::Integer(1)]);
-        let sql = format!("EXPLAIN QUERY PLAN SELECT id FROM person WHERE ({}) ORDER BY name, id", rest.text);
-        let plan: String = conn.query_row(&sql, params_from_iter(rest.params), |row| row.get(3)).unwrap();
-        assert!(plan.starts_with("SEARCH") && plan.contains("(name>?)"), "{plan}");
+        for (descending, sorted, entered) in [(false, "name, id", "(name>?)"), (true, "name DESC, id", "(name<?)")] {
+            let order = [("name", descending), ("id", false)];
+            let order = order.map(|(sql, descending)| Order { sql: sql.to_owned(), descending });
+            let rest = stretches_after(&order, &[Value::Text("b".to_owned()), Value::Integer(1)]).swap_remove(0);
+            let sql = format!("EXPLAIN QUERY PLAN SELECT id FROM person WHERE ({}) ORDER BY {sorted}", rest.text);
+            let plan: String = conn.query_row(&sql, params_from_iter(rest.params), |row| row.get(3)).unwrap();
+            assert!(plan.starts_with("SEARCH") && plan.contains(entered), "{plan}");
+        }
     }
 }

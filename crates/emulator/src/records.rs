@@ -31,7 +31,7 @@ use crate::schema::Column;
 use crate::viewpoint::Viewpoint;
 
 pub(crate) use bulk::bulk;
-pub(crate) use fetch::{fetch_rows, fetch_total};
+pub(crate) use fetch::{counted, fetch_rows, fetch_total};
 pub(crate) use find::located;
 pub(crate) use list::{count, list};
 pub(crate) use payload::{Changes, stored};

@@ -9,6 +9,7 @@ mod api {
     mod actions;
     mod aggregate;
     mod batch;
+    mod behaviour;
     mod beside;
     mod budget;
     mod bulk;

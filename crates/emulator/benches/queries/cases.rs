@@ -14,6 +14,7 @@ pub(crate) struct Case {
     pub(crate) name: &'static str,
     pub(crate) call: Call,
     pub(crate) count: Option<&'static str>,
+    /// Where one statement does both best, it has a column `total`.
     pub(crate) page: Option<&'static str>,
 }
 
@@ -65,24 +66,33 @@ pub(crate) fn cases() -> [Case; 10] {
         Case {
             name: "opened two emails in 30 days",
             call: Call::Segment("INTERACTION(EmailOpened, EmailOpened_ContactLink).HAVING(COUNT() > 1, UTCDAYS(30))"),
-            count: Some(
-                "SELECT count(*) FROM (SELECT contactid FROM interaction_emailopened
-                 WHERE timestamp BETWEEN 1792843200000 AND 1795435200000 GROUP BY contactid HAVING count(*) > 1)",
-            ),
+            count: None,
             page: Some(
-                "SELECT c.contactid, c.versionnumber, c.fullname, c.emailaddress1 FROM contact AS c
-                 JOIN (SELECT contactid FROM interaction_emailopened
-                    WHERE timestamp BETWEEN 1792843200000 AND 1795435200000 GROUP BY contactid HAVING count(*) > 1
+                "SELECT c.contactid, c.versionnumber, c.fullname, c.emailaddress1, o.total FROM contact AS c
+                 JOIN (SELECT contactid, count(*) OVER () AS total FROM (SELECT contactid FROM interaction_emailopened
+                        WHERE timestamp BETWEEN 1792843200000 AND 1795435200000
+                        GROUP BY contactid HAVING count(*) > 1)
                     ORDER BY contactid LIMIT 50) AS o ON o.contactid = c.contactid
                  ORDER BY c.contactid",
             ),
         },
-        contacts!(
-            "reachable, but EXCEPT openers",
-            "PROFILE(contact, contact_1).FILTER(ISNOTNULL(contact_1.emailaddress1)) EXCEPT SEGMENT(OPENERS)",
-            "emailaddress1 IS NOT NULL AND contactid NOT IN (SELECT m.contactid FROM segment_member AS m
-             WHERE m.segmentid = '5e6de900-11c4-4a8e-9d00-000000000002')"
-        ),
+        Case {
+            name: "reachable, but EXCEPT openers",
+            call: Call::Segment(
+                "PROFILE(contact, contact_1).FILTER(ISNOTNULL(contact_1.emailaddress1)) EXCEPT SEGMENT(OPENERS)",
+            ),
+            count: Some(
+                "SELECT (SELECT count(*) FROM contact WHERE emailaddress1 IS NOT NULL) - (SELECT count(*)
+                 FROM segment_member AS m CROSS JOIN contact AS c ON c.contactid = m.contactid
+                 WHERE m.segmentid = '5e6de900-11c4-4a8e-9d00-000000000002' AND c.emailaddress1 IS NOT NULL)",
+            ),
+            page: Some(
+                "SELECT contactid, versionnumber, fullname, emailaddress1 FROM contact AS c
+                 WHERE emailaddress1 IS NOT NULL AND NOT EXISTS (SELECT 1 FROM segment_member AS m
+                    WHERE m.segmentid = '5e6de900-11c4-4a8e-9d00-000000000002' AND m.contactid = c.contactid)
+                 ORDER BY contactid LIMIT 50",
+            ),
+        },
         contacts!(
             "in London INTERSECT openers",
             "PROFILE(contact, contact_1).FILTER(contact_1.address1_city == 'London') INTERSECT SEGMENT(OPENERS)",

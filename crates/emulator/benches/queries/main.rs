@@ -1,11 +1,12 @@
 //! Ten queries through the emulator, each against the best SQL that a person would write by hand on the same file.
 //!
-//! `cargo bench -p emulator` measures medians at ten thousand and at a million contacts, and how long clients wait when
-//! sixteen ask at once. The files are kept in target/tmp; other sizes: `-- --contacts 1000,50000`.
+//! `cargo bench -p emulator` measures medians at ten thousand and at a million contacts, how long clients wait when
+//! sixteen ask at once, how long it takes to open the file again, and how long a write waits for the hourly evaluation. The files are kept in target/tmp; other sizes: `-- --contacts 1000,50000`.
 #![expect(clippy::print_stdout, reason = "the figures are what it is for")]
 
 mod cases;
 mod clients;
+mod life;
 mod world;
 
 use std::time::{Duration, Instant};
@@ -29,7 +30,7 @@ fn main() -> Result<(), Failure> {
     let mut columns: Vec<Vec<Figures>> = Vec::new();
     let cases = cases();
     for size in &sizes {
-        let world = World::open(*size)?;
+        let world = World::open(*size, false)?;
         println!("{size} contacts: {} MB", world.megabytes()?);
         columns.push(cases.iter().map(|case| figures(&world, case)).collect::<Result<_, _>>()?);
     }
@@ -49,7 +50,10 @@ fn main() -> Result<(), Failure> {
     }
     println!();
     if let Some(size) = sizes.last() {
-        clients::measure(&World::open(*size)?, &cases)?;
+        let world = life::restart(*size)?;
+        clients::measure(&world, &cases, false)?;
+        clients::measure(&world, &cases, true)?;
+        life::evaluation(&world)?;
     }
     Ok(())
 }

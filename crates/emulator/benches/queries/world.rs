@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use dataverse::assumptions::read_contacts;
 use dataverse::outbound::query_name;
@@ -18,21 +19,34 @@ use crate::cases::{Call, Case};
 /// 2026-11-23T12:00:00Z: data and queries are the same on any day.
 pub(crate) const NOW: i64 = 1_795_435_200_000;
 
+const ROOT: &str = "http://localhost/api/data/v9.2";
+
 /// The sample segment of those who opened an email in the last 30 days.
 const OPENERS: u128 = 0x5e6d_e900_11c4_4a8e_9d00_0000_0000_0002;
 
-struct Noon;
+/// Stands still unless it is moved.
+pub(crate) struct Moved(AtomicI64);
 
-impl Clock for Noon {
+impl Moved {
+    pub(crate) fn pass(&self, ms: i64) {
+        self.0.fetch_add(ms, Ordering::SeqCst);
+    }
+}
+
+impl Clock for Moved {
     fn now_ms(&self) -> i64 {
-        NOW
+        self.0.load(Ordering::SeqCst)
     }
 }
 
 pub(crate) struct World {
-    pub(crate) emulator: Emulator,
+    /// Closed before the emulator, which then ends in good order.
     conn: Connection,
+    pub(crate) emulator: Emulator,
+    pub(crate) clock: Arc<Moved>,
     path: PathBuf,
+    /// A record that no question is about.
+    written: String,
 }
 
 /// What both ways must agree on: how many there are, and the ids of the first page.
@@ -42,18 +56,41 @@ pub(crate) struct Found {
     ids: Vec<String>,
 }
 
+pub(crate) fn path(contacts: u32) -> PathBuf {
+    PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("contacts-{contacts}.sqlite"))
+}
+
+pub(crate) fn options(contacts: u32, clock: Arc<Moved>) -> Options {
+    let usual = Options::new(Storage::File(path(contacts)), clock);
+    // None of the questions takes a tenth of what one may cost, or it would not be answered.
+    let steps = usual.steps / 10;
+    Options { contacts, steps, evaluates_beside: true, ..usual }
+}
+
 impl World {
-    pub(crate) fn open(contacts: u32) -> Result<Self, Failure> {
-        let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("contacts-{contacts}.sqlite"));
-        let usual = Options::new(Storage::File(path.clone()), Arc::new(Noon));
-        // None of the questions takes a tenth of what one may cost, or it would not be answered.
-        let steps = usual.steps / 10;
-        let emulator = Emulator::open(Options { contacts, steps, ..usual })?;
-        // The live sample segments are evaluated first.
+    /// With all live segments evaluated. What is remembered would be told without being looked up.
+    pub(crate) fn open(contacts: u32, remembers: bool) -> Result<Self, Failure> {
+        let clock = Arc::new(Moved(AtomicI64::new(NOW)));
+        let path = path(contacts);
+        let emulator = Emulator::open(Options { remembers, ..options(contacts, Arc::clone(&clock)) })?;
         emulator.advance();
         let conn = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         functions::register(&conn)?;
-        Ok(Self { emulator, conn, path })
+        let account: String = conn.query_row("SELECT min(accountid) FROM account", [], |row| row.get(0))?;
+        Ok(Self { conn, emulator, clock, path, written: format!("{ROOT}/accounts({account})") })
+    }
+
+    /// Writes something.
+    pub(crate) fn write(&self) -> Result<(), Failure> {
+        let request = Request::patch(&self.written).header("if-match", "*").header("content-type", "application/json");
+        let response = self.emulator.handle(request.body(br#"{"description":"Written"}"#.to_vec())?);
+        if response.status() == 204 { Ok(()) } else { Err(text(&response).into()) }
+    }
+
+    /// How long until all live segments are evaluated again, in milliseconds.
+    pub(crate) fn until_evaluated(&self) -> Result<i64, Failure> {
+        let due: i64 = self.conn.query_row("SELECT max(due) FROM job WHERE kind = 'evaluate'", [], |row| row.get(0))?;
+        Ok(due - self.clock.now_ms())
     }
 
     pub(crate) fn megabytes(&self) -> Result<u64, Failure> {
@@ -86,13 +123,17 @@ impl World {
     /// Counts and reads the page, every value of it, by statements that are kept prepared.
     pub(crate) fn by_hand(&self, case: &Case) -> Result<Found, Failure> {
         let count = |sql: &&str| self.conn.prepare_cached(sql)?.query_row([], |row| row.get(0));
-        let total = case.count.as_ref().map(count).transpose()?;
+        let mut total = case.count.as_ref().map(count).transpose()?;
         let mut ids = Vec::new();
         if let Some(sql) = case.page {
             let mut statement = self.conn.prepare_cached(sql)?;
             let width = statement.column_count();
+            let counted = statement.column_index("total").ok();
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
+                if let Some(at) = counted {
+                    total = row.get(at)?;
+                }
                 let values = (0..width).map(|at| row.get(at)).collect::<Result<Vec<Stored>, _>>()?;
                 if let Some(Stored::Text(id)) = values.into_iter().next() {
                     ids.push(id);
@@ -104,7 +145,6 @@ impl World {
 }
 
 pub(crate) fn request(call: &Call) -> Result<Request<Vec<u8>>, Failure> {
-    const ROOT: &str = "http://localhost/api/data/v9.2";
     let spaced = |url: &str| url.replace(' ', "%20");
     let (request, body) = match call {
         Call::Segment(query) => {

@@ -10,14 +10,20 @@ use super::{Compiler, EvaluateError, Result, Sql, balanced, is_in, quoted};
 use crate::functions::date_add;
 
 impl Compiler<'_> {
-    /// The link's name is not judged: the stored interactions have one way to the contact.
     pub(super) fn interaction(&self, interaction: &Interaction) -> Result<Sql> {
+        let contact = self.contact(interaction.kind.span)?;
+        let column = format!("t0.{}", quoted(&contact.primary_id));
+        Ok(is_in(&column, self.who_did(interaction)?))
+    }
+
+    /// The contacts whose interactions qualify, each once, in the order of their ids. The link's name is not judged: the
+    /// stored interactions have one way to the contact.
+    pub(super) fn who_did(&self, interaction: &Interaction) -> Result<Sql> {
         let kind = &interaction.kind;
         let known = self
             .catalog
             .interaction(&kind.value)
             .ok_or_else(|| EvaluateError::new(kind.span, format!("There is no interaction `{}`.", kind.value)))?;
-        let contact = self.contact(kind.span)?;
         let scope = Scope::of_interaction(known);
         let mut conditions = Vec::new();
         if let Some(filter) = &interaction.filter {
@@ -27,7 +33,7 @@ impl Compiler<'_> {
             conditions.push(self.window(*window, span.0)?);
         }
         let table = quoted(&format!("interaction_{}", known.name.to_ascii_lowercase()));
-        let mut sql = Sql::new(&format!("SELECT t0.contactid FROM {table} AS t0"));
+        let mut sql = Sql::new(&format!("SELECT t0.contactid AS id FROM {table} AS t0"));
         if !conditions.is_empty() {
             sql.push(" WHERE ");
             sql.append(balanced(conditions, "AND"));
@@ -37,7 +43,7 @@ impl Compiler<'_> {
             sql.push(" HAVING ");
             sql.append(self.having(having, &scope)?);
         }
-        Ok(is_in(&format!("t0.{}", quoted(&contact.primary_id)), sql))
+        Ok(sql)
     }
 
     fn window(&self, window: Window, span: Span) -> Result<Sql> {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Fetch, Link, On, cookie};
 use crate::evaluate::Sql;
-use crate::keyset::after;
+use crate::keyset::stretches_after;
 use crate::odata::Order as Sort;
 use crate::schema::{self, Column, Kind, Table};
 
@@ -14,6 +14,8 @@ pub struct Statement {
     /// One page of rows: the entity's id, its version, each of [`Fetch::columns`], and then for each polymorphic lookup
     /// among these the logical name of the entity that its value belongs to.
     pub rows: Sql,
+    /// More of the page, where [`Self::rows`] has fewer than it holds.
+    pub(crate) rest: Option<Sql>,
     /// One number: how many rows there are on all pages.
     pub total: Sql,
     /// Whether the rows are records of the entity. Those of a distinct query that does not name the key are not; their
@@ -44,9 +46,12 @@ pub fn to_sql(fetch: &Fetch, within: Option<Sql>) -> Statement {
     let list = format!("SELECT {distinct}{}", list.join(", "));
 
     let begin = fetch.begins_after().filter(|last| last.len() == decisive.len());
-    let begin = begin.map(|last| after(&decisive, last)).map(|after| Sql { text: after.text, params: after.params });
+    let begins = begin.map_or_else(Vec::new, |last| stretches_after(&decisive, last));
+    let mut begins = begins.into_iter().map(|after| Sql { text: after.text, params: after.params });
+    let (begin, rest) = (begins.next(), begins.next());
     let after_another = begin.is_some();
-    let page = from(fetch, within.clone(), begin);
+    let page = |begin| page(fetch, &list, from(fetch, within.clone(), begin), after_another);
+    let (rows, rest) = (page(begin), rest.map(|rest| page(Some(rest))));
     let from = from(fetch, within, None);
     let mut total =
         if fetch.distinct { Sql::new(&format!("SELECT COUNT(*) FROM ({list}")) } else { Sql::new("SELECT COUNT(*)") };
@@ -54,20 +59,25 @@ pub fn to_sql(fetch: &Fetch, within: Option<Sql>) -> Statement {
     if fetch.distinct {
         total.push(")");
     }
-    let mut rows = Sql::new(&list);
-    rows.append(page);
+    Statement { rows, rest, total, keyed, keys: first_key..list_length }
+}
+
+/// A page of rows, of which none has to be skipped where it begins `after_another` one.
+fn page(fetch: &Fetch, list: &str, from: Sql, after_another: bool) -> Sql {
+    let mut rows = Sql::new(list);
+    rows.append(from);
     rows.push(" ORDER BY ");
     for order in &fetch.orders {
         rows.append(label(order.place, order.column));
         rows.push(if order.descending { " DESC, " } else { ", " });
     }
     // Pages need an order that leaves nothing open.
-    rows.push(&format!("t0.{id} LIMIT "));
+    rows.push(&format!("t0.{} LIMIT ", fetch.entity.primary_id));
     let (limit, skipped) = fetch.page();
     rows.bind(limit);
     rows.push(" OFFSET ");
     rows.bind(if after_another { 0 } else { skipped });
-    Statement { rows, total, keyed, keys: first_key..list_length }
+    rows
 }
 
 /// The ids of the entity's records that the query's filters and links leave over, on all pages; `None` when it has

@@ -45,12 +45,22 @@ pub(crate) fn fetch_rows(
     let statement = to_sql(fetch, within);
     let columns: Vec<&'static Column> = fetch.columns().iter().map(|output| output.column).collect();
     let aliases: Vec<Option<String>> = fetch.columns().iter().map(|output| output.alias.clone()).collect();
-    let mut select = session.conn.prepare(&statement.rows.text)?;
-    let found = select.query_map(params_from_iter(statement.rows.params), |row| {
-        let keys = statement.keys.clone().map(|at| row.get(at)).collect::<rusqlite::Result<Vec<Value>>>()?;
-        Ok((Row::read(row, &columns)?, keys))
-    })?;
-    let (found, keys): (Vec<Row>, Vec<_>) = found.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().unzip();
+    let most = usize::try_from(fetch.page().0).unwrap_or(0);
+    let mut all: Vec<(Row, Vec<Value>)> = Vec::new();
+    for rows in std::iter::once(statement.rows).chain(statement.rest) {
+        if all.len() >= most {
+            break;
+        }
+        let mut select = session.conn.prepare(&rows.text)?;
+        let found = select.query_map(params_from_iter(rows.params), |row| {
+            let keys = statement.keys.clone().map(|at| row.get(at)).collect::<rusqlite::Result<Vec<Value>>>()?;
+            Ok((Row::read(row, &columns)?, keys))
+        })?;
+        for row in found.take(most - all.len()) {
+            all.push(row?);
+        }
+    }
+    let (found, keys): (Vec<Row>, Vec<_>) = all.into_iter().unzip();
     let names = Names::of(session, prefer, &columns, &found)?;
     let style = FetchStyle { aliases: &aliases, keyed: statement.keyed };
     let how =
@@ -64,7 +74,11 @@ pub(crate) fn fetch_rows(
 
 /// How many rows there are on all of its pages.
 pub(crate) fn fetch_total(session: &Session<'_>, fetch: &Fetch, within: Option<Sql>) -> Result<u64> {
-    let total = to_sql(fetch, within).total;
+    counted(session, to_sql(fetch, within).total)
+}
+
+/// The one number that a statement selects, unless it is remembered.
+pub(crate) fn counted(session: &Session<'_>, total: Sql) -> Result<u64> {
     if let Some(known) = session.remembered(|recent| recent.total(&total)).flatten() {
         return Ok(known);
     }

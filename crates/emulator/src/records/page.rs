@@ -10,7 +10,7 @@ use serde_json::{Value as Json, json};
 use super::Session;
 use super::row::{Row, select_list};
 use crate::fault::{Fault, Result};
-use crate::keyset::after;
+use crate::keyset::stretches_after;
 use crate::odata::{Fragment, Order, Query, ROOT};
 
 /// The default and the most rows of a page.
@@ -30,30 +30,39 @@ pub(super) fn read_page(session: &Session<'_>, query: &Query, within: Option<&Fr
     let mut order = query.order.clone();
     // The id decides between equals, so that the order is the same on every page.
     order.push(Order { sql: format!("{ROOT}.{}", table.primary_id), descending: false });
-    let begin = match &query.skip_token {
-        Some(token) => Some(after(&order, &keys_of(token, order.len())?)),
-        None => None,
+    let begins = match &query.skip_token {
+        Some(token) => stretches_after(&order, &keys_of(token, order.len())?).into_iter().map(Some).collect::<Vec<_>>(),
+        None => vec![None],
     };
-    let conditions = condition(within.into_iter().chain(&query.filter).chain(&begin));
     let list = select_list(table, &columns);
     let keys: Vec<&str> = order.iter().map(|o| o.sql.as_str()).collect();
     let sorted: Vec<String> =
         order.iter().map(|o| format!("{}{}", o.sql, if o.descending { " DESC" } else { "" })).collect();
-    let sql = format!(
-        "SELECT {list}, {} FROM {} AS {ROOT} WHERE {} ORDER BY {} LIMIT ?",
-        keys.join(", "),
-        table.logical,
-        conditions.text,
-        sorted.join(", "),
-    );
-    let limit = Value::Integer(i64::from(size) + 1);
-    let mut statement = session.conn.prepare_cached(&sql)?;
-    let first_key = statement.column_count() - order.len();
-    let found = statement.query_map(params_from_iter(conditions.params.into_iter().chain([limit])), |row| {
-        let keys = (first_key..first_key + order.len()).map(|i| row.get(i)).collect::<rusqlite::Result<_>>()?;
-        Ok((Row::read(row, &columns)?, keys))
-    })?;
-    let mut rows: Vec<(Row, Vec<Value>)> = found.collect::<rusqlite::Result<_>>()?;
+    let mut rows: Vec<(Row, Vec<Value>)> = Vec::new();
+    for begin in &begins {
+        let conditions = condition(within.into_iter().chain(&query.filter).chain(begin));
+        let sql = format!(
+            "SELECT {list}, {} FROM {} AS {ROOT} WHERE {} ORDER BY {} LIMIT ?",
+            keys.join(", "),
+            table.logical,
+            conditions.text,
+            sorted.join(", "),
+        );
+        let wanted = i64::from(size) + 1 - i64::try_from(rows.len()).unwrap_or(i64::MAX);
+        if wanted <= 0 {
+            break;
+        }
+        let mut statement = session.conn.prepare_cached(&sql)?;
+        let first_key = statement.column_count() - order.len();
+        let params = conditions.params.into_iter().chain([Value::Integer(wanted)]);
+        let found = statement.query_map(params_from_iter(params), |row| {
+            let keys = (first_key..first_key + order.len()).map(|i| row.get(i)).collect::<rusqlite::Result<_>>()?;
+            Ok((Row::read(row, &columns)?, keys))
+        })?;
+        for row in found {
+            rows.push(row?);
+        }
+    }
     let more = rows.len() > size as usize;
     rows.truncate(size as usize);
     let token = rows.last().map(|(_, keys)| token(keys));

@@ -13,9 +13,10 @@ mod world;
 
 use std::collections::BTreeSet;
 
-use emulator::evaluate::{Context, compile};
+use emulator::evaluate::{Context, Sql, behaviour, compile, count, page};
 use proptest::test_runner::{Config, TestRunner};
 use rusqlite::params_from_iter;
+use rusqlite::types::FromSql;
 use segment_query::{Catalog, Dialect};
 
 use queries::Tape;
@@ -31,7 +32,31 @@ fn by_sql(world: &World, catalog: &Catalog, dialect: Dialect, text: &str) -> Vec
     };
     let context = Context { now_ms: world.now_ms, segment_id: &segment_id, business_unit: None };
     let sql = compile(&query, catalog, &context).unwrap_or_else(|e| panic!("{text}\n{e}"));
-    let mut statement = world.conn.prepare(&sql.text).unwrap_or_else(|e| panic!("{text}\n{}\n{e}", sql.text));
+    let found: Vec<String> = run(world, sql);
+    if let Some(short) = count(&query, catalog, &context).unwrap() {
+        assert_eq!(run::<i64>(world, short), [found.len() as i64], "{text}");
+    }
+    let in_order: Vec<String> = found.iter().cloned().collect::<BTreeSet<_>>().into_iter().collect();
+    assert_eq!(run::<String>(world, page(&query, catalog, &context, None).unwrap()), in_order, "{text}");
+    // Without looking up who did it, where everybody is known.
+    if let Some(short) = behaviour(&query, catalog, &context).unwrap()
+        && knows_everybody(world)
+    {
+        assert_eq!(run::<String>(world, short), in_order, "{text}");
+    }
+    found
+}
+
+/// Whether every interaction is one of a contact that there is.
+#[cfg(test)]
+fn knows_everybody(world: &World) -> bool {
+    let known: BTreeSet<String> = world.tables["contact"].iter().map(|row| format!("{:?}", row["contactid"])).collect();
+    world.tables["interaction_clicked"].iter().all(|row| known.contains(&format!("{:?}", row["contactId"])))
+}
+
+#[cfg(test)]
+fn run<T: FromSql>(world: &World, sql: Sql) -> Vec<T> {
+    let mut statement = world.conn.prepare(&sql.text).unwrap_or_else(|e| panic!("{}\n{e}", sql.text));
     statement.query_map(params_from_iter(sql.params), |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
 }
 

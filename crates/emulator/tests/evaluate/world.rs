@@ -220,7 +220,7 @@ fn rows(seed: u64) -> BTreeMap<&'static str, Vec<Row>> {
     let mut known = std::collections::BTreeSet::new();
     members.retain(|row| known.insert(format!("{row:?}")));
     tables.insert("segment_member", members);
-    tables.insert("interaction_clicked", (0..120).map(|n| clicked(r, n)).collect());
+    tables.insert("interaction_clicked", (0..120).map(|n| clicked(r, n, strays(seed))).collect());
     tables
 }
 
@@ -277,11 +277,18 @@ fn account(r: &mut Random, n: i64) -> Row {
     ])
 }
 
-fn clicked(r: &mut Random, n: i64) -> Row {
+/// Whether there are interactions of nobody, as in every other world: of contacts that are gone or were never known.
+fn strays(seed: u64) -> bool {
+    seed % 2 == 1
+}
+
+fn clicked(r: &mut Random, n: i64, strays: bool) -> Row {
+    let contacts = CONTACTS as u64;
+    let known = |r: &mut Random| Cell::Text(id("contact", r.below(contacts)));
+    let any = |r: &mut Random| sometimes(r, |r| Cell::Text(id("contact", r.below(contacts + 2))));
     Row::from([
         ("interactionId", Cell::Text(id("interaction", n))),
-        // Some contacts are gone, and some were never known.
-        ("contactId", sometimes(r, |r| Cell::Text(id("contact", r.below(CONTACTS as u64 + 2))))),
+        ("contactId", if strays { any(r) } else { known(r) }),
         ("timestamp", sometimes(r, |r| Cell::Whole(moment(r)))),
         ("link", sometimes(r, |r| Cell::Text(r.pick(&NAMES).into()))),
         ("messageId", sometimes(r, |r| Cell::Text(id("event", r.below(EVENTS as u64))))),

@@ -9,14 +9,14 @@ use std::collections::HashMap;
 use dataverse::assumptions::{RESULT, contacts_result};
 use dataverse::outbound::{Contacts, FETCH_CONTACTS, Scope};
 use segment_query::{Catalog, Query, TARGET_ENTITY};
-use serde_json::json;
+use serde_json::{Map, Value as Json, json};
 
 use super::parameters::Parameters;
 use super::{answer, validation};
 use crate::evaluate::{self, Context, Ordered, Sql};
 use crate::fault::{Fault, Result};
 use crate::fetchxml::{self, Fetch, MAX_PAGE};
-use crate::records::{Session, fetch_rows, fetch_total};
+use crate::records::{Session, counted, fetch_rows, fetch_total};
 use crate::schema;
 use crate::segments::{catalog, id_of_query_name};
 use crate::wire::{Call, Prefer, Reply};
@@ -80,47 +80,104 @@ fn read(
     let segment_id = |name: &str| id_of_query_name(session.conn, name).ok().flatten();
     let context = Context { now_ms: session.now_exact, segment_id: &segment_id, business_unit: unit };
     let unusable = |e: evaluate::EvaluateError| Fault::refused(format!("The query cannot be used: {}", e.message));
-    let all = evaluate::condition(&query, catalog, &context).map_err(unusable)?;
-    let total = if fetch.total { Some(fetch_total(session, &fetch, Some(all.clone()))?) } else { None };
-    // Choices and lookups are shown by name, so that a preview needs no second request.
-    let prefer = Prefer::with_formatted_values();
+    if query.page.order_by.is_empty()
+        && fetch.asks_for_columns_alone()
+        && let Some(ids) = evaluate::behaviour(&query, catalog, &context).map_err(unusable)?
+    {
+        takes_over(&query, &mut fetch);
+        let (order, total) = counted_page(session, ids, fetch.page(), fetch.total)?;
+        return Ok(Contacts { rows: rows(session, fetch, &order)?, total, has_more: false });
+    }
+    let total = match fetch.total {
+        false => None,
+        true => {
+            Some(match evaluate::count(&query, catalog, &context).map_err(unusable)?.filter(|_| fetch.keeps_all()) {
+                Some(count) => counted(session, count)?,
+                None => {
+                    let all = evaluate::condition(&query, catalog, &context).map_err(unusable)?;
+                    fetch_total(session, &fetch, Some(all))?
+                }
+            })
+        }
+    };
     if query.page.order_by.is_empty() {
         takes_over(&query, &mut fetch);
-        let rows = fetch_rows(session, &prefer, &fetch, Some(all))?.rows;
+        let all = evaluate::condition_for_some(&query, catalog, &context).map_err(unusable)?;
+        let rows = fetch_rows(session, &Prefer::with_formatted_values(), &fetch, Some(all))?.rows;
         return Ok(Contacts { rows, total, has_more: false });
     }
     page_of_query(&mut query, &fetch);
     let list = evaluate::ordered(&query, catalog, &context, fetchxml::ids(&fetch)).map_err(unusable)?;
-    let order = page(session, &list, query.page.skip.unwrap_or(0), query.page.take)?;
-    fetch.top = Some(MAX_PAGE);
+    let order = page(session, &list, query.page.skip.unwrap_or(0), query.page.take.unwrap_or_default())?;
+    Ok(Contacts { rows: rows(session, fetch, &order)?, total, has_more: false })
+}
+
+/// The rows of these contacts, in this order. Choices and lookups are shown by name, so that a preview needs no second
+/// request.
+fn rows(session: &Session<'_>, mut fetch: Fetch, order: &[String]) -> Result<Vec<Map<String, Json>>> {
+    fetch.cut(MAX_PAGE, 0);
     let of_page = Sql {
         text: format!("t0.{TARGET_ENTITY}id IN (SELECT value FROM json_each(?))"),
         params: vec![json!(order).to_string().into()],
     };
-    let found = fetch_rows(session, &prefer, &fetch, Some(of_page))?;
+    let found = fetch_rows(session, &Prefer::with_formatted_values(), &fetch, Some(of_page))?;
     let places: HashMap<&str, usize> = order.iter().map(String::as_str).zip(0..).collect();
     let places = found.ids.iter().map(|id| places.get(id.as_str()).copied());
     let mut rows: Vec<_> = places.zip(found.rows).collect();
     rows.sort_by_key(|(place, _)| *place);
-    let rows = rows.into_iter().map(|(_, row)| row).collect();
-    Ok(Contacts { rows, total, has_more: false })
+    Ok(rows.into_iter().map(|(_, row)| row).collect())
+}
+
+/// The ids of a page, of so many after so many others, and how many there are on all pages where that is asked: in one
+/// go, since most of the work is to find any.
+fn counted_page(
+    session: &Session<'_>,
+    ids: Sql,
+    (most, skipped): (i64, i64),
+    counts: bool,
+) -> Result<(Vec<String>, Option<u64>)> {
+    let known = session.remembered(|recent| recent.total(&ids)).flatten();
+    let (most, skipped) = (usize::try_from(most).unwrap_or(0), u64::try_from(skipped).unwrap_or(0));
+    let mut statement = session.conn.prepare(&ids.text)?;
+    let mut found = statement.query(rusqlite::params_from_iter(&ids.params))?;
+    let (mut page, mut passed) = (Vec::new(), 0);
+    while (counts && known.is_none() || page.len() < most)
+        && let Some(row) = found.next()?
+    {
+        if passed >= skipped && page.len() < most {
+            page.push(row.get(0)?);
+        }
+        passed += 1;
+    }
+    drop(found);
+    drop(statement);
+    if counts && known.is_none() {
+        session.remembered(|recent| recent.keep_total(ids, passed));
+    }
+    Ok((page, counts.then(|| known.unwrap_or(passed))))
 }
 
 /// The ids of a page. Where an earlier one ended, it need not count from the beginning.
-fn page(session: &Session<'_>, list: &Ordered, skip: u64, take: Option<u64>) -> Result<Vec<String>> {
+fn page(session: &Session<'_>, list: &Ordered, skip: u64, take: u64) -> Result<Vec<String>> {
     let of = list.identity();
     let (before, begin) = match session.remembered(|recent| recent.end_within(&of, skip)).flatten() {
         Some((rows, keys)) => (rows, Some(keys)),
         None => (0, None),
     };
-    let page = list.page(begin.as_deref(), Some(skip - before), take);
-    let mut statement = session.conn.prepare(&page.text)?;
-    let (last, width) = (statement.column_index("id")?, statement.column_count());
-    let mut rows = statement.query(rusqlite::params_from_iter(page.params))?;
     let (mut ids, mut keys) = (Vec::new(), Vec::new());
-    while let Some(row) = rows.next()? {
-        ids.push(row.get(last)?);
-        keys = (0..width).map(|at| row.get(at)).collect::<rusqlite::Result<_>>()?;
+    for page in list.page(begin.as_deref(), skip - before, take) {
+        if ids.len() as u64 >= take {
+            break;
+        }
+        let mut statement = session.conn.prepare(&page.text)?;
+        let (last, width) = (statement.column_index("id")?, statement.column_count());
+        let mut rows = statement.query(rusqlite::params_from_iter(page.params))?;
+        while (ids.len() as u64) < take
+            && let Some(row) = rows.next()?
+        {
+            ids.push(row.get(last)?);
+            keys = (0..width).map(|at| row.get(at)).collect::<rusqlite::Result<_>>()?;
+        }
     }
     if !ids.is_empty() {
         session.remembered(|recent| recent.keep_end(of, skip + ids.len() as u64, keys));
