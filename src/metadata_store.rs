@@ -12,6 +12,8 @@ use crate::api::base_path;
 
 const NAME: &str = "segment-builder";
 const ANSWERS: &str = "metadata";
+/// Where the importer's worker keeps what is not sent yet (crates/import-worker/src/storage.rs).
+const LISTS: (&str, &str) = ("member-import", "kept");
 /// The key of the version; answers have paths, which begin with a slash.
 const VERSION: &str = "version";
 /// A browser that takes longer is asked no more than the environment would take.
@@ -51,6 +53,32 @@ pub async fn clear() {
     }
 }
 
+/// Whether lists of contacts are kept that are not sent yet.
+pub async fn has_lists() -> bool {
+    let Some((database, store)) = lists(IdbTransactionMode::Readonly).await else { return false };
+    let request = store.count();
+    // What was asked for is still done.
+    database.close();
+    let Ok(request) = request else { return false };
+    done(&request).await.and_then(|count| count.as_f64()).is_some_and(|count| count > 0.0)
+}
+
+pub async fn clear_lists() {
+    let Some((database, store)) = lists(IdbTransactionMode::Readwrite).await else { return };
+    let request = store.clear();
+    database.close();
+    if let Ok(request) = request {
+        done(&request).await;
+    }
+}
+
+async fn lists(mode: IdbTransactionMode) -> Option<(IdbDatabase, IdbObjectStore)> {
+    let (name, store) = LISTS;
+    let database: IdbDatabase = JsFuture::from(open_database(name, store)).await.ok()?.dyn_into().ok()?;
+    let store = database.transaction_with_str_and_mode(store, mode).ok()?.object_store(store).ok()?;
+    Some((database, store))
+}
+
 async fn get(key: &str) -> Option<String> {
     let store = store(IdbTransactionMode::Readonly).await?;
     done(&store.get(&key.into()).ok()?).await?.as_string()
@@ -70,21 +98,23 @@ thread_local! {
 
 async fn store(mode: IdbTransactionMode) -> Option<IdbObjectStore> {
     // Opened once for all; the answer may be that it cannot be.
-    let open = OPEN.with_borrow_mut(|open| open.get_or_insert_with(open_database).clone());
+    let open = OPEN.with_borrow_mut(|open| {
+        // Two mounts on one host are two environments.
+        open.get_or_insert_with(|| open_database(&format!("{NAME}{}", base_path()), ANSWERS)).clone()
+    });
     let database: IdbDatabase = JsFuture::from(open).await.ok()?.dyn_into().ok()?;
     database.transaction_with_str_and_mode(ANSWERS, mode).ok()?.object_store(ANSWERS).ok()
 }
 
-fn open_database() -> Promise {
+fn open_database(name: &str, store: &'static str) -> Promise {
     let request = || -> Option<IdbOpenDbRequest> {
-        // Two mounts on one host are two environments.
-        let request = window().indexed_db().ok()??.open_with_u32(&format!("{NAME}{}", base_path()), 1).ok()?;
+        let request = window().indexed_db().ok()??.open_with_u32(name, 1).ok()?;
         let upgrade = {
             let request = request.clone();
             Closure::once_into_js(move || {
                 let database = request.result().ok().and_then(|result| result.dyn_into::<IdbDatabase>().ok());
                 // Without the store every transaction fails, which is what `store` expects.
-                drop(database.map(|database| database.create_object_store(ANSWERS)));
+                drop(database.map(|database| database.create_object_store(store)));
             })
         };
         request.set_onupgradeneeded(Some(upgrade.unchecked_ref()));

@@ -27,7 +27,10 @@ pub const CLEARED: &str = "Cleared.";
 
 /// The kinds of what is kept, and what their going means.
 pub const KEPT_KINDS: [(&str, &str); 6] = [
-    ("Unsaved work", "Changes to segments that were not saved, and segments that were never saved, are gone for good."),
+    (
+        "Unsaved work",
+        "Changes to segments that were not saved, segments that were never saved, and what was not sent yet of lists of contacts are gone for good.",
+    ),
     ("Views of the list", "The views you named, and which opens first, are gone. The built-in ones stay."),
     (
         "History of definitions",

@@ -9,13 +9,15 @@ use crate::metadata_store;
 use crate::settings;
 use crate::ui::{Dialog, claim_focus, use_toasts};
 
-/// The place of the environment's own data, which is kept apart.
+/// The places of unsaved work, of which lists that are not sent yet are kept apart, and of the environment's own data,
+/// which is too.
+const WORK: usize = 0;
 const COPIES: usize = 5;
 
 /// The place of a name's kind among [`messages::KEPT_KINDS`].
 fn kind(name: &str) -> usize {
     match name.split('.').next().unwrap_or_default() {
-        "draft" => 0,
+        "draft" => WORK,
         "views" | "first-view" => 1,
         "history" => 2,
         "columns" | "member-columns" | "theme" | "language" | "deprecated-read" => 3,
@@ -44,9 +46,12 @@ pub(super) fn Keeps() -> impl IntoView {
     let recount = move || {
         counts.set(names().map(|names| names.len()));
         spawn_local(async move {
-            let has_copies = metadata_store::version().await.is_some();
-            if !counts.is_disposed() {
-                counts.update(|counts| counts.get_mut(COPIES).into_iter().for_each(|n| *n += usize::from(has_copies)));
+            for (place, is_there) in
+                [(COPIES, metadata_store::version().await.is_some()), (WORK, metadata_store::has_lists().await)]
+            {
+                if !counts.is_disposed() {
+                    counts.update(|counts| counts.get_mut(place).into_iter().for_each(|n| *n += usize::from(is_there)));
+                }
             }
         });
     };
@@ -59,8 +64,10 @@ pub(super) fn Keeps() -> impl IntoView {
         settings::apply();
         open.set(false);
         spawn_local(async move {
-            if asked.get_untracked() == COPIES {
-                metadata_store::clear().await;
+            match asked.get_untracked() {
+                WORK => metadata_store::clear_lists().await,
+                COPIES => metadata_store::clear().await,
+                _ => {}
             }
             if !counts.is_disposed() {
                 recount();
