@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use dataverse::Error;
 use dataverse::outbound::Total;
 use leptos::prelude::*;
-use segment_definition::{BlockContent, Definition, Node, NodeId, Table};
+use segment_definition::{BlockContent, Definition, Node, NodeId, describe_part};
 
 use super::condition::spoken;
 use super::{Designer, use_designer};
@@ -49,7 +49,8 @@ impl PartCounts {
 }
 
 impl Designer {
-    /// A part as a person reads it: a condition as a phrase, a group by its rule, a block by its place and kind.
+    /// A part as a person reads it: a condition as a phrase, a group by its rule, a block by its sentence, or by its place
+    /// and kind where it says nothing of its own.
     pub fn words_of(self, part: NodeId) -> String {
         self.with(|definition| words(definition, part))
     }
@@ -68,17 +69,14 @@ fn words(definition: &Definition, part: NodeId) -> String {
         Some(Node::Text(text)) => text.clone(),
         Some(Node::Group(group)) => messages::group_of(group.rule),
         Some(Node::Block(block)) => {
+            let sentence = use_metadata().catalog.with(|catalog| describe_part(definition, catalog, part));
+            if !sentence.is_empty() && !matches!(block.content, BlockContent::Text { .. }) {
+                return sentence;
+            }
             let place =
                 definition.parent(part).map(|parent| definition.children(parent).iter().position(|id| *id == part));
             let place = place.flatten().unwrap_or(0) + 1;
-            use_metadata().catalog.with(|catalog| {
-                let detail = match &block.content {
-                    BlockContent::Segment { query_name: Some(name) } => catalog.segment(name).map(str::to_owned),
-                    BlockContent::Query { .. } => None,
-                    _ => block.table().and_then(|table: Table<'_>| table.label(catalog)).map(str::to_owned),
-                };
-                messages::block_words(place, kind_name(&block.content), detail.as_deref())
-            })
+            messages::block_words(place, kind_name(&block.content))
         }
         Some(Node::Blocks(_)) | None => messages::SEGMENT.to_owned(),
     }

@@ -52,12 +52,9 @@ pub fn group_of(rule: Rule) -> String {
     .to_owned()
 }
 
-/// "Block 2: Members of a segment, Customers"
-pub fn block_words(place: usize, kind: &str, detail: Option<&str>) -> String {
-    match detail {
-        Some(detail) => format!("Block {place}: {kind}, {detail}"),
-        None => format!("Block {place}: {kind}"),
-    }
+/// "Block 2: Members of a segment"
+pub fn block_words(place: usize, kind: &str) -> String {
+    format!("Block {place}: {kind}")
 }
 
 pub const COLUMNS: &str = "Columns";
@@ -138,5 +135,5 @@ pub fn region(letters: &[&str], of: usize) -> String {
 
 /// What is left behind a block.
 pub fn step_of_blocks(join: Option<SetOp>, block: &str) -> String {
-    join.map_or_else(|| block.to_owned(), |join| format!("{} {block}", super::join(join)))
+    join.map_or_else(|| block.to_owned(), |join| format!("{}: {block}", super::join(join)))
 }

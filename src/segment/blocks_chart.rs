@@ -139,7 +139,7 @@ fn venn(blocks: usize, regions: &[Region], number: impl Fn(&Region) -> String) -
         view! { <text class="venn-name" x=x.to_string() y=y.to_string() text-anchor="middle">{letter(n)}</text> }
     });
     view! {
-        <svg class="venn" viewBox="0 0 340 250" aria-hidden="true">
+        <svg class="venn" viewBox=if blocks == 2 { "0 0 340 200" } else { "0 0 340 250" } aria-hidden="true">
             {drawn.collect_view()}{numbers.collect_view()}{letters.collect_view()}
         </svg>
     }

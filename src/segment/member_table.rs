@@ -320,7 +320,9 @@ fn Grid(
         <div
             node_ref=element
             class="grid-scroll"
-            style:--columns=move || columns.with(Vec::len).to_string()
+            style:--widths=move || columns.with(|all| all.iter().map(|(name, _)| width(name)).collect::<String>())
+            style:--usual-columns=move || columns.with(|all| all.iter().filter(|(name, _)| !is_wide(name)).count()).to_string()
+            style:--wide-columns=move || columns.with(|all| all.iter().filter(|(name, _)| is_wide(name)).count()).to_string()
             style:--space=move || format!("{}px", window.space() + ROW)
             on:scroll=on_scroll
         >
@@ -348,6 +350,16 @@ fn Grid(
             </div>
         </div>
     }
+}
+
+/// Columns whose values are no use when they are cut.
+fn is_wide(column: &str) -> bool {
+    column.starts_with("emailaddress") || column == "fullname"
+}
+
+/// What the style calls the width.
+fn width(column: &str) -> &'static str {
+    if is_wide(column) { "var(--wide) " } else { "var(--usual) " }
 }
 
 /// A heading that sorts by its column; once more turns the order round.

@@ -49,10 +49,10 @@ test("more blocks as what is left after each", async ({ page }) => {
   await charts(page, "Steps", `${city("Berlin")} UNION ${city("Paris")} UNION ${city("London")} EXCEPT PROFILE(contact).FILTER(ISNULL(emailaddress1))`);
   const card = page.getByRole("region", { name: "How the blocks meet" });
   await expect(card.locator(".bar")).toHaveText([
-    `Block 1: Contacts${where("address1_city = 'Berlin'")}`,
-    `or Block 2: Contacts${where("address1_city IN ('Berlin', 'Paris')")}`,
-    `or Block 3: Contacts${where("address1_city IN ('Berlin', 'Paris', 'London')")}`,
-    `but not Block 4: Contacts${where("address1_city IN ('Berlin', 'Paris', 'London') AND emailaddress1 IS NOT NULL")}`,
+    `Contacts whose Address 1: City is Berlin${where("address1_city = 'Berlin'")}`,
+    `or: Contacts whose Address 1: City is Paris${where("address1_city IN ('Berlin', 'Paris')")}`,
+    `or: Contacts whose Address 1: City is London${where("address1_city IN ('Berlin', 'Paris', 'London')")}`,
+    `but not: Contacts who have no Email${where("address1_city IN ('Berlin', 'Paris', 'London') AND emailaddress1 IS NOT NULL")}`,
   ]);
 });
 

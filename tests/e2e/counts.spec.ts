@@ -105,7 +105,7 @@ test("the block that takes everybody away is named", async ({ page }) => {
   );
   await expect(segment.size).toHaveText("0 contacts");
   await segment.button("Count each part").click();
-  await expect(page.getByText("Nobody is left after: Block 3: Contacts")).toBeVisible();
+  await expect(page.getByText("Nobody is left after: All contacts")).toBeVisible();
 });
 
 test("a part that cannot be counted says so and is asked again alone", async ({ page, expectedErrors }) => {
