@@ -9,6 +9,10 @@ use crate::kept;
 const VERSIONS: usize = 20;
 const CHARS: usize = 60_000;
 const SEGMENTS: usize = 40;
+/// How many counts of a segment are kept.
+const COUNTS: usize = 60;
+/// The characters of a time stamp that say which day it is.
+const DAY: usize = 10;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Version {
@@ -16,8 +20,30 @@ pub struct Version {
     pub at: String,
     pub name: String,
     pub text: String,
-    /// How many contacts it found then, where that was counted.
+    /// How many contacts it found when that was last counted exactly.
     pub size: Option<u64>,
+    /// What was counted as long as it was the newest, the last of each day.
+    #[serde(default)]
+    pub counts: Vec<Counted>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counted {
+    /// UTC, ISO 8601.
+    pub at: String,
+    pub contacts: u64,
+    /// Whether there are at least as many, rather than just as many.
+    #[serde(default)]
+    pub is_bound: bool,
+}
+
+impl Version {
+    /// What is known of its size through time, from the oldest to the newest.
+    pub fn sizes(&self) -> Vec<Counted> {
+        let told = self.size.filter(|_| self.counts.is_empty());
+        let told = told.map(|contacts| Counted { at: self.at.clone(), contacts, is_bound: false });
+        self.counts.iter().cloned().chain(told).collect()
+    }
 }
 
 const PREFIX: &str = "history.";
@@ -49,12 +75,24 @@ pub fn note(id: Uuid, version: Version) {
 }
 
 /// What the newest version found, if that is still the one that was counted.
-pub fn note_size(id: Uuid, text: &str, size: u64) {
+pub fn note_size(id: Uuid, text: &str, counted: Counted) {
     let mut versions = of(id);
-    if let Some(last) = versions.last_mut().filter(|last| last.text == text) {
-        last.size = Some(size);
-        kept::keep(&name(id), &versions);
+    let Some(last) = versions.last_mut().filter(|last| last.text == text) else { return };
+    if !counted.is_bound {
+        last.size = Some(counted.contacts);
     }
+    let day = |counted: &Counted| counted.at.chars().take(DAY).collect::<String>();
+    if last.counts.last().is_some_and(|before| day(before) == day(&counted)) {
+        last.counts.pop();
+    }
+    last.counts.push(counted);
+    let mut too_many = versions.iter().map(|version| version.counts.len()).sum::<usize>().saturating_sub(COUNTS);
+    for version in &mut versions {
+        let gone = too_many.min(version.counts.len());
+        version.counts.drain(..gone);
+        too_many -= gone;
+    }
+    kept::keep(&name(id), &versions);
 }
 
 /// The segment that was saved the longest ago gives way.

@@ -26,6 +26,8 @@ pub struct Metadata {
     version: StoredValue<Option<Option<String>>>,
     /// Grows when everything is asked anew: older answers come too late.
     round: StoredValue<u32>,
+    /// Whether somebody has asked for the names of the segments, of which there may be thousands.
+    names: StoredValue<bool>,
 }
 
 /// Starts loading, and makes the metadata known to everything below.
@@ -37,6 +39,7 @@ pub fn provide_metadata() {
         error: RwSignal::new(None),
         version: StoredValue::new(None),
         round: StoredValue::new(0),
+        names: StoredValue::new(false),
     };
     provide_context(metadata);
     metadata.load(&use_api());
@@ -51,6 +54,7 @@ pub fn provide_catalog(catalog: Catalog) {
         error: RwSignal::new(None),
         version: StoredValue::new(None),
         round: StoredValue::new(0),
+        names: StoredValue::new(true),
     });
 }
 
@@ -66,7 +70,7 @@ impl Metadata {
             self.request_summaries(api);
         }
         self.request(api, TARGET_ENTITY);
-        self.load_segments(api);
+        self.ask_segments(api);
     }
 
     /// The way to go on after an error, which may lie in what was kept.
@@ -122,17 +126,35 @@ impl Metadata {
         }
     }
 
-    /// The names of the segments, for SEGMENT(); asked again whenever one was created.
+    /// Asks for the names of the segments, once: for whoever picks one or reads of one.
+    pub fn want_segments(self, api: &Api) {
+        if !self.names.try_update_value(|wanted| std::mem::replace(wanted, true)).unwrap_or(true) {
+            self.ask_segments(api);
+        }
+    }
+
+    /// Asks for their names again, after one was created; as long as nobody wants them, nothing is to be done.
     pub fn load_segments(self, api: &Api) {
+        if self.names.get_value() {
+            self.ask_segments(api);
+        }
+    }
+
+    /// The names of the segments if they are wanted, and in any case the version that comes with such an answer.
+    fn ask_segments(self, api: &Api) {
         let api = api.clone();
+        let wanted = self.names.get_value();
         spawn_local(async move {
             let query = Query { select: vec![columns::ID, columns::NAME, columns::QUERY_NAME], ..Query::default() };
-            match api.segments(&query, 5_000).await {
+            match api.segments(&query, if wanted { 5_000 } else { 1 }).await {
                 Ok(page) => {
-                    let names = page.items.iter().map(|segment| {
-                        (segment.name_in_queries(), segment.name.clone().unwrap_or_else(|| segment.name_in_queries()))
-                    });
-                    self.catalog.update(|catalog| catalog.set_segments(names));
+                    if wanted {
+                        let names = page.items.iter().map(|segment| {
+                            let query_name = segment.name_in_queries();
+                            (query_name.clone(), segment.name.clone().unwrap_or(query_name))
+                        });
+                        self.catalog.update(|catalog| catalog.set_segments(names));
+                    }
                     self.follow_version(page.metadata_version, &api).await;
                 }
                 Err(error) => self.error.set(Some(error)),
@@ -191,6 +213,9 @@ impl Metadata {
 
     /// Asks for what the query names and the catalog lacks.
     pub fn ensure(self, api: &Api, query: &SegmentQuery) {
+        if names_segment(&query.set) {
+            self.want_segments(api);
+        }
         for name in self.missing(query) {
             self.request(api, &name);
         }

@@ -31,6 +31,7 @@ mod requests;
 mod session;
 mod side_by_side;
 mod size;
+mod size_chart;
 mod static_members;
 mod trouble;
 mod where_used;

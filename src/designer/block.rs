@@ -13,6 +13,7 @@ use super::part_menu::{first_commands, last_commands};
 use super::refused::Refused;
 use super::related::RelatedBlock;
 use super::{CountOfPart, InBlock, use_designer};
+use crate::api::use_api;
 use crate::messages;
 use crate::metadata::use_metadata;
 use crate::ui::{Combobox, ComboboxOption, Icon, IconName, Menu, MenuItem, in_order_of};
@@ -152,6 +153,7 @@ pub(super) fn element_name(id: NodeId) -> String {
 fn SegmentPicker(id: NodeId) -> impl IntoView {
     let designer = use_designer();
     let metadata = use_metadata();
+    metadata.want_segments(&use_api());
     let node = designer.node(id);
     let options = Memo::new(move |_| {
         metadata.catalog.with(|catalog| {

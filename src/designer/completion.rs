@@ -40,6 +40,9 @@ impl Suggestions {
         });
         let api = use_api();
         Effect::new(move |_| {
+            if at.with(|at| at.as_ref().is_some_and(|(text, _)| text.to_ascii_uppercase().contains("SEGMENT("))) {
+                metadata.want_segments(&api);
+            }
             if let Some(table) = found.with(|found| found.as_ref()?.table.clone())
                 && metadata.lists(&table)
             {

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::session::Session;
 use super::side_by_side::{Line, SideBySide};
+use super::size_chart::SizeChart;
 use super::use_session;
 use crate::history::{self, Version};
 use crate::messages;
@@ -23,6 +24,7 @@ pub fn HistoryTab() -> impl IntoView {
             <p class="intro history-hint">{messages::HISTORY_HINT}</p>
             <Show when=move || locked.get()><p class="detail">{messages::HISTORY_LOCKED}</p></Show>
             {move || versions.with(Vec::is_empty).then(|| view! { <p class="empty-line">{messages::HISTORY_NONE}</p> })}
+            <SizeChart versions/>
             <ol class="versions">
                 <For each=move || versions.get() key=|version| (version.at.clone(), version.size) let:version>
                     <Row version locked/>
@@ -41,7 +43,7 @@ fn Row(version: Version, locked: Memo<bool>) -> impl IntoView {
         messages::of_version(messages::HISTORY_COMPARE, &time),
         messages::of_version(messages::HISTORY_RESTORE, &time),
     );
-    let Version { at, name, text, size } = version;
+    let Version { at, name, text, size, .. } = version;
     let text = StoredValue::new(text);
     let is_current = move || session.record.with(|r| r.as_ref().is_some_and(|r| r.query == Some(text.get_value())));
     let back = move |_| session.restore(text.get_value());
@@ -85,11 +87,10 @@ fn Compared(text: String) -> impl IntoView {
 impl Session {
     /// What a query text means, in a sentence; nothing where it cannot be read.
     pub(super) fn meaning(self, text: &str) -> String {
-        let query = segment_query::parse(text).query;
-        let read = |query| segment_definition::read(&query, text);
-        let meaning =
-            query.map(|query| self.catalog().with(|catalog| segment_definition::sentence(&read(query), catalog)));
-        meaning.unwrap_or_default()
+        let Some(query) = segment_query::parse(text).query else { return String::new() };
+        self.ensure(&query);
+        let definition = segment_definition::read(&query, text);
+        self.catalog().with(|catalog| segment_definition::sentence(&definition, catalog))
     }
 
     /// An earlier text as unsaved work; what was on screen comes back by the toast's undo.

@@ -5,13 +5,13 @@ mod follow;
 mod remember;
 mod save;
 
-use dataverse::outbound::{Scope, Segment, SegmentType, Settings, Status, query_name};
+use dataverse::outbound::{Scope, Segment, SegmentType, Settings, Status, Total, query_name};
 use dataverse::{Error, Uuid};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
-use segment_query::Catalog;
+use segment_query::{Catalog, Query};
 
 use super::plan::Plan;
 use crate::api::{Api, use_api};
@@ -59,7 +59,7 @@ pub struct Session {
     /// Grows with what is remembered of the definition's versions.
     pub versions: RwSignal<u32>,
     /// How many contacts the definition on screen finds, as soon as that is known.
-    pub counted: RwSignal<Option<u64>>,
+    pub counted: RwSignal<Option<Total>>,
     pub is_dirty: Memo<bool>,
     api: StoredValue<Api>,
     go: Callback<(String, NavigateOptions)>,
@@ -186,6 +186,11 @@ impl Session {
 
     pub fn catalog(self) -> RwSignal<Catalog> {
         self.metadata.catalog
+    }
+
+    /// Asks for what the query names.
+    pub fn ensure(self, query: &Query) {
+        self.metadata.ensure(&self.api(), query);
     }
 
     /// The names of the segments, after one more was made.

@@ -29,7 +29,7 @@ pub(super) fn Size(
     title: &'static str,
     /// Where the number goes for whoever else needs it.
     #[prop(optional)]
-    found: Option<RwSignal<Option<u64>>>,
+    found: Option<RwSignal<Option<Total>>>,
 ) -> impl IntoView {
     let session = use_session();
     let designer = session.designer;
@@ -67,9 +67,7 @@ pub(super) fn Size(
         })));
     });
     if let Some(found) = found {
-        Effect::new(move |_| {
-            found.set(if let Count::Known(total, _) = count.get() { Some(total.number()) } else { None })
-        });
+        Effect::new(move |_| found.set(if let Count::Known(total, _) = count.get() { Some(total) } else { None }));
     }
     let retry = Callback::new(move |()| again.update(|n| *n += 1));
     view! {

@@ -65,6 +65,8 @@ test("no more than twenty versions are kept, and the oldest go", async ({ page, 
     name: "With a long past",
     text: `PROFILE(contact).FILTER(numberofchildren == ${n})`,
     size: n,
+    // The last one was counted twice, the second time where the environment told no total.
+    counts: n < 20 ? [] : [{ at: "2026-01-20T08:00:00Z", contacts: 20 }, { at: "2026-01-25T08:00:00Z", contacts: 5_000, is_bound: true }],
   });
   await open(page, "/");
   const kept = JSON.stringify(Array.from({ length: 20 }, (_, n) => version(n + 1)));
@@ -74,4 +76,32 @@ test("no more than twenty versions are kept, and the oldest go", async ({ page, 
   await expect(versions).toHaveCount(20);
   await expect(versions.first()).toContainText("Berlin");
   await expect(versions.last()).toContainText("is 2");
+
+  // Their sizes as a picture, and as a table.
+  const chart = page.getByRole("region", { name: "Size over time" });
+  await expect(chart.getByRole("img")).toHaveAccessibleName(/^Size over time: 2 contacts \(.*2026.*\) to At least 5,000 contacts \(.*2026.*\)\.$/);
+  await chart.getByText("As a table").click();
+  const sizes = chart.getByRole("table").locator("tbody tr");
+  await expect(sizes).toHaveCount(20);
+  await expect(sizes.nth(0)).toContainText("At least 5,000 contactsas before");
+  await expect(sizes.nth(1)).toContainText(/20 contactschanged$/);
+  await expectAccessible(page);
+});
+
+test("a lower bound is not remembered as a size", async ({ page, request }) => {
+  await page.route("**/msdyncrm_FetchContactsByQuery", async (route) => {
+    const answer = await route.fetch();
+    const body = await answer.json();
+    const result = JSON.parse(body.Result);
+    delete result.TotalRecordCount;
+    await route.fulfill({ response: answer, json: { ...body, Result: JSON.stringify(result) } });
+  });
+  const segment = new SegmentPage(page);
+  const id = await createSegment(request, "Many", { msdyncrm_segmentquery: "PROFILE(contact)" });
+  await open(page, `/segments/${id}`);
+  await expect(segment.size).toHaveText("At least 5,000 contacts");
+  const kept = await page.evaluate((id) => localStorage.getItem(`segment-builder.history.${id}`), id);
+  expect(JSON.parse(kept ?? "[]")).toMatchObject([{ size: null, counts: [{ contacts: 5_000, is_bound: true }] }]);
+  await segment.tab("History");
+  await expect(page.getByRole("region", { name: "Versions of the definition" })).not.toContainText("5,000 contacts");
 });

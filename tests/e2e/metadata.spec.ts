@@ -107,6 +107,22 @@ test("an environment that tells no version is asked at every visit, behind what 
   await expectColumn(page, "Second Label");
 });
 
+test("the names of all segments are read by whoever picks one or reads of one, and by nobody else", async ({ page }) => {
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    if (request.headers()["prefer"]?.includes("maxpagesize=5000")) asked.push(request.url());
+  });
+  const segment = await design(page, "Without names");
+  await expectColumn(page, "Last Name");
+  await page.waitForLoadState("networkidle");
+  expect(asked).toEqual([]);
+  await segment.button("Add segment block").click();
+  await expect(page.getByRole("combobox", { name: "Pick a segment" })).toBeVisible();
+  await expect.poll(() => asked.length).toBe(1);
+  await page.reload();
+  await expect.poll(() => asked.length).toBe(2);
+});
+
 for (const [how, script] of [
   ["is refused", "IDBFactory.prototype.open = () => { throw new DOMException('refused', 'SecurityError'); };"],
   ["never answers", "IDBFactory.prototype.open = () => new EventTarget();"],

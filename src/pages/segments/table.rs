@@ -100,7 +100,8 @@ fn RunOfRows(rows: Rows, run: usize, near: Near, shown: RwSignal<Shown>, selecti
         }
     });
     let is_here = Memo::new(move |_| near.has(run));
-    let segments = Memo::new(move |_| rows.slice(run * RUN, RUN));
+    // Rows that are away cost nothing when others arrive.
+    let segments = Memo::new(move |_| if is_here.get() { rows.slice(run * RUN, RUN) } else { Vec::new() });
     view! {
         <tbody node_ref=element data-part=run.to_string()>
             {move || if is_here.get() {

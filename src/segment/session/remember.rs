@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::Session;
-use crate::history::{self, Version};
+use crate::history::{self, Counted, Version};
 
 impl Session {
     /// Whatever the environment has is a version: what is saved here, and what others saved and is seen here.
@@ -16,6 +16,7 @@ impl Session {
                     name: record.name.clone().unwrap_or_default(),
                     text: record.query.clone()?,
                     size: None,
+                    counts: Vec::new(),
                 })
             });
             if let Some(version) = version {
@@ -28,7 +29,9 @@ impl Session {
             let Some(size) = self.counted.get() else { return };
             let text = self.designer.text.get_untracked();
             if self.record.with_untracked(|record| record.as_ref().is_some_and(|r| r.query.as_ref() == Some(&text))) {
-                history::note_size(self.id, &text, size);
+                let at = String::from(js_sys::Date::new_0().to_iso_string());
+                let counted = Counted { at, contacts: size.number(), is_bound: !size.is_exact() };
+                history::note_size(self.id, &text, counted);
                 self.versions.update(|serial| *serial += 1);
             }
         });
