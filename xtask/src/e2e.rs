@@ -23,7 +23,7 @@ pub(crate) fn run(rest: &[String]) -> Result<(), Failure> {
     system::chromium()?;
     system::npm_packages()?;
     let data = Scratch::new(&std::env::temp_dir(), "segment-builder-e2e")?;
-    let server = step("Starting the server", || Server::start(&proxy, data.path()))?;
+    let server = step("Starting the server", || Server::start(&proxy, data.path(), None))?;
     let mut playwright = Command::new("npx");
     playwright.args(["--no-install", "playwright", "test", "--config", "tests/e2e/playwright.config.ts"]).args(rest);
     playwright.current_dir(workspace::root()).env("E2E_BASE_URL", &server.url).env("E2E_DATA", data.path());
@@ -41,10 +41,14 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    pub(crate) fn start(proxy: &Path, data: &Path) -> Result<Self, Failure> {
+    /// `contacts` is how many a folder without data gets, the usual number where nothing is said.
+    pub(crate) fn start(proxy: &Path, data: &Path, contacts: Option<u32>) -> Result<Self, Failure> {
         let what = "Starting the server";
         let mut command = Command::new(proxy);
         command.args(["--port", "0", "--data"]).arg(data).arg("--dist").arg(workspace::dist());
+        if let Some(contacts) = contacts {
+            command.arg("--contacts").arg(contacts.to_string());
+        }
         let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
         let mut server =
             Self { child: child.map_err(|error| Failure::new(what, error.to_string()))?, url: String::new() };
@@ -71,7 +75,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It has no work that matters: its data is thrown away with it.
+        // It has no work that matters: its data is thrown away with it, or looked at when it is used again.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
