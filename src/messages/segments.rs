@@ -85,17 +85,13 @@ pub const DETAILS_EVALUATED: &str = "Last evaluated";
 pub const NOT_YET: &str = "Not yet";
 pub const DETAILS_SCOPE: &str = "Scope";
 
-pub const STATIC_INTRO: &str = "The members of this segment are picked, not described. Bring a list, or describe some contacts and add them all at once.";
-pub const STATIC_SAVE_FIRST: &str = "Save the segment as a draft first; then everyone found here can be added at once.";
-pub const STATIC_IDS_ON_SAVE: &str = "They become members when you save the segment.";
+pub const STATIC_INTRO: &str =
+    "The members of this segment are picked, not described: by name, by a list, or everyone whom a description finds.";
+pub const STATIC_SAVE_FIRST: &str = "Save the segment as a draft first; then members can be added.";
 pub const STATIC_HOLDS: &str = "Who it holds";
 pub const STATIC_FOUND: &str = "Found by this description";
 pub const STATIC_DESCRIBE_FIRST: &str = "Add a condition first: without one, everybody would be found.";
-pub const STATIC_BY_IDS: &str = "By contact id";
 pub const STATIC_BY_QUERY: &str = "By description";
-pub const STATIC_IDS_LABEL: &str = "Contact ids, one on each line";
-pub const STATIC_IDS_HELP: &str = "With or without the crm prefix. Ids that are not contacts are ignored.";
-pub const STATIC_IDS_PLACEHOLDER: &str = "b5672bdb-8899-43cb-9fa1-0ae4dc61dad3";
 pub const ADD_FOUND: &str = "Add everyone found";
 pub const REMOVE_FOUND: &str = "Remove everyone found";
 
@@ -170,15 +166,6 @@ pub fn now_is(status_now: Status) -> String {
 
 pub fn go_live_count(count: &str) -> String {
     format!("It holds {count} now.")
-}
-
-/// Lines that hold no id, by their numbers.
-pub fn bad_lines(lines: &[usize]) -> String {
-    let shown: Vec<String> = lines.iter().take(5).map(usize::to_string).collect();
-    let more = if lines.len() > 5 { format!(" and {} more", lines.len() - 5) } else { String::new() };
-    let noun = if lines.len() == 1 { "Line" } else { "Lines" };
-    let verb = if lines.len() == 1 { "is no contact id" } else { "are no contact ids" };
-    format!("{noun} {}{more} {verb}. Correct or remove them; nothing was sent.", shown.join(", "))
 }
 
 pub fn discard_named(name: &str) -> String {

@@ -138,7 +138,7 @@ fn Tabs() -> impl IntoView {
             <div id="tab-panel" role="tabpanel" aria-labelledby=move || format!("tab-{}", tab.get().hash())>
                 {move || match tab.get() {
                     Tab::Definition => view! { <DefinitionTab show_members=Callback::new(move |()| show.run(Tab::Members))/> }.into_any(),
-                    Tab::Members => view! { <MembersTab/> }.into_any(),
+                    Tab::Members => view! { <MembersTab show_definition=Callback::new(move |()| show.run(Tab::Definition))/> }.into_any(),
                     Tab::History => view! { <HistoryTab/> }.into_any(),
                     Tab::Details => view! { <DetailsTab/> }.into_any(),
                 }}

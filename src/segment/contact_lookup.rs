@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
-use dataverse::Uuid;
 use leptos::prelude::*;
 
 use super::cells::shown;
-use super::preview::{self, Only, Order, Question};
+use super::preview::{self, Only, Order, Question, Whose};
 use super::use_session;
 use crate::messages;
 use crate::task::{Task, pause};
@@ -17,7 +16,15 @@ const TYPING_PAUSE: Duration = Duration::from_millis(250);
 const OFFERED: u64 = 20;
 
 #[component]
-pub(super) fn ContactLookup(picked: RwSignal<Option<Uuid>>) -> impl IntoView {
+pub(super) fn ContactLookup(
+    label: &'static str,
+    placeholder: &'static str,
+    id: &'static str,
+    /// Whose contacts are offered.
+    whose: Signal<Whose>,
+    /// Told the contact's id and name.
+    on_pick: Callback<(String, String)>,
+) -> impl IntoView {
     let session = use_session();
     let found = RwSignal::new(Vec::<ComboboxOption>::new());
     let says = RwSignal::new(messages::SEARCHING);
@@ -30,13 +37,13 @@ pub(super) fn ContactLookup(picked: RwSignal<Option<Uuid>>) -> impl IntoView {
             pause(TYPING_PAUSE).await;
             let question = Question {
                 set: preview::everybody(),
-                whose: (dataverse::outbound::Scope::Organization, None),
+                whose: whose.get_untracked(),
                 columns: &["fullname".to_owned(), "emailaddress1".to_owned()],
                 order: Order::by("fullname"),
                 page: 0,
                 size: OFFERED,
                 wants_total: false,
-                only: (!text.is_empty()).then_some(Only::Named(text)),
+                only: (!text.is_empty()).then(|| text.parse().map_or(Only::Named(text), Only::Contact)),
             };
             match preview::ask(&session.api(), question).await {
                 Ok(answer) => {
@@ -52,15 +59,19 @@ pub(super) fn ContactLookup(picked: RwSignal<Option<Uuid>>) -> impl IntoView {
             }
         })));
     });
-    let pick = Callback::new(move |id: String| picked.set(id.parse().ok()));
+    let pick = Callback::new(move |id: String| {
+        let name = found.with_untracked(|all| all.iter().find(|o| o.value == id).map(|o| o.label.clone()));
+        on_pick.run((id, name.unwrap_or_default()));
+    });
     view! {
         <div class="contact-lookup">
             <Combobox
-                label=messages::LOOK_UP_CONTACT
+                label
+                id
                 options=found
                 selected=Signal::stored(None::<String>)
                 on_pick=pick
-                placeholder=messages::LOOK_UP_CONTACT
+                placeholder
                 empty=Signal::derive(move || says.get().to_owned())
                 on_search=search
             />

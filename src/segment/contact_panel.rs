@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use segment_query::TARGET_ENTITY;
 
 use super::cells::shown;
+use super::member_card::Membership;
 use super::member_columns::{ChosenColumns, heading};
 use super::people::Row;
 use super::preview::{self, Only, Order, Question};
@@ -96,7 +97,7 @@ pub(super) fn ContactPanel(contact: Uuid, chosen: ChosenColumns, close: Callback
                 </button>
             </header>
             {facts}
-            {(!session.is_static()).then(|| view! { <Why contact/> })}
+            {if session.is_static() { view! { <Membership contact name=Signal::derive(name)/> }.into_any() } else { view! { <Why contact/> }.into_any() }}
         </aside>
     }
 }

@@ -53,6 +53,7 @@ pub fn DefinitionTab(show_members: Callback<()>) -> impl IntoView {
         <div class="definition" on:keydown=on_key>
             <div class="definition-main">
                 <Show when=move || session.is_static()><StaticMembers/></Show>
+                <Show when=move || !session.is_static() || session.is_created()>
                 <div class="designer-bar" hidden=move || designer.read_only.get()>
                     <button type="button" class="button button-quiet" id="undo" disabled=move || designer.next_undo().is_none() title=move || messages::with_step(messages::UNDO, designer.next_undo()) on:click=move |_| step(true)>
                         <Icon name=IconName::Undo/>{messages::UNDO}
@@ -71,6 +72,7 @@ pub fn DefinitionTab(show_members: Callback<()>) -> impl IntoView {
                 <PlanCard/>
                 <QueryText/>
                 <CheckAnswer/>
+                </Show>
             </div>
             <aside class="rail">
                 <Show when=move || session.is_static() fallback=move || view! { <Size title=messages::COUNT_TITLE found=session.counted/> }><MembersNow/></Show>

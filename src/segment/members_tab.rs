@@ -7,8 +7,10 @@ use segment_query::ast::SetExpr;
 use super::changes::{Side, change, has_members};
 use super::charts::Charts;
 use super::member_table::MemberTable;
+use super::static_members::ADD_CONTACT;
 use super::{preview, use_session};
 use crate::messages;
+use crate::ui::focus_soon;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Which {
@@ -18,7 +20,7 @@ enum Which {
 }
 
 #[component]
-pub fn MembersTab() -> impl IntoView {
+pub fn MembersTab(show_definition: Callback<()>) -> impl IntoView {
     let session = use_session();
     let designer = session.designer;
     let has_members = Memo::new(move |_| has_members(session));
@@ -52,6 +54,10 @@ pub fn MembersTab() -> impl IntoView {
     });
     // The members change under the same name when the record does.
     let version = Memo::new(move |_| session.record.with(|r| r.as_ref().and_then(|r| r.etag.clone())));
+    let add = Callback::new(move |()| {
+        show_definition.run(());
+        focus_soon(ADD_CONTACT.to_owned());
+    });
     view! {
         <section class="members" aria-label=messages::MEMBERS_TAB>
             <Show when=move || has_members.get() && !session.is_static()>
@@ -73,14 +79,19 @@ pub fn MembersTab() -> impl IntoView {
                 }}
             </h2>
             {move || {
-                version.track();
                 let unfinished = shown.get() == Which::Definition && designer.problems.with(|p| !p.is_empty());
                 match set.get() {
                     _ if unfinished => view! { <p class="empty-line">{messages::COUNT_WAITS}</p> }.into_any(),
-                    Some(set) => view! {
-                        <Charts set=set.clone() of_definition=shown.get() == Which::Definition/>
-                        <MemberTable set/>
-                    }.into_any(),
+                    Some(set) => {
+                        let (of_definition, charted) = (shown.get() == Which::Definition, set.clone());
+                        view! {
+                            {move || {
+                                version.track();
+                                view! { <Charts set=charted.clone() of_definition/> }
+                            }}
+                            <MemberTable set version add/>
+                        }.into_any()
+                    }
                     None if session.is_static() => view! { <p class="empty-line">{messages::STATIC_SAVE_FIRST}</p> }.into_any(),
                     None => view! { <p class="empty-line">{messages::COUNT_TEXT_WAITS}</p> }.into_any(),
                 }

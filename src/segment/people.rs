@@ -15,12 +15,24 @@ pub(super) struct People {
     pages: Vec<(u64, Vec<Row>)>,
     /// `None` until the first answer.
     pub(super) total: Option<Total>,
+    /// Whether the total is of before.
+    is_old: bool,
 }
 
 impl People {
     pub(super) fn row(&self, place: u64) -> Option<&Row> {
         let page = self.pages.iter().find(|(page, _)| *page == place / PAGE)?;
         page.1.get(usize::try_from(place % PAGE).ok()?)
+    }
+
+    /// What is known may be so no more.
+    pub(super) fn grow_old(&mut self) {
+        self.pages.clear();
+        self.is_old = true;
+    }
+
+    pub(super) fn wants_total(&self) -> bool {
+        self.total.is_none() || self.is_old
     }
 
     /// How many rows the table has: where that is not known, a page more than is known of.
@@ -36,7 +48,7 @@ impl People {
     pub(super) fn missing(&self, first: u64, last: u64) -> Vec<u64> {
         let end = if self.total.is_some() { last.min(self.rows().saturating_sub(1)) } else { 0 };
         let is_here = |page: &u64| self.pages.iter().any(|(here, _)| here == page);
-        let is_over = self.total == Some(Total::Exact(0));
+        let is_over = self.total == Some(Total::Exact(0)) && !self.is_old;
         (first / PAGE..=end / PAGE).filter(|page| !is_over && !is_here(page)).collect()
     }
 
@@ -50,6 +62,7 @@ impl People {
             (Some(Total::AtLeast(known)), Total::AtLeast(more)) => Total::AtLeast(known.max(more)),
             (_, told) => told,
         });
+        self.is_old &= !counted;
         if self.pages.len() >= KEPT {
             let farthest = self.pages.iter().enumerate().max_by_key(|(_, (other, _))| other.abs_diff(page));
             if let Some(place) = farthest.map(|(place, _)| place) {

@@ -38,7 +38,7 @@ pub struct Session {
     pub description: RwSignal<String>,
     /// Scope, time zone and source.
     pub settings: RwSignal<Settings>,
-    /// Ids to create a static segment with, or to add and remove.
+    /// A list of contacts to add to a static segment or to remove, as it was typed.
     pub member_ids: RwSignal<String>,
     pub designer: Designer,
     /// The segments that it needs first.
@@ -47,6 +47,8 @@ pub struct Session {
     pub error: RwSignal<Option<Error>>,
     /// A request that changes the segment is under way.
     pub saving: RwSignal<bool>,
+    /// Members of a static segment are being changed one by one.
+    pub changing: RwSignal<bool>,
     /// Whether unsaved work from an earlier visit is shown.
     pub restored: RwSignal<bool>,
     pub takes_long: RwSignal<bool>,
@@ -150,6 +152,7 @@ impl Session {
             check: RwSignal::new(None),
             error: RwSignal::new(None),
             saving: RwSignal::new(false),
+            changing: RwSignal::new(false),
             restored: RwSignal::new(restored),
             takes_long: RwSignal::new(false),
             paused: StoredValue::new(false),

@@ -1,63 +1,82 @@
-//! Adding contacts to a static segment and taking them out, by a list or by a description.
+//! Adding contacts to a static segment and taking them out: by name, by a list, or by a description.
 
-use dataverse::Uuid;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use member_import::{Source, Way};
 use segment_query::ast::SetExpr;
 
+use super::contact_lookup::ContactLookup;
 use super::import::{Import, ImportList};
+use super::membership::Picked;
 use super::size::Size;
 use super::use_session;
 use crate::messages;
+use crate::ui::focus_soon;
 
-/// The ids in the text, one a line, with or without the crm prefix; or the numbers of the lines that hold none.
-pub(super) fn parse_ids(text: &str) -> Result<Vec<Uuid>, Vec<usize>> {
-    let mut ids = Vec::new();
-    let mut bad = Vec::new();
-    for (place, line) in text.lines().enumerate() {
-        for part in line.split([',', ';', ' ', '\t']).map(|part| part.trim_matches(['"', '\'', '[', ']'])) {
-            let part = part.trim();
-            if part.is_empty() {
-                continue;
-            }
-            match part.strip_prefix("crm").unwrap_or(part).parse::<Uuid>() {
-                Ok(id) => ids.push(id),
-                Err(_) => bad.push(place + 1),
-            }
-        }
-    }
-    ids.sort_unstable();
-    ids.dedup();
-    bad.dedup();
-    if bad.is_empty() { Ok(ids) } else { Err(bad) }
-}
+/// Where members are added by name; the page goes there when that is what is asked for.
+pub(super) const ADD_CONTACT: &str = "add-contact";
 
 #[component]
 pub(super) fn StaticMembers() -> impl IntoView {
     let session = use_session();
     view! {
         <p class="intro">{messages::STATIC_INTRO}</p>
-        <Show when=move || session.is_created() fallback=|| view! { <FirstMembers/> }>
+        <Show when=move || session.is_created() fallback=|| view! { <SaveFirst/> }>
+            <AddOne/>
             <Changes/>
         </Show>
     }
 }
 
-/// Those that the segment is created with.
+/// Before the segment is saved there is nothing that could hold anybody.
 #[component]
-fn FirstMembers() -> impl IntoView {
+fn SaveFirst() -> impl IntoView {
     let session = use_session();
+    let blocked = Memo::new(move |_| session.blocks_saving());
+    let save = move |_| {
+        spawn_local(async move {
+            match session.save(None).await {
+                Ok(()) => {
+                    session.settle();
+                    focus_soon(ADD_CONTACT.to_owned());
+                }
+                Err(error) => session.error.set(Some(error)),
+            }
+        });
+    };
     view! {
-        <section class="block" aria-labelledby="static-ids-title">
-            <h2 id="static-ids-title" class="section-title">{messages::STATIC_BY_IDS}</h2>
-            <label class="field">
-                <span class="label">{messages::STATIC_IDS_LABEL}</span>
-                <textarea class="input mono" rows="4" spellcheck="false" placeholder=messages::STATIC_IDS_PLACEHOLDER aria-describedby="static-ids-help" prop:value=move || session.member_ids.get() on:input=move |event| session.member_ids.set(event_target_value(&event))></textarea>
-            </label>
-            <p class="field-hint" id="static-ids-help">{messages::STATIC_IDS_HELP}" "{messages::STATIC_IDS_ON_SAVE}</p>
+        <section class="block" aria-labelledby="save-first-title">
+            <h2 id="save-first-title" class="section-title">{messages::FIRST_SAVE_TITLE}</h2>
+            <p>{messages::FIRST_SAVE}</p>
+            <p class="field-error" role="status">{move || blocked.get()}</p>
+            <div class="add-row">
+                <button type="button" class="button button-primary" disabled=move || session.saving.get() || blocked.with(Option::is_some) on:click=save>{messages::SAVE_AND_ADD}</button>
+            </div>
         </section>
-        <h2 class="section-title">{messages::STATIC_BY_QUERY}</h2>
-        <p class="field-hint">{messages::STATIC_SAVE_FIRST}</p>
+    }
+}
+
+/// Whoever is picked is a member.
+#[component]
+fn AddOne() -> impl IntoView {
+    let session = use_session();
+    let add = Callback::new(move |(id, name): (String, String)| {
+        if let Ok(contact) = id.parse() {
+            session.add_member(Picked { contacts: vec![contact], words: messages::contact_named(&name) });
+        }
+    });
+    view! {
+        <section class="block" aria-labelledby="pick-title">
+            <h2 id="pick-title" class="section-title">{messages::PICK_TITLE}</h2>
+            <ContactLookup
+                id=ADD_CONTACT
+                label=messages::PICK_LABEL
+                placeholder=messages::PICK_PLACEHOLDER
+                whose=Signal::derive(move || session.scope())
+                on_pick=add
+            />
+            <p class="field-hint" role="status">{move || if session.changing.get() { messages::MEMBERS_CHANGING } else { messages::PICK_HELP }}</p>
+        </section>
     }
 }
 

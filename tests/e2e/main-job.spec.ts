@@ -170,12 +170,13 @@ test("a static segment takes members by id and by description, and gives them ba
   const members = () => count(`SELECT count(*) FROM segment_member WHERE segmentid = '${segment.id}'`);
   await list.open();
   await list.startNew("Static", "Picked");
-  const ids = page.getByRole("textbox", { name: "Contact ids, one on each line" });
-  await ids.fill(`crm${contacts[0]}\n${contacts[1]}`);
-  await segment.button("Save draft").click();
-  await expect(page.getByText("All changes saved")).toBeVisible();
-  expect(members()).toBe(2);
+  await segment.button("Save draft and add members").click();
   const pasted = page.getByRole("textbox", { name: "Contact ids or e-mail addresses" });
+  await pasted.fill(`crm${contacts[0]}\n${contacts[1]}`);
+  await segment.button("Add to segment…").click();
+  await page.getByRole("dialog").getByRole("button", { name: "Add 2 contacts" }).click();
+  await expect(page.getByText("The segment holds 2 contacts now.")).toBeVisible();
+  expect(members()).toBe(2);
   await pasted.fill(contacts[2] + "\nnot an id");
   await expect(page.getByText("1 line is not understood and left out")).toBeVisible();
   await segment.button("Add to segment…").click();

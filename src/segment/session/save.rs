@@ -8,7 +8,6 @@ use segment_query::MAX_QUERY_CHARS;
 use super::Session;
 use crate::draft;
 use crate::messages;
-use crate::segment::static_members;
 use crate::ui::claim_focus;
 
 impl Session {
@@ -23,8 +22,7 @@ impl Session {
             return Some(messages::name_too_long(MAX_NAME_CHARS, length));
         }
         if self.is_static() {
-            let ids = self.member_ids.with(|ids| static_members::parse_ids(ids));
-            return (!self.is_created()).then(|| ids.err().map(|lines| messages::bad_lines(&lines))).flatten();
+            return None;
         }
         let chars = self.designer.text.with(|text| text.encode_utf16().count());
         if chars > MAX_QUERY_CHARS {
@@ -49,7 +47,7 @@ impl Session {
             query: (!self.is_static()).then(|| self.designer.text_now()),
             description: (!description.is_empty()).then_some(description),
             settings: self.settings.get_untracked(),
-            members: static_members::parse_ids(&self.member_ids.get_untracked()).unwrap_or_default(),
+            members: Vec::new(),
             status: status.unwrap_or(RequestedStatus::Draft),
         }
     }
@@ -93,16 +91,11 @@ impl Session {
         if self.record.is_disposed() && outcome.is_ok() && draft::find(self.id).as_ref() == Some(&sent) {
             draft::forget(self.id);
         }
-        self.here(self.saved(status, before.is_none(), outcome)).await
+        self.here(self.saved(status, outcome)).await
     }
 
     /// What follows from the answer.
-    async fn saved(
-        self,
-        status: Option<RequestedStatus>,
-        is_first: bool,
-        outcome: Result<(), Error>,
-    ) -> Result<(), Error> {
+    async fn saved(self, status: Option<RequestedStatus>, outcome: Result<(), Error>) -> Result<(), Error> {
         let outcome = match outcome {
             Ok(()) => self.reload().await,
             // The first try may have arrived and only its answer got lost: then what is there is what was wanted.
@@ -118,9 +111,6 @@ impl Session {
         self.saving.set(false);
         claim_focus();
         if outcome.is_ok() {
-            if is_first {
-                self.member_ids.set(String::new());
-            }
             self.load_segments();
             let muted = untrack(|| self.designer.muted_count());
             if muted > 0 {

@@ -1,0 +1,80 @@
+// Members of a static segment, picked one by one, held against the database.
+import { rows } from "./database";
+import { expect, expectAccessible, open, test } from "./fixtures";
+import { membersOf, staticSegment } from "./pages/import";
+import { SegmentPage } from "./pages/segment";
+import { SegmentsPage } from "./pages/segments";
+
+const some = (limit: number) =>
+  rows(
+    `SELECT contactid, fullname, emailaddress1 FROM contact WHERE emailaddress1 IS NOT NULL GROUP BY emailaddress1 HAVING count(*) = 1 ORDER BY contactid LIMIT ${limit}`,
+  ).map((row) => ({ id: String(row[0]), name: String(row[1]), email: String(row[2]) }));
+
+test("a new static segment is saved first, then somebody is picked by e-mail, and taken back", async ({ page }) => {
+  const list = new SegmentsPage(page);
+  const segment = new SegmentPage(page);
+  const [ann] = some(1);
+  await list.open();
+  await list.startNew("Static", "Picked one by one");
+  await expectAccessible(page);
+  await segment.button("Save draft and add members").click();
+  const add = page.getByRole("combobox", { name: "Add a contact" });
+  await expect(add).toBeFocused();
+  await segment.tab("Members");
+  await expect(page.getByRole("heading", { name: "Nobody was added yet" })).toBeVisible();
+  await segment.button("Add members").click();
+  await expect(add).toBeFocused();
+  await add.fill(ann!.email);
+  await page.getByRole("option").filter({ hasText: ann!.email }).click();
+  await expect(page.getByText(`Added: ${ann!.name}.`)).toBeVisible();
+  await expect(page.getByTestId("members-now")).toHaveText("1 contact");
+  expect(membersOf(segment.id)).toBe(1);
+  await add.fill(ann!.email);
+  await page.getByRole("option").filter({ hasText: ann!.email }).click();
+  await expect(page.getByText(`${ann!.name} is a member already.`)).toBeVisible();
+  await expectAccessible(page);
+  await segment.button("Undo").last().click();
+  await expect(page.getByTestId("members-now")).toHaveText("0 contacts");
+  expect(membersOf(segment.id)).toBe(0);
+});
+
+test("members are ticked in the table and taken out, also of a live segment; a card takes one in and out", async ({ page, request }) => {
+  const segment = new SegmentPage(page);
+  const people = some(6);
+  const id = await staticSegment(request, "Ticked", people.slice(0, 5).map((one) => one.id), { statuscode: 192350006 });
+  await open(page, `/segments/${id}#members`);
+  const total = page.getByTestId("members-total");
+  await expect(total).toHaveText("5 contacts");
+  await page.getByRole("checkbox", { name: `Select ${people[1]!.name}` }).first().check();
+  await page.getByRole("checkbox", { name: `Select ${people[2]!.name}` }).first().check();
+  await expectAccessible(page);
+  await segment.button("Remove from segment…").click();
+  await page.getByRole("dialog", { name: "Remove 2 contacts from this segment?" }).getByRole("button", { name: "Remove 2 contacts" }).click();
+  await expect(total).toHaveText("3 contacts");
+  const left = [people[0]!, people[3]!, people[4]!].map((one) => one.id).sort();
+  const members = () => rows(`SELECT contactid FROM segment_member WHERE segmentid = '${id}' ORDER BY 1`).map(String);
+  expect(members()).toEqual(left);
+  await segment.button("Undo").click();
+  await expect(total).toHaveText("5 contacts");
+  expect(membersOf(id)).toBe(5);
+  await page.getByRole("checkbox", { name: "Select all shown" }).check();
+  await expect(page.getByText("5 selected")).toBeVisible();
+  await segment.button("Clear selection").click();
+
+  // Somebody who is no row of the table.
+  const other = people[5]!;
+  await page.getByRole("row").filter({ hasText: people[0]!.email }).click();
+  await expect(page.getByText("Is a member", { exact: true })).toBeVisible();
+  await page.getByRole("combobox", { name: "Why is somebody in or out?" }).fill(other.email);
+  await page.getByRole("option").filter({ hasText: other.email }).click();
+  await expect(page.getByText("Is not a member", { exact: true })).toBeVisible();
+  await expect(page.locator(".grid-row:is(.is-active, .is-picked)")).toHaveCount(0);
+  await segment.button("Add to this segment").click();
+  await expect(page.getByText("Is a member", { exact: true })).toBeVisible();
+  await expect(total).toHaveText("6 contacts");
+  await expect(page.locator(".grid-row.is-picked")).toContainText(other.email);
+  await expectAccessible(page);
+  await segment.button("Remove from this segment").click();
+  await expect(total).toHaveText("5 contacts");
+  expect(membersOf(id)).toBe(5);
+});
