@@ -1,7 +1,7 @@
 //! One condition: a line that reads as a phrase and opens in place into an editor.
 
 use leptos::prelude::*;
-use segment_definition::{Condition, Definition, Node, NodeId, Operator};
+use segment_definition::{Condition, Definition, Node, NodeId, Operator, Value};
 use segment_query::Column;
 
 use super::block::element_name;
@@ -129,8 +129,12 @@ fn phrase(condition: &Condition, column: Option<&Column>) -> Vec<(&'static str, 
     let kind = column.map(|column| &column.kind);
     let mut pieces = vec![("chip chip-column", column.map_or_else(|| name.clone(), |c| c.display_name.clone()))];
     let operator = messages::comparison(condition, kind);
-    let values: Vec<String> =
-        condition.values.iter().filter(|v| !v.is_empty()).map(|v| super::values::value_label(v, kind)).collect();
+    let is_range = condition.operator == Operator::Between && condition.values.iter().any(|v| !v.is_empty());
+    let label = |value: &Value| match value.is_empty() {
+        true => is_range.then(|| "…".to_owned()),
+        false => Some(super::values::value_label(value, kind)),
+    };
+    let values: Vec<String> = condition.values.iter().filter_map(label).collect();
     if let Some((before, after)) = operator.split_once('…') {
         let amount = values.first().cloned().unwrap_or_else(|| "…".to_owned());
         pieces.push(("chip-operator", before.trim().to_owned()));

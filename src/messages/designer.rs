@@ -152,6 +152,8 @@ pub fn problem(kind: ProblemKind) -> &'static str {
         ProblemKind::NoBlocks => "Add a block to say who belongs.",
         ProblemKind::NoColumn => "Pick a column for this condition, or remove it.",
         ProblemKind::NoValue => "Give this condition a value, or remove it.",
+        ProblemKind::NoLowerValue => "Give the lower value.",
+        ProblemKind::NoUpperValue => "Give the upper value.",
         ProblemKind::NotANumber => "Enter a number, such as 1500.",
         ProblemKind::NotADate => "Enter a date, such as 2026-01-31.",
         ProblemKind::NotAnId => "Enter a record id, such as 1cc00a15-37ef-e911-a81d-000d3a6d200c.",

@@ -77,8 +77,8 @@ test("several rows are selected and grouped, duplicated, muted, moved and delete
   await expect(page.locator(".selection-count")).toHaveText("2 selected");
   await expectAccessible(page);
   await segment.selection("Group").click();
-  await expect(segment.queryText).toHaveValue(filter(`(${city} || ${mail}) && ${name}`));
-  await expect(page.getByRole("group", { name: "Group on level 2, any of these, 2 parts" })).toBeFocused();
+  await expect(segment.queryText).toHaveValue(filter(`(${city} && ${mail}) && ${name}`));
+  await expect(page.getByRole("group", { name: "Group on level 2, all of these, 2 parts" })).toBeFocused();
   await segment.selection("Clear").click();
 
   // A group and a condition together, by the keyboard alone.
@@ -93,7 +93,7 @@ test("several rows are selected and grouped, duplicated, muted, moved and delete
   await page.keyboard.press("ArrowRight");
   await expect(segment.selection("Duplicate")).toBeFocused();
   await page.keyboard.press("Enter");
-  await expect(segment.queryText).toHaveValue(filter(`(${city} || ${mail}) && (${city} || ${mail}) && ${name} && ${name}`));
+  await expect(segment.queryText).toHaveValue(filter(`(${city} && ${mail}) && (${city} && ${mail}) && ${name} && ${name}`));
   await segment.button("Undo").click();
   await segment.selection("Ungroup").click();
   await expect(segment.queryText).toHaveValue(filter(`${city} && ${mail} && ${name}`));

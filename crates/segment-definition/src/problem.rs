@@ -21,6 +21,10 @@ pub enum ProblemKind {
     NoBlocks,
     NoColumn,
     NoValue,
+    /// A range that has its upper end only.
+    NoLowerValue,
+    /// A range that has its lower end only.
+    NoUpperValue,
     /// Not a number where the column holds numbers.
     NotANumber,
     /// Not a date of the form 2026-01-31.
@@ -85,7 +89,14 @@ pub(crate) fn incomplete(condition: &Condition) -> Option<ProblemKind> {
         Operand::Nothing => true,
         Operand::One => values.first().is_some_and(|v| !v.is_empty()),
         Operand::Several => values.iter().any(|v| !v.is_empty()),
-        Operand::Two => matches!(values.as_slice(), [from, until] if !from.is_empty() && !until.is_empty()),
+        Operand::Two => {
+            let has = |place: usize| values.get(place).is_some_and(|v| !v.is_empty());
+            match (has(0), has(1)) {
+                (false, true) => return Some(ProblemKind::NoLowerValue),
+                (true, false) => return Some(ProblemKind::NoUpperValue),
+                (both, _) => both,
+            }
+        }
         Operand::Amount => match values.first() {
             Some(value) if !value.is_empty() => {
                 let whole = typed_number(value.as_input()).is_some_and(|n| n.is_integer() && !n.is_negative());

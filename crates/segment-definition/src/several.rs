@@ -61,12 +61,13 @@ impl Definition {
         Some(Arrangement { name: StepName::Duplicate, edits, result: result? })
     }
 
-    /// Puts the parts into a group of their own, at the place of the first. It asks for the other rule than the group
-    /// around it: with the same rule it would change nothing.
+    /// Puts the parts into a group of their own, at the place of the first. Several keep the rule they stood under, so that
+    /// they mean what they meant; one means the same under either, and gets the one that it did not have.
     pub fn enclose_several(&mut self, parts: &[NodeId]) -> Option<Arrangement> {
         let tops = self.tops(parts);
         let (parent, index) = self.place(*tops.first()?)?;
-        let rule = if self.group(parent)?.rule == Rule::All { Rule::Any } else { Rule::All };
+        let together = self.group(parent)?.rule == Rule::All;
+        let rule = if together == (tops.len() > 1) { Rule::All } else { Rule::Any };
         if !tops.iter().all(|top| self.fits(*top, parent)) {
             return None;
         }

@@ -94,6 +94,23 @@ proptest! {
     }
 
     #[test]
+    fn grouping_neighbours_keeps_what_they_mean(blocks in blocks(), chosen in choices(), first in 0usize..4, count in 2usize..4) {
+        let mut definition = build(&blocks);
+        let groups = definition.walk().into_iter().filter(|id| definition.children(*id).len() > 1);
+        let groups: Vec<NodeId> = groups.filter(|id| definition.group(*id).is_some()).collect();
+        let Some(group) = groups.get(chosen[0] % groups.len().max(1)) else { return Ok(()) };
+        let first = first.min(definition.children(*group).len() - 2);
+        let parts: Vec<NodeId> = definition.children(*group).iter().skip(first).take(count).copied().collect();
+        // With the same operators everywhere, brackets are all that is new.
+        let flat = |definition: &Definition| text(definition).map(|text| text.replace(['(', ')'], ""));
+        let before = flat(&definition);
+        for edit in definition.enclose_several(&parts).unwrap().edits {
+            definition.apply(edit).unwrap();
+        }
+        prop_assert_eq!(flat(&definition), before);
+    }
+
+    #[test]
     fn what_was_copied_is_pasted_as_what_it_was(blocks in blocks(), choices in choices()) {
         let mut definition = build(&blocks);
         let all = some(&definition, &choices);

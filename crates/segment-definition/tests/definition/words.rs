@@ -246,7 +246,9 @@ fn a_range_needs_both_ends_in_order_and_another_column_needs_to_be_alike() {
     let other = |name: &str| vec![Value::Column(name.into())];
     let between = |from, until| kind("creditlimit", Operator::Between, &[number(from), number(until)]);
     assert_eq!(between("1,000", "2"), Some(ProblemKind::EmptyRange));
-    assert_eq!(between("1", ""), Some(ProblemKind::NoValue));
+    assert_eq!(between("1", ""), Some(ProblemKind::NoUpperValue));
+    assert_eq!(between("", "1"), Some(ProblemKind::NoLowerValue));
+    assert_eq!(between("", ""), Some(ProblemKind::NoValue));
     assert_eq!(between("1", "x"), Some(ProblemKind::NotANumber));
     assert_eq!(between("9", "10"), None);
     let days = |from: &str, until: &str| {
