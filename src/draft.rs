@@ -7,8 +7,13 @@ use segment_definition::{Definition, read};
 use segment_query::parse;
 use serde::{Deserialize, Serialize};
 
+use crate::messages::copy_of;
 use crate::segment::Helper;
 use crate::ui::in_order_of;
+
+mod shelf;
+
+pub(crate) use shelf::storage;
 
 /// What a person has and the environment does not.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -69,12 +74,21 @@ impl Draft {
         draft
     }
 
+    /// The same as a segment that the environment has not.
+    pub fn copy(mut self) -> Self {
+        self.name = copy_of(&self.name);
+        self.created = false;
+        // What the plan has made belongs to the other one.
+        self.plan.clear();
+        self
+    }
+
     pub fn segment_type(&self) -> SegmentType {
         SegmentType::from_code(self.type_code).unwrap_or(SegmentType::Dynamic)
     }
 }
 
-/// Far more than a segment can hold; a longer text was not typed.
+/// Far more than a segment can hold. Where there is no room for a longer text, the rest is kept without it.
 const MAX_TEXT: usize = 200_000;
 
 const PREFIX: &str = "segment-builder.draft.";
@@ -106,16 +120,16 @@ fn tab_storage() -> Option<web_sys::Storage> {
     window().session_storage().ok().flatten()
 }
 
-/// `None` where the browser keeps nothing, as in some private windows.
-pub(crate) fn storage() -> Option<web_sys::Storage> {
-    window().local_storage().ok().flatten()
-}
-
-pub fn keep(id: Uuid, draft: &Draft) {
-    if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(draft)) {
-        // A full storage keeps what it has; the page still holds the work.
-        let _ = storage.set_item(&key(id), &text);
+/// Whether the browser keeps it now; if not, the page holds it as long as it is open.
+pub fn keep(id: Uuid, draft: &Draft) -> bool {
+    let Ok(text) = serde_json::to_string(draft) else { return false };
+    let key = key(id);
+    let is_kept = shelf::put(&key, &text);
+    if !is_kept && draft.own_text.as_ref().is_some_and(|text| text.len() > MAX_TEXT) {
+        let rest = Draft { own_text: None, ..draft.clone() };
+        shelf::put_in_storage(&key, &serde_json::to_string(&rest).unwrap_or_default());
     }
+    is_kept
 }
 
 /// What was kept: by this tab, else in the plain place, else by a tab that is gone.
@@ -123,35 +137,31 @@ pub fn find(id: Uuid) -> Option<Draft> {
     let plain = format!("{PREFIX}{id}");
     read_draft(&key(id)).or_else(|| read_draft(&plain)).or_else(|| {
         let apart = format!("{plain}.");
-        let left = keys().into_iter().find(|key| key.starts_with(&apart))?;
-        let draft = read_draft(&left);
+        let left = shelf::keys().into_iter().find(|key| key.starts_with(&apart))?;
+        let draft = read_draft(&left)?;
         // It is this tab's now. Its own tab, should it be open after all, writes it anew with its next change.
-        let _ = storage()?.remove_item(&left);
-        draft.inspect(|draft| keep(id, draft))
+        if keep(id, &draft) {
+            shelf::remove(&left);
+        }
+        Some(draft)
     })
 }
 
 /// Something that no longer reads is as good as nothing.
 fn read_draft(key: &str) -> Option<Draft> {
-    let kept: Draft = serde_json::from_str(&storage()?.get_item(key).ok()??).ok()?;
-    let is_usable = kept.definition.is_sound() && kept.own_text.as_ref().is_none_or(|text| text.len() <= MAX_TEXT);
-    is_usable.then_some(kept)
-}
-
-fn keys() -> Vec<String> {
-    let Some(storage) = storage() else { return Vec::new() };
-    (0..storage.length().unwrap_or(0)).filter_map(|place| storage.key(place).ok().flatten()).collect()
+    let kept: Draft = serde_json::from_str(&shelf::get(key)?).ok()?;
+    kept.definition.is_sound().then_some(kept)
 }
 
 /// Whether there may be anything, without reading it.
 pub fn is_any() -> bool {
-    keys().iter().any(|key| key.starts_with(PREFIX))
+    shelf::keys().iter().any(|key| key.starts_with(PREFIX))
 }
 
 /// Everything that is kept, by name; of a segment that two tabs had work on, what is found first.
 pub fn all() -> Vec<(Uuid, Draft)> {
     let mut found: Vec<(Uuid, Draft)> = Vec::new();
-    for key in keys() {
+    for key in shelf::keys() {
         let id = key.strip_prefix(PREFIX).and_then(|rest| rest.split('.').next()?.parse::<Uuid>().ok());
         if let Some(id) = id.filter(|id| !found.iter().any(|(known, _)| known == id))
             && let Some(draft) = find(id)
@@ -166,14 +176,10 @@ pub fn all() -> Vec<(Uuid, Draft)> {
 pub fn throw_away(id: Uuid) {
     let own = key(id);
     let found = if read_draft(&own).is_some() { own } else { format!("{PREFIX}{id}") };
-    if let Some(storage) = storage() {
-        let _ = storage.remove_item(&found);
-    }
+    shelf::remove(&found);
 }
 
 /// Drops what this tab has of a segment.
 pub fn forget(id: Uuid) {
-    if let Some(storage) = storage() {
-        let _ = storage.remove_item(&key(id));
-    }
+    shelf::remove(&key(id));
 }

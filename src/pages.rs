@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 
 mod begin;
+mod gone;
 mod new_segment;
 mod not_found;
 mod own_templates;

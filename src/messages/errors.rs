@@ -29,9 +29,7 @@ pub fn explain(error: &Error) -> Explained {
             "Somebody else changed this segment since you opened it.",
             "Your changes are kept here. Compare both versions below and choose.",
         ),
-        error if error.is_not_found() => {
-            say("This segment is not there any more.", "It may have been deleted. Your changes are kept here.")
-        }
+        error if error.is_not_found() => say("This segment is not there any more.", "It may have been deleted."),
         Error::Api { status, error } => match status.as_u16() {
             401 => say(
                 "You are signed out.",

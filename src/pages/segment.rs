@@ -8,6 +8,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_params_map, use_query_map};
 
 use super::NotFound;
+use super::gone::{AllSegments, Gone};
 use crate::api::use_api;
 use crate::draft;
 use crate::messages;
@@ -45,7 +46,8 @@ fn Load(id: Uuid) -> impl IntoView {
     move || {
         match loaded.get() {
         None => view! { <main id="content" tabindex="-1" class="page"><Skeleton lines=8/></main> }.into_any(),
-        Some(Err(error)) => view! { <main id="content" tabindex="-1" class="page"><h1 class="visually-hidden">{messages::SEGMENTS}</h1><ErrorBox error retry/></main> }.into_any(),
+        Some(Err(error)) if error.is_not_found() => view! { <Gone id/> }.into_any(),
+        Some(Err(error)) => view! { <main id="content" tabindex="-1" class="page"><h1 class="visually-hidden">{messages::SEGMENTS}</h1><ErrorBox error retry/><AllSegments/></main> }.into_any(),
         Some(Ok(record)) => {
             provide_context(Session::new(id, record, draft::find(id)));
             view! { <Tabs/> }.into_any()

@@ -58,6 +58,11 @@ pub fn Header() -> impl IntoView {
         <Trouble/>
         <OtherTabs/>
         <Restored/>
+        <div role="status">
+            <Show when=move || session.unkept.get()>
+                <p class="notice notice-warn"><Icon name=IconName::Warning/><span>{messages::UNKEPT}</span></p>
+            </Show>
+        </div>
         {move || session.error.get().map(|error| view! { <Failure error/> })}
     }
 }
@@ -108,6 +113,7 @@ fn Failure(error: Error) -> impl IntoView {
         {conflict.then(|| view! { <Conflict/> })}
         {gone.then(|| view! {
             <div class="add-row">
+                {untrack(|| session.is_dirty.get()).then_some(messages::WORK_KEPT)}
                 <button type="button" class="button" on:click=move |_| session.copy_to_new()>{messages::COPY_MINE}</button>
             </div>
         })}

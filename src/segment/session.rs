@@ -63,6 +63,8 @@ pub struct Session {
     /// How many contacts the definition on screen finds, as soon as that is known.
     pub counted: RwSignal<Option<Total>>,
     pub is_dirty: Memo<bool>,
+    /// The browser had no room for the unsaved work.
+    pub unkept: RwSignal<bool>,
     api: StoredValue<Api>,
     go: Callback<(String, NavigateOptions)>,
     toasts: Toasts,
@@ -161,6 +163,7 @@ impl Session {
             versions: RwSignal::new(0),
             counted: RwSignal::new(None),
             is_dirty,
+            unkept: RwSignal::new(false),
             api: StoredValue::new(api),
             go: Callback::new(move |(path, options): (String, NavigateOptions)| navigate(&path, options)),
             toasts: use_toasts(),
@@ -218,13 +221,7 @@ impl Session {
     /// What is on screen as a new segment that is not saved yet: nothing of this one changes.
     pub fn copy_to_new(self) {
         let Some(id) = fresh_id() else { return };
-        let name = messages::copy_of(&self.name.get_untracked());
-        let mut draft = untrack(|| self.as_draft());
-        draft.name = name;
-        draft.created = false;
-        // What this one's plan has made is this one's.
-        draft.plan.clear();
-        draft::keep(id, &draft);
+        draft::keep(id, &untrack(|| self.as_draft()).copy());
         self.go.run((format!("{}?new=1", segment_path(id)), NavigateOptions::default()));
     }
 
@@ -263,7 +260,7 @@ impl Session {
 
     /// Keeps the work as it is now, before anything is sent.
     pub fn keep_now(self) {
-        draft::keep(self.id, &untrack(|| self.as_draft()));
+        self.unkept.set(!draft::keep(self.id, &untrack(|| self.as_draft())));
     }
 
     /// The same where there is something that is not saved.
@@ -303,9 +300,10 @@ impl Session {
             let is_dirty = self.is_dirty.get() || !draft.member_ids.is_empty() || self.plan.is_underway();
             // The environment has no place for muted parts.
             if is_dirty || self.designer.muted_count() > 0 {
-                draft::keep(self.id, &draft);
+                self.unkept.set(!draft::keep(self.id, &draft));
             } else {
                 draft::forget(self.id);
+                self.unkept.set(false);
             }
             if !is_dirty {
                 self.restored.set(false);
