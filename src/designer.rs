@@ -233,7 +233,7 @@ impl Designer {
         if let Some(Ok(applied)) = self.change(|editor| editor.perform(edit, now_ms())) {
             self.leave_own_text();
             self.mirror(&[applied]);
-            self.announcement.set(messages::step_done(name));
+            self.say(messages::step_done(name));
         }
     }
 
@@ -308,7 +308,7 @@ impl Designer {
         if let Some(applied) = self.change(|editor| editor.go_to(done)) {
             self.leave_own_text();
             self.mirror(&applied);
-            self.announcement.set(messages::steps_taken(before, done));
+            self.say(messages::steps_taken(before, done));
         }
     }
 
@@ -338,7 +338,7 @@ impl Designer {
         if let (Some(name), Some(Some(applied))) = (name, self.change(step)) {
             self.leave_own_text();
             self.mirror(&applied);
-            self.announcement.set(say(name));
+            self.say(say(name));
         }
     }
 
@@ -381,11 +381,21 @@ impl Designer {
 
     /// Where an edit takes away what has the focus, the part that it was about takes it.
     fn hold_focus(self, all: &[Applied]) {
-        let part = self.untracked(|definition| {
-            let mut touched = all.iter().flat_map(|applied| applied.touched.iter().rev());
-            touched.find(|id| definition.parent(**id).is_some_and(|parent| definition.node(parent).is_some())).copied()
+        let touched: Vec<NodeId> = all.iter().flat_map(|applied| applied.touched.iter().rev()).copied().collect();
+        hold_focus(move || {
+            let is_there = |definition: &Definition, id: NodeId| {
+                definition.parent(id).is_some_and(|parent| definition.node(parent).is_some())
+            };
+            let part = self.editor.try_with_value(|e| touched.iter().copied().find(|id| is_there(e.definition(), *id)));
+            part.flatten().map(block::element_name).unwrap_or_default()
         });
-        hold_focus(part.map(block::element_name).unwrap_or_default());
+    }
+
+    /// Tells those who cannot see it; what was said last is not said again.
+    fn say(self, what: String) {
+        if self.announcement.with_untracked(|said| *said != what) {
+            self.announcement.set(what);
+        }
     }
 
     /// Puts the focus on a part, wherever it is.

@@ -75,14 +75,22 @@ pub fn claim_focus() {
     });
 }
 
+/// The focus leaves a field that is about to go: taken away with it, the browser would lay out a page half changed.
+pub fn leave_field() {
+    if let Some(field) = document().active_element().and_then(|active| active.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // It goes in any case.
+        let _ = field.blur();
+    }
+}
+
 /// Where a change of the page takes the focus away, it comes back to what had it, or goes to the element of this name.
-pub fn hold_focus(fallback: String) {
+pub fn hold_focus(fallback: impl FnOnce() -> String + 'static) {
     let before = document().active_element().and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
     request_animation_frame(move || {
         let nowhere = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
         if let Some(before) = before.filter(|before| nowhere && before.tag_name() != "BODY") {
             let gone = !before.is_connected();
-            let other = document().get_element_by_id(&fallback).filter(|_| gone);
+            let other = document().get_element_by_id(&fallback()).filter(|_| gone);
             let next = other.and_then(|element| element.dyn_into().ok()).unwrap_or(before);
             // What neither has it nor can have it leaves it where it is.
             let _ = next.focus();

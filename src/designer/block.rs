@@ -87,7 +87,7 @@ pub(super) fn BlockCard(id: NodeId, place: ReadSignal<usize>) -> impl IntoView {
                 </select>
             </div>
         </Show>
-        <section class="block" id=element_name(id) tabindex="-1" aria-label=name>
+        <section class="block" class:is-muted=move || designer.marks.is_muted(id) id=element_name(id) tabindex="-1" aria-label=name>
             <header class="block-header">
                 <span class="drag-handle" aria-hidden="true"></span>
                 {collapse_button(id, collapsed, Signal::derive(name))}

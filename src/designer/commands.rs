@@ -7,11 +7,12 @@ use leptos::prelude::*;
 
 use super::Designer;
 use crate::messages;
-use crate::ui::focus_inside;
+use crate::ui::{focus_inside, leave_field};
 
 impl Designer {
     /// A new, open condition at the end of a group.
     pub fn add_condition(self, group: NodeId) {
+        leave_field();
         let index = self.untracked(|definition| definition.children(group).len());
         if let Some(subtree) = self.change(|editor| editor.build(|d| d.condition_leaf(Condition::empty()))) {
             let id = subtree.top();
@@ -24,6 +25,7 @@ impl Designer {
     /// A new group with one open condition at the end of a group. It asks for the other rule than its parent: a group
     /// inside with the same one would change nothing.
     pub fn add_group(self, parent: NodeId) {
+        leave_field();
         let (index, rule) = self.untracked(|definition| {
             let rule =
                 if definition.group(parent).is_some_and(|g| g.rule == Rule::All) { Rule::Any } else { Rule::All };
@@ -73,7 +75,7 @@ impl Designer {
         let applied = self.change(|editor| editor.perform_all(name, edits))?.ok()?;
         self.leave_own_text();
         self.mirror(&applied);
-        self.announcement.set(messages::step_done(name));
+        self.say(messages::step_done(name));
         Some(result)
     }
 

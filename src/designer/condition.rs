@@ -53,9 +53,10 @@ pub(super) fn ConditionRow(id: NodeId) -> impl IntoView {
     };
     view! {
         <div
-            class="condition"
-            class:is-open=move || is_open.get()
-            class:has-problem=move || problem.get().is_some() && !is_open.get()
+            class=move || {
+                let (open, problem) = (is_open.get(), problem.get().is_some());
+                designer.marks.class(id, "condition", &[(open, " is-open"), (problem && !open, " has-problem")])
+            }
             id=element_name(id)
             role="group"
             tabindex="-1"
@@ -97,7 +98,7 @@ pub(super) fn ConditionRow(id: NodeId) -> impl IntoView {
                     {arranging(id, messages::ENCLOSE, IconName::Group, Definition::enclose_several)}
                     {last_commands(id)}
                 </Menu>
-                <button type="button" class="icon-button remove-button" aria-label=move || messages::remove_named(&spoken()) title=messages::REMOVE on:click=move |_| designer.remove(&[id])></button>
+                <button type="button" class="icon-button remove-button" id=format!("{}-remove", element_name(id)) aria-label=messages::REMOVE aria-labelledby=format!("{0}-remove {0}", element_name(id)) title=messages::REMOVE on:click=move |_| designer.remove(&[id])></button>
             </Show>
             {move || problem.get().map(|kind| view! { <p class="field-hint" id=hint_id.clone()>{messages::problem(kind)}</p> })}
             {move || is_open.get().then(|| column.with(|c| messages::limits(c.as_ref(), condition.with(|c| c.operator)))).flatten().map(|note| view! { <p class="field-note">{note}</p> })}

@@ -46,13 +46,15 @@ pub(super) fn GroupRail(
     let block: InBlock = expect_context();
     let locked = designer.read_only;
     let inner = level > 1;
+    let level_class = format!("group group-level-{}", level.min(5));
     let collapsed = is_collapsed(id);
     let row = Callback::new(move |id| view! { <Child id level/> }.into_any());
     view! {
         <div
-            class=format!("group group-level-{}", level.min(5))
-            class:is-any=move || rule.get() == Rule::Any
-            class:is-none=move || rule.get() == Rule::None
+            class=move || {
+                let rules = [(rule.get() == Rule::Any, " is-any"), (rule.get() == Rule::None, " is-none")];
+                designer.marks.class(id, &level_class, &rules)
+            }
             id=element_name(id)
             role="group"
             tabindex="-1"
@@ -128,7 +130,7 @@ fn WrittenCondition(id: NodeId) -> impl IntoView {
     let node = designer.node(id);
     let text = move || if let Some(Node::Text(text)) = node.get() { text } else { String::new() };
     view! {
-        <div class="condition" id=element_name(id) role="group" aria-label=messages::TEXT_CONDITION tabindex="-1">
+        <div class=move || designer.marks.class(id, "condition", &[]) id=element_name(id) role="group" aria-label=messages::TEXT_CONDITION tabindex="-1">
             {row_marks(id)}
             <div class="phrase phrase-text" title=messages::TEXT_BLOCK_HELP>
                 <span class="visually-hidden">{messages::TEXT_CONDITION}</span>

@@ -46,6 +46,20 @@ impl Marks {
         }
     }
 
+    /// The class of a part, with a word for each thing that it is now.
+    pub(super) fn class(self, id: NodeId, class: &str, more: &[(bool, &str)]) -> String {
+        let mut all = class.to_owned();
+        let marks = [(self.is_selected(id), " is-selected"), (self.is_muted(id), " is-muted")];
+        for (_, word) in marks.iter().chain(more).filter(|(is, _)| *is) {
+            all.push_str(word);
+        }
+        all
+    }
+
+    pub(super) fn is_selected(self, id: NodeId) -> bool {
+        self.selected.with(|all| all.contains(&id))
+    }
+
     /// Whether a part is muted itself.
     pub(super) fn is_muted(self, id: NodeId) -> bool {
         self.muted.with(|all| all.contains(&id))
@@ -74,7 +88,7 @@ pub(super) fn row_marks(id: NodeId) -> impl IntoView {
             id=format!("{row}-check")
             aria-label=messages::SELECT
             aria-labelledby=name
-            prop:checked=move || marks.selected.with(|all| all.contains(&id))
+            prop:checked=move || marks.is_selected(id)
         />
         {move || marks.is_muted(id).then(muted_word)}
     }

@@ -36,11 +36,17 @@ pub(super) fn Rows(
     let keys = move || runs.with(|runs| runs.iter().map(|run| run.key).collect::<Vec<_>>());
     // The keys of new runs count up.
     let near = Near::new(runs.with_untracked(|runs| first_of(runs, designer)));
+    // Asked once for all runs, and only about one that is not here anyway: there may be hundreds.
+    let brought = Memo::new(move |_| {
+        let is_far = |run: &&Run| !untrack(|| near.has(run.key));
+        let has = |run: &&Run| designer.brought.with(|brought| run.rows.iter().any(|row| brought.contains(row)));
+        runs.with(|runs| runs.iter().filter(|_| runs.len() > 1).find(has).filter(is_far).map(|run| run.key))
+    });
     let rest = rest_of(designer, Signal::derive(move || runs.with(|runs| runs.len() > 1)));
     view! {
         <div class="group-children" role="list" style:--joint=move || format!("\"{}\"", joint.get())>
             <ForEnumerate each=keys key=|key| *key let(place, key)>
-                <RunOfRows runs key place near rest row/>
+                <RunOfRows runs key place near brought rest row/>
             </ForEnumerate>
         </div>
     }
@@ -52,6 +58,7 @@ fn RunOfRows(
     key: usize,
     place: ReadSignal<usize>,
     near: Near,
+    brought: Memo<Option<usize>>,
     rest: RwSignal<u32>,
     row: Callback<NodeId, AnyView>,
 ) -> impl IntoView {
@@ -64,11 +71,7 @@ fn RunOfRows(
         now.or_else(|| before.cloned()).unwrap_or_default()
     });
     let is_long = Memo::new(move |_| runs.with(|runs| runs.len() > 1));
-    let is_here = Memo::new(move |_| {
-        !is_long.get()
-            || near.has(key)
-            || designer.brought.with(|brought| run.with(|run| run.rows.iter().any(|row| brought.contains(row))))
-    });
+    let is_here = Memo::new(move |_| !is_long.get() || near.has(key) || brought.get() == Some(key));
     Effect::new(move |_| {
         if let Some(element) = element.get()
             && is_long.get()

@@ -7,8 +7,9 @@ use leptos::prelude::*;
 
 use super::Designer;
 
-/// Up to this many parts all of it is done before the next frame.
+/// Up to this many parts all of it is done with the frame after the next one: what was typed is seen first.
 const FEW: usize = 60;
+const NEXT: Duration = Duration::from_millis(20);
 /// In a larger definition it waits for a pause.
 const PAUSE: Duration = Duration::from_millis(150);
 
@@ -46,7 +47,7 @@ impl Designer {
         if let Some(timer) = waiting {
             timer.clear();
         }
-        let pause = if few { Duration::ZERO } else { PAUSE };
+        let pause = if few { NEXT } else { PAUSE };
         let settle = move || {
             if self.settling.take().is_some() {
                 self.settling.done.update(|done| *done += 1);

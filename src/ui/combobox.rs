@@ -39,14 +39,13 @@ impl ComboboxOption {
 #[component]
 pub fn Combobox(
     /// The accessible name.
-    #[prop(into)]
-    label: Signal<String>,
+    label: &'static str,
     #[prop(into)] options: Signal<Vec<ComboboxOption>>,
     /// The value that is picked now.
     #[prop(into)]
     selected: Signal<Option<String>>,
     on_pick: Callback<String>,
-    #[prop(into)] placeholder: Signal<String>,
+    placeholder: &'static str,
     #[prop(into)] empty: Signal<String>,
     /// Where the options come from a search: told what is typed, and nothing when the list opens. They are shown as
     /// they come then.
@@ -168,12 +167,12 @@ pub fn Combobox(
                 role="combobox"
                 autocomplete="off"
                 spellcheck="false"
-                aria-label=move || label.get()
+                aria-label=label
                 aria-autocomplete="list"
                 aria-controls=controls
                 aria-expanded=move || open.get().to_string()
                 aria-activedescendant=active_id
-                placeholder=move || placeholder.get()
+                placeholder=placeholder
                 prop:value=move || typed.get().or_else(shown_label).unwrap_or_default()
                 on:click=move |_| show()
                 on:input=move |event| {
@@ -190,7 +189,7 @@ pub fn Combobox(
                 on:blur=move |_| close()
             />
             <Show when=move || open.get()>
-                <ul class="combobox-list" id=list_id.clone() role="listbox" aria-label=move || label.get()>
+                <ul class="combobox-list" id=list_id.clone() role="listbox" aria-label=label>
                     {
                         let option_id = option_id.clone();
                         move || {

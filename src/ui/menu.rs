@@ -124,7 +124,7 @@ pub fn Menu(
             popovertarget=target
             aria-haspopup="menu"
             aria-expanded=move || wanted.get().to_string()
-            aria-controls=move || wanted.get().then(|| controlled.clone())
+            aria-controls=controlled
             aria-label=move || label.get()
             title=title
             on:click=move |_| open()
