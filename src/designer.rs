@@ -45,7 +45,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use leptos::prelude::*;
 use segment_definition::{
-    Applied, Block, Definition, Edit, Editor, Node, NodeId, Problem, StepName, Table, compile, problems, read,
+    Applied, Block, Definition, Edit, Editor, Node, NodeId, Problem, StepName, Subject, Table, compile, problems, read,
 };
 use segment_query::{Column, Diagnostic, Query, check, check_text, parse};
 
@@ -79,6 +79,8 @@ pub struct Designer {
     brought: RwSignal<Vec<NodeId>>,
     /// Whether anything may be changed now.
     pub read_only: RwSignal<bool>,
+    /// Whether it may hold segments by name and nothing else.
+    segments_only: StoredValue<bool>,
     /// How many contacts each part finds by itself, as far as that was asked since the last edit.
     pub part_counts: PartCounts,
     /// The part that the environment refused, and its words.
@@ -187,6 +189,7 @@ impl Designer {
             marks: Marks::new(),
             brought: RwSignal::new(Vec::new()),
             read_only: RwSignal::new(false),
+            segments_only: StoredValue::new(false),
             part_counts: PartCounts::new(),
             refused: RwSignal::new(None),
             announcement: RwSignal::new(String::new()),
@@ -293,15 +296,15 @@ impl Designer {
         if self.text_is_broken() { None } else { self.editor.with_value(Editor::next_redo) }
     }
 
-    /// The names of all steps, the oldest first, and how many of them are done.
-    pub fn history(self) -> (Vec<StepName>, usize) {
+    /// All steps with what they were about, the oldest first, and how many of them are done.
+    pub fn history(self) -> (Vec<(StepName, Option<Subject>)>, usize) {
         self.revision.track();
         self.editor.with_value(Editor::history)
     }
 
     /// Takes steps back, or does them again, until so many are done.
     pub fn go_back_to(self, done: usize) {
-        let before = untrack(|| self.history()).1;
+        let before = self.editor.with_value(Editor::done);
         if self.is_locked() || before == done {
             return;
         }

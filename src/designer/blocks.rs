@@ -27,6 +27,7 @@ pub fn Blocks(
 ) -> impl IntoView {
     let designer = use_designer();
     let root = designer.untracked(segment_definition::Definition::root);
+    designer.segments_only.set_value(!queries.get_untracked());
     provide_context(Queries(queries));
     provide_findings(designer);
     let keys = Keys::new();

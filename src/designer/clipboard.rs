@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use segment_definition::{NoText, NodeId};
+use segment_definition::{Arrangement, NoText, NodeId};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
@@ -26,8 +26,17 @@ impl Designer {
 
     fn paste(self, text: &str, at: NodeId, toasts: Toasts) {
         let text = text.trim();
-        if text.is_empty() || !self.arrange(|definition| definition.paste(text, at)) {
-            toasts.show(messages::CANNOT_PASTE);
+        let only_segments = self.segments_only.get_value();
+        let mut refusal = messages::CANNOT_PASTE;
+        let fits = |pasted: &Arrangement| {
+            let fits = !only_segments || pasted.adds_segments_only();
+            if !fits {
+                refusal = messages::PASTE_SEGMENTS_ONLY;
+            }
+            fits
+        };
+        if text.is_empty() || !self.arrange(|definition| definition.paste(text, at).filter(fits)) {
+            toasts.show(refusal);
         }
     }
 }

@@ -2,6 +2,9 @@
 
 use leptos::prelude::*;
 
+use segment_definition::{StepName, Subject};
+
+use super::part_counts::words_of_subject;
 use super::use_designer;
 use crate::messages;
 use crate::ui::{IconName, Menu, MenuItem};
@@ -12,7 +15,10 @@ pub fn History() -> impl IntoView {
     let items = move || {
         let (names, done) = designer.history();
         let start = std::iter::once((0, messages::HISTORY_START.to_owned()));
-        let steps = names.into_iter().enumerate().map(|(place, name)| (place + 1, messages::step_title(name)));
+        let titled = |(place, (name, about)): (usize, (StepName, Option<Subject>))| {
+            (place + 1, messages::step_title(name, &about.map(|about| words_of_subject(&about)).unwrap_or_default()))
+        };
+        let steps = names.into_iter().enumerate().map(titled);
         let mut all: Vec<(usize, String)> = start.chain(steps).collect();
         all.reverse();
         let item = |(place, label): (usize, String)| {

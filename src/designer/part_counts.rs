@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use dataverse::Error;
 use dataverse::outbound::Total;
 use leptos::prelude::*;
-use segment_definition::{BlockContent, Definition, Node, NodeId, describe_part};
+use segment_definition::{Block, BlockContent, Condition, Definition, Node, NodeId, Subject, Table, describe_part};
 
 use super::condition::spoken;
 use super::{Designer, use_designer};
@@ -59,12 +59,7 @@ impl Designer {
 fn words(definition: &Definition, part: NodeId) -> String {
     match definition.node(part) {
         Some(Node::Condition(condition)) => {
-            let block = definition.block_of(part).and_then(|block| definition.block(block));
-            let table = block.and_then(|block| block.table());
-            use_metadata().catalog.with(|catalog| {
-                let column = condition.column.as_deref().and_then(|name| table?.column(catalog, name));
-                spoken(condition, column)
-            })
+            words_of_condition(condition, definition.block_of(part).and_then(|block| definition.block(block)))
         }
         Some(Node::Text(text)) => text.clone(),
         Some(Node::Group(group)) => messages::group_of(group.rule),
@@ -80,6 +75,34 @@ fn words(definition: &Definition, part: NodeId) -> String {
         }
         Some(Node::Blocks(_)) | None => messages::SEGMENT.to_owned(),
     }
+}
+
+/// A part of a step that was taken, as it was then.
+pub(super) fn words_of_subject(subject: &Subject) -> String {
+    match &subject.node {
+        Node::Condition(condition) => words_of_condition(condition, subject.block.as_ref()),
+        Node::Text(text) => text.clone(),
+        Node::Group(group) => messages::group_of(group.rule),
+        Node::Block(block) => detail_of(block).unwrap_or_else(|| kind_name(&block.content).to_owned()),
+        Node::Blocks(_) => String::new(),
+    }
+}
+
+fn words_of_condition(condition: &Condition, block: Option<&Block>) -> String {
+    let table = block.and_then(Block::table);
+    use_metadata().catalog.with(|catalog| {
+        let column = condition.column.as_deref().and_then(|name| table?.column(catalog, name));
+        spoken(condition, column)
+    })
+}
+
+/// What a block is about.
+fn detail_of(block: &Block) -> Option<String> {
+    use_metadata().catalog.with(|catalog| match &block.content {
+        BlockContent::Segment { query_name: Some(name) } => catalog.segment(name).map(str::to_owned),
+        BlockContent::Query { .. } => None,
+        _ => block.table().and_then(|table: Table<'_>| table.label(catalog)).map(str::to_owned),
+    })
 }
 
 fn kind_name(content: &BlockContent) -> &'static str {

@@ -22,6 +22,7 @@ pub const COPY_UNFINISHED: &str = "An unfinished part cannot be copied. Finish i
 pub const COPY_APART: &str = "These parts stand in different blocks. Copy those of one block at a time.";
 pub const CANNOT_PASTE: &str =
     "Nothing was pasted: the clipboard holds neither a query nor a condition that is understood here.";
+pub const PASTE_SEGMENTS_ONLY: &str = "Nothing was pasted: a compound segment holds segments only. Put the conditions into a segment of their own, then add that one here.";
 pub const PASTE_BY_KEY: &str =
     "The browser does not let this page read the clipboard. Press Ctrl+V on the part instead.";
 pub const NO_PLACE: &str = "No other place";
@@ -81,11 +82,21 @@ pub fn content_of(name: &str) -> String {
     format!("Content of {name}")
 }
 
-/// A step as an entry of the history.
-pub fn step_title(name: StepName) -> String {
+/// More of a part's words tells no more in a list.
+const LONGEST_PART: usize = 48;
+
+/// A step as an entry of the history, with the part that it was about, if any.
+pub fn step_title(name: StepName, part: &str) -> String {
     let mut title = step(name).to_owned();
     if let Some(first) = title.get_mut(..1) {
         first.make_ascii_uppercase();
+    }
+    if !part.is_empty() {
+        title.push_str(": ");
+        title.push_str(part.get(..part.floor_char_boundary(LONGEST_PART)).unwrap_or_default());
+    }
+    if part.len() > LONGEST_PART {
+        title.push('…');
     }
     title
 }

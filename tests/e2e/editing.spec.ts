@@ -30,7 +30,8 @@ test("the history lists every step, and choosing one goes there and back", async
   await expect(segment.queryText).toHaveValue(filter(`${city} && ${name}`));
   await segment.button("History").click();
   const items = page.getByRole("menuitem");
-  await expect(items.first()).toHaveText("Remove a condition");
+  await expect(items.first()).toHaveText(`Remove a condition: ${MAIL}`);
+  await expect(items.nth(1)).toHaveText(`Change a condition: ${NAME}`);
   await expect(items.first()).toHaveAttribute("aria-current", "true");
   await expect(items.first()).toBeFocused();
   await expect(items.last()).toHaveText("As it was opened");

@@ -169,6 +169,15 @@ test("a compound segment from nothing, of three in brackets, and one that is not
   await expect(segment.sentence).toHaveText(
     "Members of Customers with name and email, or members of Customer advisory board, but not members of Customer advisory board",
   );
+  // Conditions from elsewhere are refused, and nothing of it changes.
+  const before = await segment.queryText.inputValue();
+  await page.getByRole("region", { name: "Block 1: Members of a segment" }).evaluate((block) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", "PROFILE(contact).FILTER(ISNOTNULL(emailaddress1))");
+    block.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, cancelable: true, clipboardData }));
+  });
+  await expect(page.getByText("Nothing was pasted: a compound segment holds segments only.")).toBeVisible();
+  await expect(segment.queryText).toHaveValue(before);
   const [customers, board] = ["Customers with name and email", "Customer advisory board"].map((name) =>
     rows(`SELECT msdyncrm_segmentid FROM msdyncrm_segment WHERE msdyncrm_segmentname = '${name}'`).map((row) => row[0]),
   );

@@ -14,6 +14,21 @@ pub struct Arrangement {
     pub result: NodeId,
 }
 
+impl Arrangement {
+    /// Whether all that it puts in are segments by name, in brackets or not.
+    pub fn adds_segments_only(&self) -> bool {
+        let is_segment = |node: &Node| match node {
+            Node::Blocks(_) => true,
+            Node::Block(block) => matches!(block.content, BlockContent::Segment { .. } | BlockContent::Brackets { .. }),
+            _ => false,
+        };
+        self.edits.iter().all(|edit| match edit {
+            Edit::Insert { subtree, .. } => subtree.nodes.iter().all(|(_, node)| is_segment(node)),
+            _ => true,
+        })
+    }
+}
+
 impl Definition {
     /// A copy of the node with everything below it, right behind it.
     pub fn duplicate(&mut self, node: NodeId) -> Option<Arrangement> {

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use crate::edit::{Applied, Edit, EditError, StepName};
 use crate::node::{Definition, NodeId};
+use crate::subject::Subject;
 
 /// Edits of one field that follow each other within this time are one step.
 const MERGE_WITHIN_MS: f64 = 500.0;
@@ -25,6 +26,7 @@ pub struct Editor {
 #[derive(Clone, Debug)]
 struct Step {
     name: StepName,
+    about: Option<Subject>,
     edits: Vec<Edit>,
 }
 
@@ -46,11 +48,14 @@ impl Editor {
     pub fn perform(&mut self, edit: Edit, now_ms: f64) -> Result<Applied, EditError> {
         let name = edit.step_name(&self.definition);
         let field = edit.typing_in(&self.definition);
+        let (part, before) = self.part_of(&edit);
         let applied = self.definition.apply(edit)?;
+        let about = self.about(part, before);
         self.redo.clear();
         let continues = matches!((self.typing, field), (Some((typed, at)), Some(field)) if typed == field && now_ms - at <= MERGE_WITHIN_MS);
-        if !continues {
-            self.push_undo(Step { name, edits: vec![applied.inverse.clone()] });
+        match self.undo.last_mut() {
+            Some(step) if continues => step.about = about,
+            _ => self.push_undo(Step { name, about, edits: vec![applied.inverse.clone()] }),
         }
         self.typing = field.map(|field| (field, now_ms));
         Ok(applied)
@@ -58,6 +63,7 @@ impl Editor {
 
     /// Applies several edits as one step, or none of them.
     pub fn perform_all(&mut self, name: StepName, edits: Vec<Edit>) -> Result<Vec<Applied>, EditError> {
+        let (part, subject) = edits.first().map_or((None, None), |edit| self.part_of(edit));
         let before = self.definition.clone();
         let mut all = Vec::with_capacity(edits.len());
         for edit in edits {
@@ -71,14 +77,31 @@ impl Editor {
         }
         self.redo.clear();
         self.typing = None;
-        self.push_undo(Step { name, edits: all.iter().rev().map(|applied| applied.inverse.clone()).collect() });
+        let about = self.about(part, subject);
+        self.push_undo(Step { name, about, edits: all.iter().rev().map(|applied| applied.inverse.clone()).collect() });
         Ok(all)
     }
 
-    /// The names of all steps, the oldest first, and how many of them are done: the others were taken back.
-    pub fn history(&self) -> (Vec<StepName>, usize) {
+    /// All steps, the oldest first, each with what it was about, and how many of them are done: the others were taken back.
+    pub fn history(&self) -> (Vec<(StepName, Option<Subject>)>, usize) {
         let all = self.undo.iter().chain(self.redo.iter().rev());
-        (all.map(|step| step.name).collect(), self.undo.len())
+        (all.map(|step| (step.name, step.about.clone())).collect(), self.undo.len())
+    }
+
+    /// How many steps are done.
+    pub fn done(&self) -> usize {
+        self.undo.len()
+    }
+
+    /// The part of an edit that is to be applied, and what it is now when the edit takes it away.
+    fn part_of(&self, edit: &Edit) -> (Option<NodeId>, Option<Subject>) {
+        let part = edit.part();
+        let is_taken = matches!(edit, Edit::Remove { .. });
+        (part, part.filter(|_| is_taken).and_then(|part| Subject::new(&self.definition, part)))
+    }
+
+    fn about(&self, part: Option<NodeId>, before: Option<Subject>) -> Option<Subject> {
+        before.or_else(|| Subject::new(&self.definition, part?))
     }
 
     /// Takes steps back, or does them again, until so many are done.
@@ -126,7 +149,7 @@ impl Editor {
         let applied: Vec<Applied> =
             step.edits.into_iter().filter_map(|edit| self.definition.apply(edit).ok()).collect();
         let edits = applied.iter().rev().map(|a| a.inverse.clone()).collect();
-        (applied, Step { name: step.name, edits })
+        (applied, Step { name: step.name, about: step.about, edits })
     }
 
     fn push_undo(&mut self, step: Step) {

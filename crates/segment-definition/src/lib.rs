@@ -23,6 +23,7 @@ mod problem;
 mod read;
 mod records;
 mod several;
+mod subject;
 mod table;
 
 pub use arrange::Arrangement;
@@ -41,4 +42,5 @@ pub use place::Places;
 pub use problem::{Problem, ProblemKind, problems};
 pub use read::read;
 pub use records::{NamedRecord, named_records};
+pub use subject::Subject;
 pub use table::Table;

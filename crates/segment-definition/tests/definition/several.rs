@@ -222,6 +222,9 @@ fn the_history_is_gone_through_in_both_directions() {
     assert!(!editor.go_to(0).is_empty());
     assert_eq!(text(editor.definition()), text(&definition));
     assert_eq!(editor.history(), (names.clone(), 0));
+    let parts: Vec<_> = names.iter().map(|(_, about)| about.as_ref().map(|about| about.node.clone())).collect();
+    let line = |place: usize| definition.node(lines[place]).cloned();
+    assert_eq!(parts[..2], [line(0), line(1)], "what is gone is named as it was");
     editor.go_to(2);
     assert_eq!(text(editor.definition()).as_deref(), Some("PROFILE(contact)"));
     assert_eq!(editor.history(), (names, 2));
