@@ -52,6 +52,14 @@ pub fn muted_parts(count: usize) -> String {
     format!("{parts} left out of the segment and not saved with it. This browser keeps {are} here.")
 }
 
+/// Before going live.
+pub fn muted_left_out(count: usize) -> String {
+    match count {
+        1 => "1 muted part is left out of it: only this browser keeps it.".to_owned(),
+        _ => format!("{count} muted parts are left out of it: only this browser keeps them."),
+    }
+}
+
 /// Said after saving.
 pub fn muted_not_saved(count: usize) -> String {
     match count {

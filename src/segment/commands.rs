@@ -152,6 +152,10 @@ fn GoLive(open: RwSignal<bool>) -> impl IntoView {
             <Show when=move || is_static><p><strong>{move || session.record.with(|r| r.as_ref().and_then(|r| r.size)).map(|n| messages::go_live_count(&messages::contacts(n.max(0) as u64)))}</strong></p></Show>
             <Show when=move || session.settings.with(|s| s.business_unit_only)><p>{messages::GO_LIVE_UNIT}</p></Show>
             <Show when=move || session.is_dirty.get() && session.is_created()><p>{messages::GO_LIVE_SAVES}</p></Show>
+            {move || match session.designer.muted_count() {
+                0 => None,
+                muted => Some(view! { <p>{messages::muted_left_out(muted)}</p> }),
+            }}
             <p>{if is_static { messages::GO_LIVE_STATIC } else { messages::GO_LIVE_NEXT }}</p>
             <p>{if is_static { messages::GO_LIVE_NAME_LOCKED } else { messages::GO_LIVE_LOCKED }}</p>
             <div class="dialog-commands">

@@ -139,6 +139,9 @@ test("a muted part is kept, left out of all that is said and counted, and stays 
   await expect(page.getByText("Saved without the muted part, which this browser keeps.")).toBeVisible();
   const id = segment.id;
   expect(rows(`SELECT msdyncrm_segmentquery FROM msdyncrm_segment WHERE msdyncrm_segmentid = '${id}'`)).toEqual([[filter(`${city} && ${name}`)]]);
+  await segment.button("Go live").click();
+  await expect(page.getByRole("dialog").getByText("1 muted part is left out of it: only this browser keeps it.")).toBeVisible();
+  await page.keyboard.press("Escape");
   await page.reload();
   await expect(segment.condition(MAIL)).toContainText("Muted");
   await expect(page.getByText("All changes saved")).toBeVisible();
