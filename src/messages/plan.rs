@@ -3,6 +3,8 @@
 pub const PLAN_TITLE: &str = "The plan";
 pub const PLAN_TEXT: &str = "What contacts did can meet other blocks only as a segment of its own. These are created first, in this order, and go live at once; then this segment names them.";
 pub const PLAN_SHOW: &str = "Show the plan";
+pub const PLAN_FIRST: &str = "Some blocks have to be helper segments first.";
+pub const PLAN_SEE: &str = "See the plan";
 pub const PLAN_GO_ON: &str = "Go on with the plan";
 pub const PLAN_UNDO: &str = "Delete what was created";
 pub const PLAN_NAME: &str = "Name of the helper segment";

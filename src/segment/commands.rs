@@ -5,6 +5,7 @@ use dataverse::outbound::{Command, SegmentType, Status, Total};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::plan_view::{PlanDialog, PlanHint};
 use super::where_used::WhereUsed;
 use super::{CheckResult, preview, use_session};
 use crate::designer::{Sentence, refuse};
@@ -33,8 +34,11 @@ pub(super) fn Commands() -> impl IntoView {
             }
         });
     };
+    let helpers = Memo::new(move |_| session.helpers_needed());
     let cannot_go_live = move || {
-        blocked.get().or_else(|| broken(session.designer.analysis.with(|a| a.has_errors()) && !session.is_static()))
+        let plan = || (helpers.get() > 0).then(|| messages::PLAN_FIRST.to_owned());
+        let errors = || broken(session.designer.analysis.with(|a| a.has_errors()) && !session.is_static());
+        blocked.get().or_else(plan).or_else(errors)
     };
     let save_label = move || {
         if session.status() == Some(Status::Draft) { messages::SAVE_DRAFT } else { messages::SAVE }
@@ -63,7 +67,9 @@ pub(super) fn Commands() -> impl IntoView {
                 <Icon name=IconName::Delete/>{move || if session.is_created() { messages::DELETE } else { messages::DISCARD_SHORT }}
             </button>
             <AllCommands going_live stopping unfinished=Signal::derive(move || cannot_go_live().is_some())/>
+            <Show when=move || { allows(Command::GoLive) && blocked.with(Option::is_none) }><PlanHint needed=helpers/></Show>
         </div>
+        <PlanDialog/>
         <Dialog open=going_live title=messages::GO_LIVE_TITLE><GoLive open=going_live/></Dialog>
         <Dialog open=stopping title=messages::STOP_TITLE><Stop open=stopping/></Dialog>
         <Dialog open=deleting title=Signal::derive(move || {

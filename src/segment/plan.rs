@@ -55,6 +55,8 @@ pub struct Plan {
     /// Nothing more is begun.
     pub halted: RwSignal<bool>,
     pub error: RwSignal<Option<Error>>,
+    /// Whether it is on screen.
+    pub open: RwSignal<bool>,
 }
 
 impl Plan {
@@ -65,6 +67,7 @@ impl Plan {
             running: RwSignal::new(false),
             halted: RwSignal::new(false),
             error: RwSignal::new(None),
+            open: RwSignal::new(false),
         }
     }
 
@@ -87,6 +90,16 @@ impl Plan {
 }
 
 impl Session {
+    /// How many segments the definition needs first.
+    pub fn helpers_needed(self) -> usize {
+        self.designer.with(segment_definition::Definition::helpers).len()
+    }
+
+    pub fn show_plan(self) {
+        self.prepare_plan();
+        self.plan.open.set(true);
+    }
+
     /// Brings the plan up to date with the definition. What was made for a block that is as it was then is taken again.
     pub fn prepare_plan(self) {
         let mut old = self.plan.helpers.get_untracked();

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use segment_definition::{Definition, describe_part};
+use segment_definition::describe_part;
 
 use super::plan::{Helper, Stage};
 use super::{Session, use_session};
@@ -13,8 +13,7 @@ use crate::ui::{Dialog, ErrorBox, Icon, IconName, claim_focus};
 pub(super) fn PlanCard() -> impl IntoView {
     let session = use_session();
     let (plan, designer) = (session.plan, session.designer);
-    let open = RwSignal::new(false);
-    let needed = Memo::new(move |_| designer.with(Definition::helpers).len());
+    let needed = Memo::new(move |_| session.helpers_needed());
     let underway = Memo::new(move |_| plan.is_underway());
     let shown = move || !designer.read_only.get() && (needed.get() > 0 || underway.get());
     let text = move || {
@@ -26,23 +25,40 @@ pub(super) fn PlanCard() -> impl IntoView {
     };
     let blocked = Memo::new(move |_| session.blocks_saving());
     let cannot = move || needed.get() > 0 && blocked.with(Option::is_some);
-    let show = move |_: web_sys::MouseEvent| {
-        session.prepare_plan();
-        open.set(true);
-    };
     view! {
         <Show when=move || { shown() && !plan.running.get() }>
             <div class="stale-note plan-card">
                 <p>{text}{move || blocked.get().map(|why| view! { <span class="field-hint plan-why">{why}</span> })}</p>
                 <div class="plan-buttons">
                     <Show when=move || underway.get()><TakeBack/></Show>
-                    <button type="button" class="button" disabled=cannot on:click=show>
+                    <button type="button" class="button" disabled=cannot on:click=move |_| session.show_plan()>
                         {move || if underway.get() { messages::PLAN_GO_ON } else { messages::PLAN_SHOW }}
                     </button>
                 </div>
             </div>
         </Show>
-        <Dialog open title=Signal::stored(messages::PLAN_TITLE.to_owned())><PlanList open/></Dialog>
+    }
+}
+
+/// What is created, wherever it was asked for.
+#[component]
+pub(super) fn PlanDialog() -> impl IntoView {
+    let open = use_session().plan.open;
+    view! { <Dialog open title=Signal::stored(messages::PLAN_TITLE.to_owned())><PlanList open/></Dialog> }
+}
+
+/// Why going live is off, and the way on, where going live is asked for.
+#[component]
+pub(super) fn PlanHint(needed: Memo<usize>) -> impl IntoView {
+    let session = use_session();
+    view! {
+        <Show when=move || { needed.get() > 0 && !session.plan.running.get() }>
+            <p class="plan-hint">
+                <Icon name=IconName::Info/>
+                <span>{messages::PLAN_FIRST}</span>
+                <button type="button" class="link" on:click=move |_| session.show_plan()>{messages::PLAN_SEE}</button>
+            </p>
+        </Show>
     }
 }
 

@@ -47,7 +47,10 @@ async function build(page: Page, name: string) {
 test("the plan is shown, its names are changed, and each segment is created once", async ({ page, faulty }) => {
   const { segment, dialog, names } = await build(page, "Planned");
   await expect(page.getByText("2 blocks have to be helper segments before this one can go live.")).toBeVisible();
-  await segment.button("Show the plan").click();
+  // Where going live is off, the way on stands beside it, on every tab.
+  await segment.tab("Details");
+  await expect(segment.button("Go live")).toBeDisabled();
+  await segment.button("See the plan").click();
   await expect(names).toHaveCount(2);
   await expect(names.first()).toHaveValue("Planned: Email opened");
   await expect(dialog.getByText("Contacts with “Email opened” at least once", { exact: true })).toBeVisible();
@@ -67,6 +70,7 @@ test("the plan is shown, its names are changed, and each segment is created once
   await expect(page.getByText("All changes saved")).toBeVisible();
   await expect(dialog).toBeHidden();
   await expect(page.locator("main :focus, main:focus")).toHaveCount(1);
+  await segment.tab("Definition");
   await expect(segment.queryText).toHaveValue(MAIN);
   await expect(segment.sentence).toContainText("and also members of Planned: readers, but not members of Planned: Website visited");
   expect(made("Planned%", faulty.data)).toEqual([
