@@ -78,7 +78,7 @@ async function measure(conditions, columns) {
   await rest();
 
   const text = query(conditions, columns);
-  const times = { import: [], mount: [], change: [], add: [], export: [] };
+  const times = { import: [], mount: [], change: [], add: [], export: [], open: [], search: [] };
   const all = { import: [], mount: [], change: [], add: [] };
   const body = await page.$("body");
   /** What is done in the element found; looking for it and asking the browser for its account are not counted. */
@@ -145,6 +145,16 @@ async function measure(conditions, columns) {
     };
     await account("add", adder, added);
   }
+  // The list of columns, in the condition that was added last.
+  const picker = page.locator(".condition-editor").getByRole("combobox", { name: "Column", exact: true });
+  for (let run = 1; run <= repeats; run++) {
+    const opened = (input) => timed(() => input.click(), () => all('[role="option"]').length > 0);
+    await account("open", picker, opened);
+    const searched = (input, text) =>
+      timed(() => insert(input, text), () => all('[role="option"]')[0]?.textContent.startsWith(text));
+    await account("search", picker, searched, `Column ${run}`);
+    await picker.press("Escape");
+  }
   await context.close();
   const row = { conditions, columns, nodes };
   for (const [name, values] of Object.entries(times)) row[name] = median(values);
@@ -155,14 +165,14 @@ async function measure(conditions, columns) {
 const shown = (ms) => (ms < 9.95 ? ms.toFixed(1) : Math.round(ms).toString());
 const pair = (row, name) => `${shown(row[name])} (${shown(row.all[name])})`;
 const count = (number) => number.toLocaleString("en-US");
-console.log("| conditions | columns | mount (all) | change (all) | add (all) | import (all) | export | elements | conditions in the page | elements each |");
-console.log("|---|---|---|---|---|---|---|---|---|---|");
+console.log("| conditions | columns | mount (all) | change (all) | add (all) | import (all) | export | open columns | search columns | elements | conditions in the page | elements each |");
+console.log("|---|---|---|---|---|---|---|---|---|---|---|---|");
 for (const columns of CATALOGS) {
   for (const conditions of SIZES) {
     const row = await measure(conditions, columns);
     const cells = [
       count(conditions), count(columns), ...["mount", "change", "add", "import"].map((name) => pair(row, name)),
-      shown(row.export), count(row.nodes.page), row.nodes.rows, row.nodes.row,
+      shown(row.export), shown(row.open), shown(row.search), count(row.nodes.page), row.nodes.rows, row.nodes.row,
     ];
     console.log(`| ${cells.join(" | ")} |`);
   }
