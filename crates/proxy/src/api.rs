@@ -5,12 +5,13 @@ use std::time::Duration;
 use axum::body::Body;
 use bytes::Bytes;
 use http::header::{
-    ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, ETAG, HOST, HeaderMap, HeaderName, HeaderValue,
-    IF_MATCH, IF_NONE_MATCH, LOCATION, RETRY_AFTER,
+    ACCEPT, ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HOST, HeaderMap,
+    HeaderName, HeaderValue, IF_MATCH, IF_NONE_MATCH, LOCATION, RETRY_AFTER,
 };
 use http::{Request, Response, Uri};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 
+use crate::asked;
 use crate::batch;
 use crate::faults::Cut;
 use crate::guard;
@@ -70,7 +71,14 @@ async fn exchange(site: &Site, host: &str, request: Request<Body>) -> Result<Res
     if lookup.is_none() {
         rules::check(site.reach, &resource, &parts.method)?;
     }
+    let of_records = site.reach == Reach::Environment && lookup.is_none() && rules::is_table(&resource);
+    if of_records {
+        asked::query(parts.uri.query())?;
+    }
     let body = whole_body(&parts.headers, body).await?;
+    if of_records {
+        asked::body(&parts.method, &body)?;
+    }
 
     let mut judged = Request::new(body);
     *judged.method_mut() = parts.method;
@@ -92,6 +100,8 @@ async fn exchange(site: &Site, host: &str, request: Request<Body>) -> Result<Res
     *response.status_mut() = parts.status;
     *response.headers_mut() = kept(&parts.headers, &ANSWER_HEADERS);
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    // An answer is data. Opened as a page it does nothing, whatever type it claims to be.
+    response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
     if let Some(cut) = parts.extensions.get::<Cut>() {
         response.extensions_mut().insert(*cut);
     }

@@ -83,7 +83,7 @@ fn unbracketed(text: &str) -> String {
 }
 
 /// The options as names and values, in their order; `None` where one cannot be read.
-fn options(query: &str) -> Option<Vec<(String, String)>> {
+pub(crate) fn options(query: &str) -> Option<Vec<(String, String)>> {
     let decoded = |text: &str| percent_decode_str(text).decode_utf8().ok().map(std::borrow::Cow::into_owned);
     // To some readers a plus sign is a space.
     if query.contains('+') {

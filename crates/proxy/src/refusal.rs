@@ -32,6 +32,10 @@ pub(crate) enum Refusal {
         "Of '{set}' only {id} and {name} may be read, at most {most} records, as the app's lookups ask: by ids, or in the order of {name}, all or those whose {name} contains a text."
     )]
     Lookup { set: &'static str, id: &'static str, name: &'static str, most: u32 },
+    #[error(
+        "{0} is not passed on to an environment, since it can lead to tables that this server keeps out. Ask for the columns of one table."
+    )]
+    Asked(String),
     #[error(transparent)]
     BatchUnreadable(#[from] BatchError),
     #[error("Content-ID Reference: '{0}' does not exist in the batch context.")]
@@ -58,7 +62,9 @@ impl Refusal {
             | Self::BodyUnreadable
             | Self::BatchUnreadable(_)
             | Self::Reference(_) => StatusCode::BAD_REQUEST,
-            Self::HostForeign(_) | Self::CrossSite | Self::Resource(_) | Self::Lookup { .. } => StatusCode::FORBIDDEN,
+            Self::HostForeign(_) | Self::CrossSite | Self::Resource(_) | Self::Lookup { .. } | Self::Asked(_) => {
+                StatusCode::FORBIDDEN
+            }
             Self::AddressTooLong { .. } => StatusCode::URI_TOO_LONG,
             Self::NotTheApi => StatusCode::NOT_FOUND,
             Self::Batch => StatusCode::NOT_IMPLEMENTED,
@@ -75,7 +81,7 @@ impl Refusal {
             Self::CrossSite => "ProxyCrossSite",
             Self::AddressTooLong { .. } => "ProxyAddressTooLong",
             Self::Path(_) | Self::NotTheApi => "ProxyPath",
-            Self::Resource(_) | Self::Lookup { .. } => "ProxyResource",
+            Self::Resource(_) | Self::Lookup { .. } | Self::Asked(_) => "ProxyResource",
             Self::Batch | Self::BatchUnreadable(_) | Self::Reference(_) => "ProxyBatch",
             Self::Method { .. } => "ProxyMethod",
             Self::BodyTooLarge { .. } => "ProxyBodyTooLarge",

@@ -64,6 +64,11 @@ pub(crate) fn check(reach: Reach, resource: &Resource, method: &Method) -> Resul
     Err(Refusal::Method { method: method.clone(), resource, allowed })
 }
 
+/// Whether it is a table of records, or one of its records.
+pub(crate) fn is_table(resource: &Resource) -> bool {
+    resource.segments().first().is_some_and(|first| SETS.contains(&first.name.as_str()))
+}
+
 fn allowed_methods(reach: Reach, segments: &[Segment]) -> Result<&'static [Method], Refusal> {
     let Some((first, rest)) = segments.split_first() else { return Ok(READ) };
     let name = first.name.as_str();

@@ -18,7 +18,9 @@ pub(crate) fn rewrite(body: &str, from: &EnvironmentOrigin, to: &str) -> Result<
             Some(kind) => out.push_str(&rewritten(token, kind, from, to)?),
             None => {
                 out.push_str(token);
-                link = Link::of(token.trim_matches('"'));
+                // A name may be written with escapes.
+                let name = token.contains(['@', '\\']).then(|| serde_json::from_str::<String>(token).ok()).flatten();
+                link = name.as_deref().and_then(Link::of);
             }
         }
         rest = after;
@@ -107,8 +109,10 @@ mod tests {
             "https://org.crm.dynamics.com@evil.example/",
             "/\\\\evil",
         ] {
-            let body = format!(r#"{{"@odata.nextLink":"{url}"}}"#);
-            assert!(matches!(rewritten(&body), Err(BackendError::ForeignLink)), "{url}");
+            for name in ["@odata.nextLink", r"@odata.ne\u0078tLink"] {
+                let body = format!(r#"{{"{name}":"{url}"}}"#);
+                assert!(matches!(rewritten(&body), Err(BackendError::ForeignLink)), "{name} {url}");
+            }
         }
         let relative = r#"{"@odata.nextLink":"/api/data/v9.0/contacts?p=2"}"#;
         assert_eq!(rewritten(relative).unwrap(), relative);

@@ -184,3 +184,23 @@ async fn a_lookup_reaches_the_environment_as_it_was_understood_and_nothing_else_
     let line = "GET /api/data/v9.0/teams?$select=teamid,name&$filter=contains(name,%27a%27%27)%20or%20%27)&$orderby=name%20asc&$top=20 HTTP/1.1";
     assert_eq!((seen.len(), seen[0].lines().next()), (1, Some(line)));
 }
+
+#[tokio::test]
+async fn what_leads_on_to_other_tables_never_reaches_the_environment() {
+    let upstream = upstream(json("", r#"{"value":[]}"#), Duration::ZERO).await;
+    let server = proxy_to(&upstream.origin).await;
+    for asked in ["systemusers?$expand=systemuserroles_association", "contacts?$orderby=owninguser/fullname"] {
+        let reply = server.get(&format!("/api/data/v9.0/{asked}")).await;
+        assert_eq!((reply.status, reply.code().as_str()), (403, "ProxyResource"), "{asked}");
+    }
+    let nested = r#"{"msdyncrm_segmentname":"a","createdby":{"fullname":"x"}}"#;
+    assert_eq!(server.send("POST", "/api/data/v9.0/msdyncrm_segments", "", nested).await.status, 403);
+    assert!(upstream.seen.lock().unwrap().is_empty());
+    // Metadata is expanded as ever, and a record that is one is written.
+    assert_eq!(server.get("/api/data/v9.0/EntityDefinitions?$expand=Attributes").await.status, 200);
+    // Opened as a page, no answer runs anything.
+    let opened = server.get("/api/data/v9.0/contacts").await;
+    assert_eq!(opened.header("content-security-policy"), Some("default-src 'none'; sandbox"));
+    let one = server.send("POST", "/api/data/v9.0/msdyncrm_segments", "", r#"{"msdyncrm_segmentname":"a"}"#).await;
+    assert_eq!((one.status, upstream.seen.lock().unwrap().len()), (200, 3));
+}
