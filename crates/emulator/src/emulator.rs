@@ -159,7 +159,11 @@ impl Emulator {
             dispatch::ask(&Session { recent, ..session }, &call, resource)
         };
         self.readers.with(asker, |reader| {
-            let Some(Reader { conn, budget, recent }) = reader else { return ask(&*self.up_to(now)?, None) };
+            let Some(Reader { conn, budget, recent }) = reader else {
+                let conn = self.up_to(now)?;
+                self.budget.renew_for(asker);
+                return ask(&conn, None);
+            };
             // Before anything is read: who had the reader last may have left, or used everything up.
             budget.renew_for(asker);
             if segments::is_due(conn, now, self.duty())? {

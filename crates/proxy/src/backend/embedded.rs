@@ -15,8 +15,13 @@ use super::{Answer, Backend, BackendError};
 /// How often what is due (a segment that becomes Live) is looked for.
 const TICK: Duration = Duration::from_millis(250);
 
+/// How long a reading may take. The emulator counts the steps of its work, but a sort of millions of rows is long
+/// also by few steps, and there are not many readers.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 pub struct Embedded {
     emulator: Arc<Emulator>,
+    patience: Duration,
     ticking: JoinHandle<()>,
 }
 
@@ -25,7 +30,14 @@ impl Embedded {
     pub fn start(emulator: Emulator) -> Self {
         let emulator = Arc::new(emulator);
         let ticking = tokio::spawn(tick(Arc::clone(&emulator)));
-        Self { emulator, ticking }
+        Self { emulator, patience: PATIENCE, ticking }
+    }
+
+    /// Readings that take longer are given up and answered as too costly; writings are always done.
+    #[must_use]
+    pub fn giving_up_after(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
     }
 
     /// Looks at every page of the data's file, beside the work. Damage stops that.
@@ -48,8 +60,16 @@ impl Backend for Embedded {
             // Dropped with this future, when the connection is closed before the answer is there.
             let waiting = Waiting::default();
             let asker = waiting.0.clone();
+            let out_of_time = {
+                let (asker, patience) = (asker.clone(), self.patience);
+                tokio::spawn(async move {
+                    tokio::time::sleep(patience).await;
+                    asker.leave();
+                })
+            };
             let work = move || emulator.handle_for(request.map(Vec::from), &asker);
             let answer = tokio::task::spawn_blocking(work).await;
+            out_of_time.abort();
             answer.map(|response| response.map(Bytes::from)).map_err(|_| BackendError::Stopped)
         })
     }

@@ -61,6 +61,26 @@ async fn a_created_segment_is_found_at_the_address_it_was_given_and_goes_live() 
 }
 
 #[tokio::test]
+async fn a_reading_that_takes_too_long_is_given_up_and_the_next_is_answered() {
+    let mut options = Options::new(Storage::Memory, Arc::<Now>::default());
+    options.contacts = 3_000;
+    let backend = Embedded::start(Emulator::open(options).unwrap()).giving_up_after(Duration::from_millis(300));
+    let server = start(Arc::new(backend), Reach::Embedded, Path::new("does-not-exist")).await;
+    // Everybody beside everybody from the same country, three times over.
+    let fetch = "<fetch distinct='true'><entity name='contact'><attribute name='lastname'/>\
+        <link-entity name='contact' from='address1_country' to='address1_country'>\
+        <link-entity name='contact' from='address1_country' to='address1_country'>\
+        <attribute name='lastname'/></link-entity></link-entity>\
+        <order attribute='lastname' descending='true'/></entity></fetch>";
+    let encoded: String = fetch.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let begun = std::time::Instant::now();
+    let reply = server.get(&format!("/api/data/v9.0/contacts?fetchXml={encoded}")).await;
+    assert_eq!(reply.status, 500, "{}", reply.text());
+    assert!(begun.elapsed() < Duration::from_secs(8), "{:?}", begun.elapsed());
+    assert_eq!(server.get("/api/data/v9.0/msdyncrm_segments?$top=1").await.status, 200);
+}
+
+#[tokio::test]
 async fn what_is_due_happens_also_when_nobody_asks() {
     let clock = Arc::<Now>::default();
     let _server = embedded_at(Arc::clone(&clock)).await;
