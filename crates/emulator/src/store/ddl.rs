@@ -14,11 +14,19 @@ pub(crate) const APPLICATION_ID: i32 = 0x4476_5362;
 const UNINDEXED: [&str; 3] = ["createdby", "modifiedby", "ownerid"];
 
 /// Indexes on the emulator's own tables: table, name, columns.
-const OWN_INDEXES: [(&str, &str, &str); 3] = [
+const OWN_INDEXES: [(&str, &str, &str); 4] = [
+    ("contact", "values", CONTACT_VALUES),
     ("segment_member", "contact", "contactid, segmentid"),
     ("job", "due", "due, jobid"),
     ("job", "segment", "segmentid, kind"),
 ];
+
+/// What segments ask of contacts without an index of its own: counting reads these, a fifth of a row, instead of rows.
+/// It begins with a number that nobody asks for, so that nothing is looked up by it.
+const CONTACT_VALUES: &str = "versionnumber, gendercode, familystatuscode, educationcode, numberofchildren, \
+    accountrolecode, preferredcontactmethodcode, donotemail, donotphone, donotbulkemail, donotpostalmail, creditonhold, \
+    leadsourcecode, customertypecode, statecode, statuscode, creditlimit, annualincome, createdon, birthdate, \
+    address1_country, address1_postalcode, jobtitle, department, mobilephone, contactid";
 
 /// Columns that lists and segments filter and sort by.
 const INDEXED: [(&str, &str); 10] = [

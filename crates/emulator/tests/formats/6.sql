@@ -17,6 +17,7 @@ CREATE INDEX contact_fullname ON contact (fullname, contactid);
 CREATE INDEX contact_lastname ON contact (lastname, contactid);
 CREATE INDEX contact_owningbusinessunit ON contact (owningbusinessunit, contactid);
 CREATE INDEX contact_parentcustomerid ON contact (parentcustomerid, parentcustomerid_type, contactid);
+CREATE INDEX contact_values ON contact (versionnumber, gendercode, familystatuscode, educationcode, numberofchildren, accountrolecode, preferredcontactmethodcode, donotemail, donotphone, donotbulkemail, donotpostalmail, creditonhold, leadsourcecode, customertypecode, statecode, statuscode, creditlimit, annualincome, createdon, birthdate, address1_country, address1_postalcode, jobtitle, department, mobilephone, contactid);
 CREATE TABLE contactleads (contactleadid TEXT NOT NULL, contactid TEXT NOT NULL, leadid TEXT NOT NULL, versionnumber INTEGER, PRIMARY KEY (contactid, leadid)) WITHOUT ROWID;
 CREATE INDEX contactleads_contactleadid ON contactleads (contactleadid);
 CREATE INDEX contactleads_leadid ON contactleads (leadid, contactid);
