@@ -266,14 +266,11 @@ pub fn remove_value(value: &str) -> String {
     format!("Remove the value {value}")
 }
 
-/// Who joins and leaves once the definition is taken as it stands.
-pub fn would_change(joining: Total, leaving: Total) -> String {
-    match (joining, leaving) {
-        (Total::Exact(0), Total::Exact(0)) => "The same contacts as now.".to_owned(),
-        (joining, leaving) => {
-            format!("{} would join, {} would leave.", super::how_many(joining), super::how_many(leaving))
-        }
-    }
+pub const SAME_CONTACTS: &str = "The same contacts as now.";
+
+/// "12 contacts would join"
+pub fn would(join: bool, total: Total) -> String {
+    format!("{} would {}", super::how_many(total), if join { "join" } else { "leave" })
 }
 
 pub fn exported(count: u64) -> String {

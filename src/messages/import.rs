@@ -173,10 +173,11 @@ pub fn import_report(report: &Report) -> Vec<(&'static str, u64)> {
     let elsewhere =
         if report.elsewhere_sent { "Of other business units, added" } else { "Of other business units, left out" };
     let shared = if report.shared_sent { "Addresses of several, all taken" } else { "Addresses of several, left out" };
+    let unknown = if report.unknown == 1 { "Is not a contact here" } else { "Are not contacts here" };
     let mut lines = vec![(changed_name, changed)];
     let more = [
         (already_name, report.already),
-        ("Unknown", report.unknown),
+        (unknown, report.unknown),
         (elsewhere, report.elsewhere),
         (shared, report.shared),
     ];

@@ -80,6 +80,9 @@ pub const WHY_WAITS: &str = "Finish the definition to see why.";
 pub const WHY_ASKING: &str = "Asking part by part…";
 pub const HOLDS: &str = "Yes";
 pub const FAILS: &str = "No";
+/// Of a block that takes contacts away.
+pub const EXCLUDED: &str = "In it: left out";
+pub const NOT_EXCLUDED: &str = "Not in it: good";
 pub const UNKNOWN: &str = "Cannot tell: it is empty";
 pub const UNASKED: &str = "Only told as a whole";
 

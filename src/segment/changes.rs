@@ -8,6 +8,7 @@ use dataverse::outbound::{Segment, Total};
 use leptos::prelude::*;
 use segment_query::ast::{Ignored, SetExpr, SetOp};
 
+use super::members_tab::Which;
 use super::preview::{self, has_interaction};
 use super::session::Session;
 use super::use_session;
@@ -53,7 +54,7 @@ pub(super) fn change(session: Session, side: Side) -> Option<SetExpr> {
 
 /// How many would join and leave, beside the count.
 #[component]
-pub(super) fn Changes() -> impl IntoView {
+pub(super) fn Changes(show_members: Callback<()>) -> impl IntoView {
     let session = use_session();
     let sides = Memo::new(move |_| change(session, Side::Joining).zip(change(session, Side::Leaving)));
     let counts = RwSignal::new(None::<Result<(Total, Total), Error>>);
@@ -76,6 +77,17 @@ pub(super) fn Changes() -> impl IntoView {
             counts.set(Some(answer.await));
         })));
     });
+    let side = move |side: Side, total: Total| {
+        let words = messages::would(side == Side::Joining, total);
+        if total == Total::Exact(0) {
+            return words.into_any();
+        }
+        let show = move |_| {
+            session.members_shown.set(Some(Which::Change(side)));
+            show_members.run(());
+        };
+        view! { <button type="button" class="link" on:click=show>{words}</button> }.into_any()
+    };
     let retry = Callback::new(move |()| again.update(|n| *n += 1));
     view! {
         <Show when=move || sides.with(Option::is_some)>
@@ -86,8 +98,11 @@ pub(super) fn Changes() -> impl IntoView {
                     known => view! {
                         <p class="changes" aria-live="polite" data-testid="changes">
                             {match known {
-                                Some(Ok((joining, leaving))) => messages::would_change(joining, leaving),
-                                _ => messages::COUNTING.to_owned(),
+                                Some(Ok((Total::Exact(0), Total::Exact(0)))) => messages::SAME_CONTACTS.into_any(),
+                                Some(Ok((joining, leaving))) => view! {
+                                    {side(Side::Joining, joining)}", "{side(Side::Leaving, leaving)}"."
+                                }.into_any(),
+                                _ => messages::COUNTING.into_any(),
                             }}
                         </p>
                     }.into_any(),

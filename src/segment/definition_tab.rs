@@ -77,7 +77,7 @@ pub fn DefinitionTab(show_members: Callback<()>) -> impl IntoView {
             <aside class="rail">
                 <Show when=move || session.is_static() fallback=move || view! { <Size title=messages::COUNT_TITLE found=session.counted/> }><MembersNow/></Show>
                 <Show when=move || !session.is_static()><Funnel/></Show>
-                <Changes/>
+                <Changes show_members/>
                 <button type="button" class="button rail-button" on:click=move |_| show_members.run(())>
                     <Icon name=IconName::People/>{messages::PREVIEW}
                 </button>

@@ -118,11 +118,19 @@ fn line_of(values: impl Iterator<Item = String>, id: &str) -> String {
     line
 }
 
-/// A cell of RFC 4180. What a spreadsheet would take for a formula is kept from being one.
+/// What a spreadsheet takes for the beginning of a formula, also behind blanks, and in full width.
+const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+
+/// A cell of RFC 4180. What a spreadsheet would take for a formula is kept from being one, and what some take for the end
+/// of a cell from being that.
 fn cell(value: &str) -> String {
-    let formula = value.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let formula = value.starts_with(['\t', '\r', '\n']) || value.trim_start().starts_with(FORMULA);
     let value = if formula { format!("'{value}") } else { value.to_owned() };
-    if value.contains(['"', ',', '\r', '\n']) { format!("\"{}\"", value.replace('"', "\"\"")) } else { value }
+    if value.contains(['"', ',', ';', '\t', '\r', '\n']) {
+        format!("\"{}\"", value.replace('"', "\"\""))
+    } else {
+        value
+    }
 }
 
 /// Hands the file to the browser. Only what the platform refuses could fail here, and then there is no file.

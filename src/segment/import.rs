@@ -109,6 +109,13 @@ impl Import {
         self.tell(&Command::Check { target, way, source });
     }
 
+    /// A new list has nothing to do with what came of the last one.
+    fn put_result_away(self) {
+        if self.step.with_untracked(|step| matches!(step, Step::Done(_) | Step::Failed(_))) {
+            self.step.set(Step::Gathering);
+        }
+    }
+
     fn target(self) -> Option<Target> {
         let (scope, unit) = self.session.scope();
         let unit = unit.filter(|_| scope == dataverse::outbound::Scope::BusinessUnit);

@@ -40,6 +40,9 @@ pub(super) fn Membership(contact: Uuid, #[prop(into)] name: Signal<String>) -> i
     });
     let retry = Callback::new(move |()| again.update(|n| *n += 1));
     let change = move |way: Way| {
+        if session.changing.get_untracked() > 0 {
+            return;
+        }
         let words = messages::contact_named(&name.get_untracked());
         session.change_members(way, Picked { contacts: vec![contact], words });
     };
@@ -67,10 +70,10 @@ pub(super) fn Membership(contact: Uuid, #[prop(into)] name: Signal<String>) -> i
             </div>
             // The same button for both ways, so that the focus stays.
             <div class="add-row" hidden=move || !is_in.get().is_some_and(|(_, may_be)| may_be)>
-                <button type="button" class="button" aria-disabled=move || session.changing.get().to_string() on:click=move |_| change(if way() { Way::Remove } else { Way::Add })>
+                <button type="button" class="button" aria-disabled=move || (session.changing.get() > 0).to_string() on:click=move |_| change(if way() { Way::Remove } else { Way::Add })>
                     {move || if way() { messages::REMOVE_FROM_SEGMENT } else { messages::ADD_TO_SEGMENT }}
                 </button>
-                <span class="detail" role="status">{move || session.changing.get().then_some(messages::MEMBERS_CHANGING)}</span>
+                <span class="detail" role="status">{move || (session.changing.get() > 0).then_some(messages::MEMBERS_CHANGING)}</span>
             </div>
         </section>
     }

@@ -17,6 +17,9 @@ use crate::ui::{Icon, IconName, element_id, once_laid_out};
 pub(super) const GRID: &str = "members-grid";
 /// The height of a row, and of the headings; the style says the same.
 pub(super) const ROW: f64 = 36.0;
+/// The height of a row where it has two lines, and up to which width of the page that is.
+const TWO_LINES: f64 = 56.0;
+const NARROW: f64 = 640.0;
 /// Browsers show nothing higher than some multiple of this.
 const TALLEST: f64 = 8_000_000.0;
 
@@ -27,8 +30,9 @@ pub(super) struct Window {
     pub people: RwSignal<People>,
     /// Pixels from the top, as the browser counts them.
     pub scroll: RwSignal<f64>,
-    /// Pixels for rows.
+    /// Pixels for rows, and for each of them.
     pub height: RwSignal<f64>,
+    pub row: RwSignal<f64>,
 }
 
 impl Window {
@@ -38,13 +42,13 @@ impl Window {
 
     /// The height of what is scrolled, which stands for all rows.
     fn space(self) -> f64 {
-        (self.rows() * ROW).min(TALLEST)
+        (self.rows() * self.row.get()).min(TALLEST)
     }
 
     /// How far the scrolling goes, in pixels and in rows.
     fn way(self) -> (f64, f64) {
         let height = self.height.get();
-        ((self.space() - height).max(1.0), (self.rows() - height / ROW).max(0.0))
+        ((self.space() - height).max(1.0), (self.rows() - height / self.row.get()).max(0.0))
     }
 
     /// The row at the top, with a fraction.
@@ -55,7 +59,7 @@ impl Window {
 
     /// Scrolls as little as it takes to have the row on screen.
     fn bring(self, row: f64) {
-        let (top, visible) = (self.position(), self.height.get() / ROW);
+        let (top, visible) = (self.position(), self.height.get() / self.row.get());
         let wanted = if row < top { row } else { row + 1.0 - visible };
         if (row < top || row + 1.0 > top + visible)
             && let Some(element) = self.element.get()
@@ -79,11 +83,13 @@ pub(super) fn Grid(
     /// Where rows can be ticked, and what ticks them all.
     ticks: Option<(Selection, Callback<()>)>,
 ) -> impl IntoView {
-    let Window { element, people, scroll, height } = window;
+    let Window { element, people, scroll, height, row } = window;
     let prefix = StoredValue::new(element_id("member"));
     let active = RwSignal::new(None::<u64>);
     let columns = chosen.headings;
     let measure = move || {
+        let width = leptos::prelude::window().inner_width().ok().and_then(|width| width.as_f64());
+        row.set(if width.is_some_and(|width| width <= NARROW) { TWO_LINES } else { ROW });
         if let Some(element) = element.get_untracked() {
             height.set((f64::from(element.client_height()) - ROW).max(ROW));
         }
@@ -104,7 +110,7 @@ pub(super) fn Grid(
     let id_at = move |row: u64| people.with_untracked(|people| shown(people.row(row)?, ID).parse::<Uuid>().ok());
     let on_key = move |event: web_sys::KeyboardEvent| {
         let last = people.with_untracked(People::rows).saturating_sub(1);
-        let page = (height.get_untracked() / ROW) as u64;
+        let page = (height.get_untracked() / row.get_untracked()) as u64;
         let now = active.get_untracked();
         let here = now.unwrap_or(0);
         let next = match event.key().as_str() {
@@ -161,7 +167,7 @@ pub(super) fn Grid(
         let slot = active.get()?.checked_sub(first.get()).filter(|slot| *slot < slots.get())?;
         Some(format!("{}-{slot}", prefix.get_value()))
     };
-    let shift = move || format!("{}px", (first.get() as f64 - window.position()) * ROW);
+    let shift = move || format!("{}px", (first.get() as f64 - window.position()) * row.get());
     let row_count = move || {
         people.with(|people| match people.total {
             Some(Total::Exact(total)) => (total + 1).to_string(),

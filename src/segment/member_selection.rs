@@ -70,6 +70,7 @@ impl Selection {
 pub(super) fn SelectionBar(selection: Selection, grid: &'static str) -> impl IntoView {
     let session = use_session();
     let asking = RwSignal::new(false);
+    let is_busy = move || session.changing.get() > 0;
     let clear = move |_| {
         selection.clear();
         focus_soon(grid.to_owned());
@@ -85,7 +86,7 @@ pub(super) fn SelectionBar(selection: Selection, grid: &'static str) -> impl Int
     view! {
         <div class="members-selected" hidden=move || selection.count() == 0>
             <span role="status">{move || messages::members_selected(selection.count())}</span>
-            <button type="button" class="button" disabled=move || session.changing.get() on:click=move |_| asking.set(true)>{messages::REMOVE_SELECTED}</button>
+            <button type="button" class="button" disabled=is_busy on:click=move |_| asking.set(true)>{messages::REMOVE_SELECTED}</button>
             <button type="button" class="button button-quiet" on:click=clear>{messages::CLEAR_SELECTED}</button>
         </div>
         <Dialog open=asking title=Signal::derive(move || messages::remove_title(selection.count()))>

@@ -43,9 +43,15 @@ pub(super) fn MemberTable(
     let search = RwSignal::new(String::new());
     let error = RwSignal::new(None::<Error>);
     let picked = RwSignal::new(None::<Uuid>);
-    let window = Window { element: NodeRef::new(), people, scroll: RwSignal::new(0.0), height: RwSignal::new(0.0) };
+    let window = Window {
+        element: NodeRef::new(),
+        people,
+        scroll: RwSignal::new(0.0),
+        height: RwSignal::new(0.0),
+        row: RwSignal::new(ROW),
+    };
     let first = Memo::new(move |_| window.position().floor() as u64);
-    let slots = Memo::new(move |_| (window.height.get() / ROW).ceil() as u64 + 1);
+    let slots = Memo::new(move |_| (window.height.get() / window.row.get()).ceil() as u64 + 1);
     let again = RwSignal::new(0u32);
     let under_way = StoredValue::new(Vec::<u64>::new());
     let asking = StoredValue::new_local(None::<Task>);

@@ -12,8 +12,9 @@ use super::{preview, use_session};
 use crate::messages;
 use crate::ui::focus_soon;
 
+/// Whom the table shows.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Which {
+pub(super) enum Which {
     Definition,
     Members,
     Change(Side),
@@ -25,7 +26,7 @@ pub fn MembersTab(show_definition: Callback<()>) -> impl IntoView {
     let designer = session.designer;
     let has_members = Memo::new(move |_| has_members(session));
     let has_change = Memo::new(move |_| change(session, Side::Joining).is_some());
-    let which = RwSignal::new(None::<Which>);
+    let which = session.members_shown;
     let shown = Memo::new(move |_| match which.get() {
         Some(Which::Change(_)) if !has_change.get() => Which::Members,
         Some(which) if has_members.get() && !session.is_static() => which,

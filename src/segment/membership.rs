@@ -27,12 +27,9 @@ pub(super) struct Picked {
 impl Session {
     /// Takes contacts in or out, and offers to take that back. What is picked has to be a change.
     pub(super) fn change_members(self, way: Way, picked: Picked) {
-        if self.changing.get_untracked() {
-            return;
-        }
         let (api, toasts) = (self.api(), self.toasts());
         self.error.set(None);
-        self.changing.set(true);
+        self.changing.update(|n| *n += 1);
         spawn_local(async move {
             let outcome = change(&api, self.id, way, &picked.contacts).await;
             self.members_changed(outcome.clone()).await;
@@ -43,7 +40,7 @@ impl Session {
             // The toast may be there longer than the segment's page.
             toasts.show_with_undo(said, move || {
                 let (api, picked) = (api.clone(), picked.clone());
-                self.changing.try_set(true);
+                self.changing.try_update(|n| *n += 1);
                 spawn_local(async move {
                     let back = if way == Way::Add { Way::Remove } else { Way::Add };
                     let outcome = change(&api, self.id, back, &picked.contacts).await;
@@ -94,7 +91,7 @@ impl Session {
             return;
         }
         self.world.update(|n| *n += 1);
-        self.changing.set(false);
+        self.changing.update(|n| *n -= 1);
         self.error.set(outcome.err());
     }
 }

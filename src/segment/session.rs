@@ -13,6 +13,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 use segment_query::{Catalog, Query};
 
+use super::members_tab::Which;
 use super::plan::Plan;
 use crate::api::{Api, use_api};
 use crate::designer::Designer;
@@ -47,8 +48,8 @@ pub struct Session {
     pub error: RwSignal<Option<Error>>,
     /// A request that changes the segment is under way.
     pub saving: RwSignal<bool>,
-    /// Members of a static segment are being changed one by one.
-    pub changing: RwSignal<bool>,
+    /// How many changes of single members are under way.
+    pub changing: RwSignal<u32>,
     /// Whether unsaved work from an earlier visit is shown.
     pub restored: RwSignal<bool>,
     pub takes_long: RwSignal<bool>,
@@ -62,6 +63,8 @@ pub struct Session {
     pub versions: RwSignal<u32>,
     /// How many contacts the definition on screen finds, as soon as that is known.
     pub counted: RwSignal<Option<Total>>,
+    /// Whom the table of members shows, where that was chosen.
+    pub(super) members_shown: RwSignal<Option<Which>>,
     pub is_dirty: Memo<bool>,
     /// The browser had no room for the unsaved work.
     pub unkept: RwSignal<bool>,
@@ -154,7 +157,7 @@ impl Session {
             check: RwSignal::new(None),
             error: RwSignal::new(None),
             saving: RwSignal::new(false),
-            changing: RwSignal::new(false),
+            changing: RwSignal::new(0),
             restored: RwSignal::new(restored),
             takes_long: RwSignal::new(false),
             paused: StoredValue::new(false),
@@ -162,6 +165,7 @@ impl Session {
             world_moves: RwSignal::new(false),
             versions: RwSignal::new(0),
             counted: RwSignal::new(None),
+            members_shown: RwSignal::new(None),
             is_dirty,
             unkept: RwSignal::new(false),
             api: StoredValue::new(api),

@@ -68,6 +68,7 @@ fn AddOne() -> impl IntoView {
     view! {
         <section class="block" aria-labelledby="pick-title">
             <h2 id="pick-title" class="section-title">{messages::PICK_TITLE}</h2>
+            <label class="label" for=ADD_CONTACT>{messages::PICK_LABEL}</label>
             <ContactLookup
                 id=ADD_CONTACT
                 label=messages::PICK_LABEL
@@ -75,7 +76,7 @@ fn AddOne() -> impl IntoView {
                 whose=Signal::derive(move || session.scope())
                 on_pick=add
             />
-            <p class="field-hint" role="status">{move || if session.changing.get() { messages::MEMBERS_CHANGING } else { messages::PICK_HELP }}</p>
+            <p class="field-hint" role="status">{move || if session.changing.get() > 0 { messages::MEMBERS_CHANGING } else { messages::PICK_HELP }}</p>
         </section>
     }
 }

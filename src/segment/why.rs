@@ -43,6 +43,8 @@ struct Line {
     column: Option<(String, bool)>,
     set: Option<SetExpr>,
     outcome: RwSignal<Outcome>,
+    /// Where it holds, this speaks against the contact.
+    against: bool,
 }
 
 #[component]
@@ -102,7 +104,7 @@ pub(super) fn Why(contact: Uuid) -> impl IntoView {
                     Some(Outcome::Asking) => view! { <p class="detail">{messages::WHY_ASKING}</p> }.into_any(),
                     Some(Outcome::Failed(error)) => view! { <ErrorBox error retry/> }.into_any(),
                     Some(outcome) => view! {
-                        <p class="why-verdict">{verdict_icon(&outcome)}<strong>{messages::verdict(outcome == Outcome::Holds)}</strong></p>
+                        <p class="why-verdict">{verdict_icon(&outcome, false)}<strong>{messages::verdict(outcome == Outcome::Holds)}</strong></p>
                         <p class="detail">{because}</p>
                     }.into_any(),
                 }}
@@ -121,11 +123,12 @@ fn PartOutcome(
     decisive: Memo<Vec<NodeId>>,
     retry: Callback<()>,
 ) -> impl IntoView {
-    let Line { id, depth, words, join, column, outcome, .. } = line;
+    let Line { id, depth, words, join, column, outcome, against, .. } = line;
+    let excludes = join == Some(SetOp::Except);
     let said = move || match outcome.get() {
         Outcome::Asking => "…".to_owned(),
-        Outcome::Holds => messages::HOLDS.to_owned(),
-        Outcome::Fails => messages::FAILS.to_owned(),
+        Outcome::Holds => (if excludes { messages::EXCLUDED } else { messages::HOLDS }).to_owned(),
+        Outcome::Fails => (if excludes { messages::NOT_EXCLUDED } else { messages::FAILS }).to_owned(),
         Outcome::Unknown => messages::UNKNOWN.to_owned(),
         Outcome::Failed(error) => messages::explain(&error).what,
         Outcome::Unasked => messages::UNASKED.to_owned(),
@@ -136,7 +139,7 @@ fn PartOutcome(
     };
     view! {
         <li class="why-part" class:decides=move || decisive.with(|all| all.contains(&id)) style:--depth=depth.to_string()>
-            {move || verdict_icon(&outcome.get())}
+            {move || verdict_icon(&outcome.get(), against)}
             <span class="why-words">
                 {join.map(|join| view! { <span class="why-join">{messages::join(join)}</span> })}
                 {words}
@@ -150,10 +153,13 @@ fn PartOutcome(
     }
 }
 
-fn verdict_icon(outcome: &Outcome) -> AnyView {
+/// Drawn as passed or not: what is told under "none of" or "but not" is passed by not holding.
+fn verdict_icon(outcome: &Outcome, against: bool) -> AnyView {
     let (class, name) = match outcome {
-        Outcome::Holds => ("why-icon is-good", IconName::Check),
-        Outcome::Fails => ("why-icon is-bad", IconName::Close),
+        Outcome::Holds | Outcome::Fails if (*outcome == Outcome::Holds) != against => {
+            ("why-icon is-good", IconName::Check)
+        }
+        Outcome::Holds | Outcome::Fails => ("why-icon is-bad", IconName::Close),
         Outcome::Unknown | Outcome::Unasked => ("why-icon is-unknown", IconName::Info),
         Outcome::Failed(_) => ("why-icon is-bad", IconName::Warning),
         Outcome::Asking => ("why-icon", IconName::Search),
@@ -173,8 +179,16 @@ fn lines_of(definition: &Definition, words: impl Fn(NodeId) -> String) -> Vec<Li
             .and_then(|c| Some((c.column.clone()?, matches!(c.operator, Operator::HasData | Operator::HasNoData))));
         let is_first = definition.parent(id).is_none_or(|parent| definition.children(parent).first() == Some(&id));
         let join = definition.block(id).filter(|_| !is_first).map(|block| block.join);
+        let first = |id: NodeId| definition.parent(id).is_none_or(|p| definition.children(p).first() == Some(&id));
+        let turns = |id: NodeId, own: bool| match definition.node(id) {
+            Some(Node::Block(block)) => block.join == SetOp::Except && !first(id),
+            Some(Node::Group(group)) => !own && group.rule == Rule::None,
+            _ => false,
+        };
+        let turned = std::iter::successors(Some(id), |id| definition.parent(*id)).filter(|at| turns(*at, *at == id));
+        let against = turned.count() % 2 == 1;
         let outcome = if set.is_some() { Outcome::Asking } else { Outcome::Unasked };
-        Line { id, depth, words: words(id), join, column, set, outcome: RwSignal::new(outcome) }
+        Line { id, depth, words: words(id), join, column, set, outcome: RwSignal::new(outcome), against }
     };
     let whole = compile(definition).query.map(|query| query.set);
     let mut lines = vec![line(definition.root(), whole)];
@@ -319,7 +333,7 @@ fn deciding_blocks(
             // What was decided before is overruled.
             deciding.clear();
             deciding.push((*id, here));
-        } else if here == (now && join != SetOp::Except) || (join == SetOp::Except && here) {
+        } else if if join == SetOp::Except { here } else { here == now } {
             deciding.push((*id, here));
         }
     }

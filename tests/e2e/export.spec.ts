@@ -38,3 +38,26 @@ test("all contacts are exported, over several pages, and a lost page is asked fo
   expect(lines.some((line) => /(^|,)[=+@-]/.test(line))).toBe(false);
   await expect(page.getByText(`${total.toLocaleString("en-US")} contacts exported.`)).toBeVisible();
 });
+
+test("cells that a spreadsheet would run or split are kept as text", async ({ page }) => {
+  const titles = ["=1+1", "＝1+1", "  @SUM(A1)", "\t=1", "\r\n-1", "a;b", "a\tb", 'say "hi"', "plain"];
+  await page.route("**/msdyncrm_FetchContactsByQuery", async (route) => {
+    const answer = await route.fetch();
+    const body = await answer.json();
+    const result = JSON.parse(body.Result);
+    result.Entities.forEach((row: Record<string, unknown>, place: number) => (row.jobtitle = titles[place % titles.length]));
+    await route.fulfill({ response: answer, json: { ...body, Result: JSON.stringify(result) } });
+  });
+  const list = new SegmentsPage(page);
+  const segment = new SegmentPage(page);
+  await list.open();
+  await list.startNew("Dynamic", "Guarded");
+  await segment.queryText.fill("PROFILE(contact).FILTER(address1_city == 'Berlin')");
+  await segment.tab("Members");
+  await expect(page.getByTestId("members-total")).toHaveText(/contacts$/);
+  const arriving = page.waitForEvent("download");
+  await segment.button("Export as CSV").click();
+  const text = readFileSync(await (await arriving).path(), "utf8");
+  const cells = ["'=1+1", "'＝1+1", "'  @SUM(A1)", "\"'\t=1\"", "\"'\r\n-1\"", '"a;b"', '"a\tb"', '"say ""hi"""', "plain"];
+  for (const cell of cells) expect(text).toContain(`,${cell},`);
+});

@@ -38,12 +38,19 @@ test("a pasted list is said line by line, and only what was said is added", asyn
   await expect(list.report).toContainText("The segment holds 4 contacts now.");
   await expect(list.line("Added")).toHaveText("3");
   await expect(list.line("Already there")).toHaveText("1");
-  await expect(list.line("Unknown")).toHaveText("2");
+  await expect(list.line("Are not contacts here")).toHaveText("2");
   await expectAccessible(page);
   const members = rows(`SELECT contactid FROM segment_member WHERE segmentid = '${id}' ORDER BY 1`).map(String);
   expect(members).toEqual([first, second, third, byAddress].sort());
   await expect(page.getByTestId("members-now")).toHaveText("4 contacts");
 
+  // What comes next has nothing to do with it; and where nothing would change there is nothing to press.
+  await list.text.fill(first);
+  await expect(list.report).toHaveCount(0);
+  await list.check();
+  await expect(list.dialog).toContainText("Nothing to change");
+  await expect(list.dialog.getByRole("button")).toHaveText(["Close"]);
+  await list.dialog.getByRole("button", { name: "Close" }).click();
   await list.text.fill(`${first}\n${second}\n${ids(9).at(-1)}`);
   await list.check("Remove from");
   await expect(list.dialog).toContainText("2 contacts will be taken out of the segment.");
@@ -115,7 +122,7 @@ test("contacts of another business unit are held back, and the person decides", 
   expect(rows(`SELECT contactid FROM segment_member WHERE segmentid = '${id}' ORDER BY 1`).map(String)).toEqual(inside);
   await list.text.fill(outside.join("\n"));
   await list.check();
-  await expect(list.dialog.getByRole("button", { name: "Add 0 contacts" })).toBeDisabled();
+  await expect(list.dialog.getByRole("button", { name: /^Add/ })).toHaveCount(0);
   await list.dialog.getByRole("checkbox", { name: /can hang the segment/ }).check();
   await list.send("Add 2 contacts");
   await expect(list.line("Of other business units, added")).toHaveText("2");

@@ -13,7 +13,7 @@ const some = (limit: number) =>
 test("a new static segment is saved first, then somebody is picked by e-mail, and taken back", async ({ page }) => {
   const list = new SegmentsPage(page);
   const segment = new SegmentPage(page);
-  const [ann] = some(1);
+  const [ann, ...more] = some(4);
   await list.open();
   await list.startNew("Static", "Picked one by one");
   await expectAccessible(page);
@@ -29,13 +29,19 @@ test("a new static segment is saved first, then somebody is picked by e-mail, an
   await expect(page.getByText(`Added: ${ann!.name}.`)).toBeVisible();
   await expect(page.getByTestId("members-now")).toHaveText("1 contact");
   expect(membersOf(segment.id)).toBe(1);
+  // Whoever is picked while others are on their way comes along.
+  for (const one of more) {
+    await add.fill(one.email);
+    await page.getByRole("option").filter({ hasText: one.email }).click();
+  }
+  await expect(page.getByTestId("members-now")).toHaveText("4 contacts");
   await add.fill(ann!.email);
   await page.getByRole("option").filter({ hasText: ann!.email }).click();
   await expect(page.getByText(`${ann!.name} is a member already.`)).toBeVisible();
   await expectAccessible(page);
   await segment.button("Undo").last().click();
-  await expect(page.getByTestId("members-now")).toHaveText("0 contacts");
-  expect(membersOf(segment.id)).toBe(0);
+  await expect(page.getByTestId("members-now")).toHaveText("3 contacts");
+  expect(membersOf(segment.id)).toBe(3);
 });
 
 test("members are ticked in the table and taken out, also of a live segment; a card takes one in and out", async ({ page, request }) => {
@@ -77,4 +83,25 @@ test("members are ticked in the table and taken out, also of a live segment; a c
   await segment.button("Remove from this segment").click();
   await expect(total).toHaveText("5 contacts");
   expect(membersOf(id)).toBe(5);
+});
+
+test("the wheel over the table goes on with the page, and a phone has rows of two lines", async ({ page, request }) => {
+  const people = some(8);
+  const id = await staticSegment(request, "Wheel", people.map((one) => one.id));
+  await page.setViewportSize({ width: 390, height: 500 });
+  await open(page, `/segments/${id}#members`);
+  const row = page.getByRole("row").filter({ hasText: people[0]!.email });
+  await expect(row).toBeVisible();
+  const boxes = await Promise.all(["Full name", "Email", "Job title"].map((label) => row.locator(`[data-label="${label}"]`).boundingBox()));
+  expect(boxes[1]!.y).toBeGreaterThan(boxes[0]!.y + 10);
+  expect(boxes[2]!.x).toBeGreaterThan(boxes[0]!.x + 50);
+  expect(await row.locator('[data-label="Email"]').evaluate((e) => e.scrollWidth <= e.clientWidth)).toBe(true);
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.locator(".grid-scroll").scrollIntoViewIfNeeded();
+  const box = (await page.locator(".grid-scroll").boundingBox())!;
+  await page.mouse.move(box.x + 50, Math.min(box.y + 60, 480));
+  const before = await page.evaluate(() => scrollY);
+  expect(before).toBeGreaterThan(0);
+  for (let turn = 0; turn < 6; turn++) await page.mouse.wheel(0, -400);
+  await expect.poll(() => page.evaluate(() => scrollY)).toBeLessThan(before);
 });

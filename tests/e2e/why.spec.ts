@@ -85,9 +85,22 @@ test("blocks, related records and behavior", async ({ page }) => {
     contact,
   );
   await expect(why.getByText("Out, by this definition")).toBeVisible();
-  await expect(why.locator(".why-outcome")).toHaveText(["Yes", "Yes", "Yes", "Yes"]);
+  await expect(why.locator(".why-outcome")).toHaveText(["Yes", "Yes", "In it: left out", "Yes"]);
   await expect(why.getByText("but not", { exact: true })).toBeVisible();
   await expect(why.getByText(/^Decided by: Account Name has data\.$/)).toBeVisible();
+});
+
+test("an exclusion that did not apply is passed, and decides nothing", async ({ page }) => {
+  const contact = one("address1_city = 'Paris' AND emailaddress1 IS NOT NULL AND emailaddress1 <> ''");
+  const query =
+    "PROFILE(contact).FILTER(address1_city == 'Paris') EXCEPT PROFILE(contact).FILTER(address1_city == 'Oslo' && NOT(address1_city == 'Rome'))";
+  const why = await explain(page, "Not excluded", query, contact);
+  await expect(why.getByText("In, by this definition")).toBeVisible();
+  await expect(why.getByText("Decided by: Address 1: City is Paris.")).toBeVisible();
+  const excluded = parts(why).filter({ hasText: "but not" });
+  await expect(excluded.locator(".why-outcome")).toHaveText("Not in it: good");
+  await expect(excluded.locator(".why-icon.is-good")).toBeVisible();
+  await expect(why.locator(".why-part.decides")).toHaveCount(1);
 });
 
 test("a part that cannot be asked says so, and is asked again", async ({ page, expectedErrors }) => {

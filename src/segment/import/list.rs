@@ -50,6 +50,7 @@ pub(super) fn List(import: Import) -> impl IntoView {
         if let Some(taken) = taken {
             choice.set(Choice::Guess);
             import.summary.set(None);
+            import.put_result_away();
             file.set(Some(taken));
             focus_soon("import-other".to_owned());
         }
@@ -80,7 +81,10 @@ pub(super) fn List(import: Import) -> impl IntoView {
                 fallback=move || view! {
                     <label class="field">
                         <span class="label">{messages::IMPORT_LABEL}</span>
-                        <textarea id=TEXT class="input mono" rows="5" spellcheck="false" autocomplete="off" placeholder=messages::IMPORT_PLACEHOLDER aria-describedby="import-help" prop:value=move || session.member_ids.get() on:input=move |event| session.member_ids.set(event_target_value(&event))></textarea>
+                        <textarea id=TEXT class="input mono" rows="5" spellcheck="false" autocomplete="off" placeholder=messages::IMPORT_PLACEHOLDER aria-describedby="import-help" prop:value=move || session.member_ids.get() on:input=move |event| {
+                            import.put_result_away();
+                            session.member_ids.set(event_target_value(&event));
+                        }></textarea>
                     </label>
                     <p class="field-hint" id="import-help">{messages::IMPORT_HELP}</p>
                     <div class="import-file">

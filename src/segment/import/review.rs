@@ -45,8 +45,10 @@ pub(super) fn Review(import: Import) -> impl IntoView {
             <div class="form">
                 {move || findings.get().map(|findings| said(&findings, is_adding(), elsewhere, shared))}
                 <div class="dialog-commands">
-                    <button type="button" class="button" on:click=move |_| import.reviewing.set(false)>{messages::CANCEL}</button>
-                    <button type="button" class="button button-primary" disabled=move || total() == 0 on:click=send>
+                    <button type="button" class="button" on:click=move |_| import.reviewing.set(false)>
+                        {move || if total() == 0 { messages::CLOSE } else { messages::CANCEL }}
+                    </button>
+                    <button type="button" class="button button-primary" hidden=move || total() == 0 on:click=send>
                         {move || messages::import_send(is_adding(), total())}
                     </button>
                 </div>
