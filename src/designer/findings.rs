@@ -4,10 +4,10 @@ use std::iter::successors;
 
 use leptos::prelude::*;
 use segment_definition::{Node, NodeId, Places, Problem, ProblemKind};
-use segment_query::{Diagnostic, Fix, Query, Span};
+use segment_query::{Code, Diagnostic, Fix, Query, Span};
 
 use super::block::element_name;
-use super::{Designer, use_designer};
+use super::{Designer, InBlock, use_designer};
 use crate::messages;
 use crate::metadata::use_metadata;
 use crate::ui::{Icon, IconName, focus_inside, focus_soon};
@@ -24,8 +24,21 @@ impl Designer {
             };
             let places = self.places(query);
             let at = |found: &Diagnostic| Some((places.find(found.span)?, found.clone()));
-            analysis.diagnostics.iter().filter_map(at).collect()
+            let told = analysis.diagnostics.iter().filter(|found| !self.is_of_plan(found));
+            told.filter_map(at).collect()
         })
+    }
+
+    /// Whether it says that what contacts did has to be a segment of its own: in the designer that is a step of the work,
+    /// which the block itself offers.
+    fn is_of_plan(self, found: &Diagnostic) -> bool {
+        let is_behaviour = |text: &String| {
+            let rest = text.get(found.span.range()).and_then(|text| text.split_at_checked("INTERACTION".len()));
+            rest.is_some_and(|(word, rest)| {
+                word.eq_ignore_ascii_case("INTERACTION") && rest.trim_start().starts_with('(')
+            })
+        };
+        found.code == Code::InteractionLimit && self.text.with(is_behaviour)
     }
 
     fn places(self, query: &Query) -> Places {
@@ -58,7 +71,7 @@ pub(super) fn FindingsOf(id: NodeId) -> impl IntoView {
         let findings = expect_context::<FoundHere>().0;
         findings.with(|all| {
             let here = all.iter().filter(|(node, found)| *node == id && (found.fix.is_some() || !is_unfinished));
-            here.map(|(_, found)| found.clone()).collect::<Vec<_>>()
+            here.map(|(_, found)| in_plain_words(designer, id, found)).collect::<Vec<_>>()
         })
     });
     move || {
@@ -66,6 +79,24 @@ pub(super) fn FindingsOf(id: NodeId) -> impl IntoView {
             view! { <ul class="findings">{own.into_iter().map(|found| finding(designer, id, found)).collect_view()}</ul> }
         })
     }
+}
+
+/// The finding as it is told in the designer, where columns have labels and nobody sees the query's words.
+fn in_plain_words(designer: Designer, id: NodeId, found: &Diagnostic) -> Diagnostic {
+    let block = use_context::<InBlock>();
+    let label = |name: &str| block.and_then(|block| block.column(name)).map(|column| column.display_name);
+    let mut plain = found.clone();
+    plain.message = messages::with_labels(&found.message, label);
+    let column = found.message.split('`').nth(1).map(|name| label(name).unwrap_or_else(|| name.to_owned()));
+    let is_block = designer.untracked(|definition| definition.block(id).is_some());
+    if let Some(words) = messages::finding(found, column.as_deref(), is_block) {
+        plain.message = words.message;
+        plain.help = words.help.map(str::to_owned);
+        if let (Some(fix), Some(label)) = (&mut plain.fix, words.fix) {
+            label.clone_into(&mut fix.label);
+        }
+    }
+    plain
 }
 
 fn finding(designer: Designer, id: NodeId, found: Diagnostic) -> impl IntoView {

@@ -1,5 +1,6 @@
 //! The plan of a definition that needs segments of their own first.
 
+pub const COUNT_PLAN_WAITS: &str = "Show the plan first: the count follows once the helper segments are there.";
 pub const PLAN_TITLE: &str = "The plan";
 pub const PLAN_TEXT: &str = "What contacts did can meet other blocks only as a segment of its own. These are created first, in this order, and go live at once; then this segment names them.";
 pub const PLAN_SHOW: &str = "Show the plan";
@@ -9,6 +10,7 @@ pub const PLAN_GO_ON: &str = "Go on with the plan";
 pub const PLAN_UNDO: &str = "Delete what was created";
 pub const PLAN_NAME: &str = "Name of the helper segment";
 pub const PLAN_THIS: &str = "This segment";
+pub const PLAN_THIS_DRAFT: &str = "Stays a draft until you take it live.";
 pub const PLAN_PART: &str = "Part";
 pub const PLAN_MADE: &str = "Created";
 pub const PLAN_WORKING: &str = "Creating…";

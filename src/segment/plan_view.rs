@@ -1,5 +1,6 @@
 //! The plan on screen: what is missing, beside the blocks; and the list of segments to create, with names to change.
 
+use dataverse::outbound::Status;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use segment_definition::describe_part;
@@ -110,6 +111,7 @@ fn PlanList(open: RwSignal<bool>) -> impl IntoView {
                 <li class="plan-line">
                     <p><strong>{messages::PLAN_THIS}</strong>" "{move || session.name.get()}</p>
                     <p class="plan-sentence">{move || session.after_plan()}</p>
+                    <p class="plan-state">{move || (session.status() == Some(Status::Draft)).then_some(messages::PLAN_THIS_DRAFT)}</p>
                 </li>
             </ol>
             <Show when=move || running.get()>

@@ -3,6 +3,7 @@
 use dataverse::Error;
 use dataverse::outbound::Total;
 use leptos::prelude::*;
+use segment_definition::Definition;
 use std::time::Duration;
 
 use super::{preview, use_session};
@@ -47,7 +48,11 @@ pub(super) fn Size(
             .with(|a| (!a.has_errors()).then(|| a.query.as_ref().map(|query| query.set.clone())).flatten());
         let unfinished = designer.problems.with(|problems| !problems.is_empty());
         let Some(set) = set.filter(|_| !unfinished) else {
-            let reason = if unfinished { messages::COUNT_WAITS } else { messages::COUNT_TEXT_WAITS };
+            let reason = match (unfinished, designer.with(Definition::helpers).is_empty()) {
+                (true, _) => messages::COUNT_WAITS,
+                (_, true) => messages::COUNT_TEXT_WAITS,
+                (_, false) => messages::COUNT_PLAN_WAITS,
+            };
             count.set(Count::Waits(reason));
             return;
         };

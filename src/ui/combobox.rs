@@ -62,9 +62,11 @@ pub fn Combobox(
     let active = RwSignal::new(0usize);
     // Enter came before the options did: what was typed is picked when they are there.
     let awaited = RwSignal::new(false);
+    // The options are read first: what is selected may itself follow from them, and would hide that they are others now.
     let shown_label = move || {
-        selected.get().map(|value| {
-            options.with(|all| all.iter().find(|o| o.value == value).map_or(value.clone(), |o| o.label.clone()))
+        options.with(|all| {
+            let value = selected.get()?;
+            Some(all.iter().find(|o| o.value == value).map_or(value.clone(), |o| o.label.clone()))
         })
     };
     let matches = Memo::new(move |_| {

@@ -47,6 +47,9 @@ async function build(page: Page, name: string) {
 test("the plan is shown, its names are changed, and each segment is created once", async ({ page, faulty }) => {
   const { segment, dialog, names } = await build(page, "Planned");
   await expect(page.getByText("2 blocks have to be helper segments before this one can go live.")).toBeVisible();
+  // A step of the work, no mistake.
+  await expect(page.locator(".blocks .findings")).toHaveCount(0);
+  await expect(page.getByText("Show the plan first:")).toBeVisible();
   // Where going live is off, the way on stands beside it, on every tab.
   await segment.tab("Details");
   await expect(segment.button("Go live")).toBeDisabled();
@@ -55,6 +58,7 @@ test("the plan is shown, its names are changed, and each segment is created once
   await expect(names.first()).toHaveValue("Planned: Email opened");
   await expect(dialog.getByText("Contacts with “Email opened” at least once", { exact: true })).toBeVisible();
   await expect(dialog.getByText("but not members of Planned: Website visited")).toBeVisible();
+  await expect(dialog.getByText("Stays a draft until you take it live.")).toBeVisible();
   await expectAccessible(page);
 
   // Nothing is created by looking; a name has to be there, and to be another's only once.
