@@ -6,7 +6,7 @@ use segment_query::ast::SetOp;
 use segment_query::{Relationship, TARGET_ENTITY};
 
 use super::explore_picture::Picture;
-use super::path::{relation_name, words};
+use super::path::{relation_name, want_around, words};
 use super::{Designer, use_designer};
 use crate::api::use_api;
 use crate::messages;
@@ -60,7 +60,9 @@ fn Explorer(open: RwSignal<bool>) -> impl IntoView {
     let asking = api.clone();
     Effect::new(move |_| {
         let entity = here.with(|path| path.as_ref().map(|path| path.entity.clone()));
-        metadata.want(&api, entity.as_deref().unwrap_or(TARGET_ENTITY));
+        let entity = entity.as_deref().unwrap_or(TARGET_ENTITY);
+        metadata.want(&api, entity);
+        want_around(entity, metadata, &api);
     });
     let neighbours = Memo::new(move |_| here.with(|path| neighbours(path.as_ref(), designer, metadata)));
     let found = Memo::new(move |_| {

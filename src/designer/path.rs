@@ -5,6 +5,7 @@ use segment_definition::{Edit, Hop, NodeId, Path};
 use segment_query::{Catalog, Relationship, RelationshipKind, TARGET_ENTITY};
 
 use super::use_designer;
+use crate::api::{Api, use_api};
 use crate::messages;
 use crate::metadata::{Metadata, use_metadata};
 use crate::ui::{Combobox, ComboboxOption, Icon, IconName, element_id, focus_inside, focus_soon, in_order_of};
@@ -27,6 +28,12 @@ pub(super) fn PathPicker(id: NodeId, path: Memo<Option<Path>>) -> impl IntoView 
     });
     let pick_first = Callback::new(move |name: String| {
         set(metadata.catalog.with_untracked(|catalog| Path::along(catalog.relationship(&name)?)));
+    });
+    let api = use_api();
+    Effect::new(move |_| {
+        if path.with(Option::is_none) {
+            want_around(TARGET_ENTITY, metadata, &api);
+        }
     });
     let is_long = Memo::new(move |_| path.with(|path| path.as_ref().is_some_and(|path| path.hops.len() > 1)));
     let going_on = RwSignal::new(false);
@@ -131,6 +138,19 @@ pub(super) fn relation_name(relationship: &Relationship, to: &str, catalog: &Cat
             messages::relation(&to, &holder_name, &other, column.map_or(attribute.as_str(), |c| &c.display_name))
         }
     }
+}
+
+/// How many of the tables around one are asked for: as many as a list shows at first.
+const AROUND: usize = 16;
+
+/// Asks for the tables that point at one: a step from there is named by the label of their column.
+pub(super) fn want_around(entity: &str, metadata: Metadata, api: &Api) {
+    let pointing = |r: &&Relationship| r.kind == RelationshipKind::OneToMany && r.referenced_entity == entity;
+    let tables: Vec<String> = metadata.catalog.with(|catalog| {
+        let all = catalog.relationships_of(entity).into_iter().filter(pointing);
+        all.map(|r| r.referencing_entity.clone()).filter(|table| metadata.lists(table)).take(AROUND).collect()
+    });
+    tables.iter().for_each(|table| metadata.want(api, table));
 }
 
 /// Every relationship of a table, as a list names them.

@@ -112,7 +112,7 @@ test("what is related is explored as a picture and as a list, and a path of two 
   const dialog = page.getByRole("dialog", { name: "What is related to contacts" });
   const radio = (name: string) => dialog.getByRole("radio", { name });
   const node = (step: string) => dialog.locator(".explore-node").filter({ has: page.locator("title", { hasText: step }) });
-  await expect(radio("Lead (Lead -> Contact (parentcontactid))")).toBeVisible();
+  await expect(radio("Lead (Lead -> Contact (Parent Contact for lead))")).toBeVisible();
   await expectAccessible(page);
 
   // By pointer in the picture, which the list follows; by keys in the list, which the picture follows.
