@@ -74,6 +74,23 @@ pub fn contacts(count: u64) -> String {
     if count == 1 { "1 contact".to_owned() } else { format!("{} contacts", number(count)) }
 }
 
+/// A command with the key that gives it, for its tooltip.
+pub fn by_key(command: &str, key: &str) -> String {
+    format!("{command} ({key})")
+}
+
+/// A name within a sentence. One that is written from right to left, or says so of what follows, keeps that to itself:
+/// it stands between the marks that isolate it.
+pub fn isolated(name: &str) -> String {
+    if !name.contains(|c| c >= '\u{590}') {
+        return name.to_owned();
+    }
+    let mut text = String::from('\u{2068}');
+    text.extend(name.chars().filter(|c| !matches!(c, '\u{2066}'..='\u{2069}')));
+    text.push('\u{2069}');
+    text
+}
+
 /// "12,345", as the chosen language groups digits.
 pub fn number(n: u64) -> String {
     crate::ui::local_number(n)

@@ -102,7 +102,7 @@ pub fn part_of(segment: &str, what: &str) -> String {
 }
 
 pub fn saved_apart(name: &str) -> String {
-    format!("“{name}” is created and going live.")
+    format!("“{}” is created and going live.", super::isolated(name))
 }
 
 pub fn segment_type(segment_type: SegmentType) -> &'static str {
@@ -157,7 +157,7 @@ pub fn name_too_long(max: usize, now: usize) -> String {
 }
 
 pub fn deleted(name: &str) -> String {
-    format!("“{name}” is deleted.")
+    format!("“{}” is deleted.", super::isolated(name))
 }
 
 pub fn now_is(status_now: Status) -> String {
@@ -173,11 +173,11 @@ pub fn discard_named(name: &str) -> String {
 }
 
 pub fn delete_title(name: &str) -> String {
-    format!("Delete “{name}”?")
+    format!("Delete “{}”?", super::isolated(name))
 }
 
 pub fn discard_title(name: &str) -> String {
-    format!("Discard “{name}”?")
+    format!("Discard “{}”?", super::isolated(name))
 }
 
 pub fn query_too_long(max: usize, now: usize) -> String {
@@ -185,5 +185,5 @@ pub fn query_too_long(max: usize, now: usize) -> String {
 }
 
 pub fn discarded(name: &str) -> String {
-    format!("The unsaved work on “{name}” is discarded.")
+    format!("The unsaved work on “{}” is discarded.", super::isolated(name))
 }

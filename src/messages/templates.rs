@@ -21,11 +21,11 @@ pub const SAVE_AS_TEMPLATE: &str = "Save as a template";
 pub const OPEN_TEMPLATE: &str = "Open in the designer";
 
 pub fn template_saved(name: &str) -> String {
-    format!("“{name}” is a template now, in this browser. You find it where new segments begin.")
+    format!("“{}” is a template now, in this browser. You find it where new segments begin.", super::isolated(name))
 }
 
 pub fn template_removed(name: &str) -> String {
-    format!("The template “{name}” is removed.")
+    format!("The template “{}” is removed.", super::isolated(name))
 }
 
 pub fn templates_imported(count: usize) -> String {

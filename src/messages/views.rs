@@ -16,33 +16,37 @@ pub const VIEW_NAME_REQUIRED: &str = "Give the view a name.";
 pub const VIEW_OPENS_FIRST: &str = "opens first";
 
 pub fn view_update(name: &str) -> String {
-    format!("Save changes to “{name}”")
+    format!("Save changes to “{}”", super::isolated(name))
 }
 
 pub fn view_rename(name: &str) -> String {
-    format!("Rename “{name}”")
+    format!("Rename “{}”", super::isolated(name))
 }
 
 pub fn view_delete(name: &str) -> String {
-    format!("Delete “{name}”")
+    format!("Delete “{}”", super::isolated(name))
 }
 
 pub fn view_deleted(name: &str) -> String {
-    format!("The view “{name}” is deleted.")
+    format!("The view “{}” is deleted.", super::isolated(name))
 }
 
 pub fn view_saved(name: &str) -> String {
-    format!("The view “{name}” is saved in this browser.")
+    format!("The view “{}” is saved in this browser.", super::isolated(name))
 }
 
 /// A list that opens with this view, or no longer does.
 pub fn view_first(name: &str, is_first: bool) -> String {
-    if is_first { format!("Do not open with “{name}” first") } else { format!("Open with “{name}” first") }
+    if is_first {
+        format!("Do not open with “{}” first", super::isolated(name))
+    } else {
+        format!("Open with “{}” first", super::isolated(name))
+    }
 }
 
 pub fn view_is_first(name: &str, is_first: bool) -> String {
     if is_first {
-        format!("The list opens with “{name}” from now on.")
+        format!("The list opens with “{}” from now on.", super::isolated(name))
     } else {
         "The list opens with all segments from now on.".to_owned()
     }

@@ -4,10 +4,12 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_navigate;
+use segment_query::parse;
 use wasm_bindgen_futures::JsFuture;
 
 use super::begin_with;
 use crate::messages;
+use crate::metadata::use_metadata;
 use crate::own_templates::{self, MAX_FILE_BYTES, NotTaken, OwnTemplate};
 use crate::ui::{Icon, IconName, save_file, use_toasts};
 
@@ -83,7 +85,13 @@ fn own_template(template: OwnTemplate, remove: Callback<OwnTemplate>) -> impl In
     let navigate = use_navigate();
     let name = template.name.clone();
     let label = messages::remove_named(&name);
+    // Labels that arrive later take the place of the names in it.
+    let metadata = use_metadata();
     let query = template.query.clone();
+    let words = Memo::new(move |_| {
+        let definition = parse(&query).query.map(|parsed| segment_definition::read(&parsed, &query));
+        definition.map_or_else(|| query.clone(), |d| metadata.catalog.with(|c| segment_definition::sentence(&d, c)))
+    });
     let chosen = template.clone();
     let choose = move |_: web_sys::MouseEvent| {
         if let Some(path) = begin_with(&chosen.draft()) {
@@ -94,7 +102,7 @@ fn own_template(template: OwnTemplate, remove: Callback<OwnTemplate>) -> impl In
         <li class="own-template">
             <button type="button" class="template" on:click=choose>
                 <span class="choice-title">{name}</span>
-                <span class="detail own-template-query mono">{query}</span>
+                <span class="detail own-template-query">{words}</span>
             </button>
             <button type="button" class="icon-button" aria-label=label title=messages::REMOVE on:click=move |_| remove.run(template.clone())>
                 <Icon name=IconName::Delete/>

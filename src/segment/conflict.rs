@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 use super::side_by_side::{Line, SideBySide};
 use super::use_session;
 use crate::messages;
-use crate::ui::{ErrorBox, Skeleton};
+use crate::ui::{ErrorBox, Skeleton, local_time};
 
 #[component]
 pub(super) fn Conflict() -> impl IntoView {
@@ -47,6 +47,10 @@ fn choice(theirs: Segment) -> AnyView {
         lines.push(Line::new(messages::MEANING, meaning(&my_text), meaning(&their_text)));
         lines.push(Line::mono(messages::QUERY_TEXT_ROW, my_text, their_text));
     }
+    // What is the same in both is no part of the choice.
+    lines.retain(Line::differs);
+    let who = theirs.modified_by.clone().unwrap_or_default();
+    let when = theirs.modified_on.as_deref().map(local_time).unwrap_or_default();
     let record = StoredValue::new(theirs);
     let keep_mine = move |_| {
         // Just the version that is shown here is written over, and none that came after it.
@@ -57,8 +61,7 @@ fn choice(theirs: Segment) -> AnyView {
     view! {
         <section class="conflict" aria-labelledby="conflict-title">
             <h2 id="conflict-title" class="section-title">{messages::CONFLICT_TITLE}</h2>
-            <p>{if can_keep { messages::CONFLICT_TEXT } else { messages::MINE_CANNOT }}</p>
-            <SideBySide headings=(messages::MINE, messages::THEIRS) lines/>
+            <p>{messages::changed_by(&who, &when)}" "{if can_keep { messages::CONFLICT_TEXT } else { messages::MINE_CANNOT }}</p>
             <div class="add-row">
                 <Show when=move || can_keep>
                     <button type="button" class="button button-primary" on:click=keep_mine>{messages::KEEP_MINE}</button>
@@ -66,6 +69,7 @@ fn choice(theirs: Segment) -> AnyView {
                 <button type="button" class="button" on:click=take_theirs>{messages::TAKE_THEIRS}</button>
                 <button type="button" class="button" on:click=move |_| session.copy_to_new()>{messages::COPY_MINE}</button>
             </div>
+            <SideBySide headings=(messages::MINE, messages::THEIRS) lines/>
         </section>
     }
     .into_any()

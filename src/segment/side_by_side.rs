@@ -22,6 +22,12 @@ impl Line {
     }
 }
 
+impl Line {
+    pub fn differs(&self) -> bool {
+        self.left != self.right
+    }
+}
+
 /// Where two texts differ: what they begin and end with alike is left out.
 fn parts<'t>(text: &'t str, other: &str) -> (&'t str, &'t str, &'t str) {
     let same = |(a, b): &(char, char)| a == b;
@@ -50,7 +56,7 @@ pub(super) fn SideBySide(
                 {caption.map(|caption| view! { <caption class="visually-hidden">{caption}</caption> })}
                 <thead><tr><td></td><th scope="col">{headings.0}</th><th scope="col">{headings.1}</th></tr></thead>
                 <tbody>{lines.into_iter().map(|line| {
-                    let differs = line.left != line.right;
+                    let differs = line.differs();
                     view! {
                         <tr class:differs=differs>
                             <th scope="row">{line.label}{differs.then(|| view! { " "<span class="detail">"("{messages::DIFFERS}")"</span> })}</th>

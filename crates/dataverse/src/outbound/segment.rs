@@ -91,6 +91,8 @@ pub struct Segment {
     pub business_unit: Option<Uuid>,
     #[serde(rename = "_ownerid_value@OData.Community.Display.V1.FormattedValue", default)]
     pub owner_name: Option<String>,
+    #[serde(rename = "_modifiedby_value@OData.Community.Display.V1.FormattedValue", default)]
+    pub modified_by: Option<String>,
 }
 
 impl Segment {
