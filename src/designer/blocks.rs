@@ -39,7 +39,6 @@ pub fn Blocks(
                 <button type="button" class="button" on:click=move |_| designer.drop_broken_text()>{messages::BACK_TO_LAST}</button>
             </div>
         </Show>
-        <MutedNote/>
         <SelectionBar/>
         <div
             class="blocks"
@@ -62,6 +61,7 @@ pub fn Blocks(
             {block_list(root)}
             <DropLine drag/>
         </div>
+        <MutedNote/>
     }
 }
 

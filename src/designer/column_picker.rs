@@ -4,10 +4,11 @@ use leptos::prelude::*;
 use segment_definition::{Condition, Edit, NodeId};
 use segment_query::{Column, ColumnKind};
 
+use super::block::element_name;
 use super::{InBlock, use_designer};
 use crate::messages;
 use crate::metadata::use_metadata;
-use crate::ui::{Combobox, ComboboxOption, in_order_of};
+use crate::ui::{Combobox, ComboboxOption, focus_inside, in_order_of};
 
 #[component]
 pub(super) fn ColumnPicker(id: NodeId, condition: Memo<Condition>) -> impl IntoView {
@@ -40,6 +41,8 @@ pub(super) fn ColumnPicker(id: NodeId, condition: Memo<Condition>) -> impl IntoV
         });
         if let Some(condition) = picked {
             designer.perform(Edit::SetCondition { node: id, condition });
+            // What comes next is how it compares.
+            focus_inside(format!("#{} .condition-editor select", element_name(id)), false);
         }
     });
     let is_new = condition.with_untracked(|condition| condition.column.is_none());

@@ -14,7 +14,7 @@ pub(super) fn first_commands(id: NodeId) -> impl IntoView {
     let designer = use_designer();
     let toasts = use_toasts();
     view! {
-        {arranging(id, messages::DUPLICATE, IconName::Copy, Definition::duplicate_several)}
+        {arranging(id, messages::DUPLICATE, IconName::Duplicate, Definition::duplicate_several)}
         {acting(messages::CUT, IconName::Cut, move || cut(designer, &designer.meant(id), toasts))}
         {acting(messages::COPY, IconName::Copy, move || copy(designer, &designer.meant(id), toasts))}
         {acting(messages::PASTE, IconName::Paste, move || paste(designer, id, toasts))}

@@ -105,7 +105,9 @@ fn Tabs() -> impl IntoView {
         let path = here.strip_prefix(&base).unwrap_or(&here);
         navigate(&format!("{path}{search}#{}", tab.hash()), options);
     });
-    Effect::new(move |_| document().set_title(&format!("{} · {}", session.name.get(), messages::APP_NAME)));
+    Effect::new(move |_| {
+        document().set_title(&format!("{} · {}", messages::isolated(&session.name.get()), messages::APP_NAME))
+    });
     claim_focus();
     let on_key = move |event: web_sys::KeyboardEvent| {
         let step = match event.key().as_str() {
@@ -129,6 +131,7 @@ fn Tabs() -> impl IntoView {
                         type="button"
                         role="tab"
                         class="tab"
+                        data-label=this.label()
                         id=format!("tab-{}", this.hash())
                         aria-controls="tab-panel"
                         aria-selected=move || (tab.get() == this).to_string()

@@ -23,8 +23,9 @@ pub(super) fn Commands() -> impl IntoView {
     let can_save = move || {
         !session.saving.get() && session.is_dirty.get() && blocked.with(Option::is_none) && !is_moving(session.status())
     };
-    let save = move |_| {
-        if !untrack(can_save) {
+    let is_offered = move || session.status().is_some_and(Status::query_is_editable) || session.is_static();
+    let save = move || {
+        if !untrack(|| can_save() && is_offered()) {
             return;
         }
         spawn_local(async move {
@@ -35,6 +36,14 @@ pub(super) fn Commands() -> impl IntoView {
         });
     };
     let helpers = Memo::new(move |_| session.helpers_needed());
+    let saved_by_key = window_event_listener(leptos::ev::keydown, move |event| {
+        if (event.ctrl_key() || event.meta_key()) && !event.alt_key() && event.key().eq_ignore_ascii_case("s") {
+            // The browser would save the page as a file.
+            event.prevent_default();
+            save();
+        }
+    });
+    on_cleanup(move || saved_by_key.remove());
     let cannot_go_live = move || {
         let plan = || (helpers.get() > 0).then(|| messages::PLAN_FIRST.to_owned());
         let errors = || broken(session.designer.analysis.with(|a| a.has_errors()) && !session.is_static());
@@ -50,8 +59,8 @@ pub(super) fn Commands() -> impl IntoView {
                     <Icon name=IconName::Check/>{messages::CHECK}
                 </button>
             </Show>
-            <Show when=move || session.status().is_some_and(Status::query_is_editable) || session.is_static()>
-                <button type="button" class="button" aria-disabled=move || (!can_save()).to_string() title=move || blocked.get() on:click=save>{save_label}</button>
+            <Show when=is_offered>
+                <button type="button" class="button" aria-keyshortcuts="Control+S" aria-disabled=move || (!can_save()).to_string() title=move || blocked.get().unwrap_or_else(|| messages::by_key(save_label(), "Ctrl+S")) on:click=move |_| save()>{save_label}</button>
             </Show>
             <Show when=move || allows(Command::GoLive)>
                 <button type="button" class="button button-primary" disabled=move || session.saving.get() || cannot_go_live().is_some() title=cannot_go_live on:click=move |_| going_live.set(true)>
@@ -64,7 +73,7 @@ pub(super) fn Commands() -> impl IntoView {
                 </button>
             </Show>
             <button type="button" class="button button-quiet" disabled=move || session.saving.get() on:click=move |_| deleting.set(true)>
-                <Icon name=IconName::Delete/>{move || if session.is_created() { messages::DELETE } else { messages::DISCARD_SHORT }}
+                <Icon name=IconName::Delete/><span class="wide-only">{move || if session.is_created() { messages::DELETE } else { messages::DISCARD_SHORT }}</span>
             </button>
             <AllCommands going_live stopping unfinished=Signal::derive(move || cannot_go_live().is_some())/>
             <Show when=move || { allows(Command::GoLive) && blocked.with(Option::is_none) }><PlanHint needed=helpers/></Show>
@@ -102,9 +111,9 @@ fn AllCommands(going_live: RwSignal<bool>, stopping: RwSignal<bool>, unfinished:
             {item(Command::Stop)}
             // The members of a static segment are not in its definition: a copy would lack them.
             {(!session.is_static()).then(|| view! {
-                <MenuItem label=messages::DUPLICATE_SEGMENT icon=IconName::Copy on_choose=Callback::new(move |()| session.copy_to_new())/>
-                <MenuItem label=messages::SHARE icon=IconName::Copy on_choose=Callback::new(move |()| session.copy_link())/>
-                <MenuItem label=messages::SAVE_AS_TEMPLATE icon=IconName::Copy on_choose=Callback::new(move |()| session.save_as_template())/>
+                <MenuItem label=messages::DUPLICATE_SEGMENT on_choose=Callback::new(move |()| session.copy_to_new())/>
+                <MenuItem label=messages::SHARE on_choose=Callback::new(move |()| session.copy_link())/>
+                <MenuItem label=messages::SAVE_AS_TEMPLATE on_choose=Callback::new(move |()| session.save_as_template())/>
             })}
         </Menu>
     }

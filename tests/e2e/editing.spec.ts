@@ -246,11 +246,11 @@ test("blocks and groups collapse to what they say", async ({ page }) => {
   await expect(toggle).toHaveAttribute("aria-expanded", "false");
   await expect(toggle).toBeFocused();
   await expect(group.locator(".condition")).toHaveCount(0);
-  await expect(group.locator(".part-summary")).toHaveText("whose Address 1: City is Rome or who have Email");
+  await expect(group.locator(".part-summary")).toHaveText("whose Address 1: City is Rome and who have Email");
   const block = page.getByRole("region", { name: "Block 1: Contacts" });
   await block.getByRole("button", { name: "Content of Block 1: Contacts" }).click();
   await expect(block.locator(".part-summary")).toHaveText(
-    "Contacts (whose Address 1: City is Rome or who have Email) and whose Last Name is May",
+    "Contacts (whose Address 1: City is Rome and who have Email) and whose Last Name is May",
   );
   await expectAccessible(page);
   // Another tab and back: still so. What is asked for opens it again.

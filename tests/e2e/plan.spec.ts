@@ -129,6 +129,8 @@ test("after a lost answer, an error half-way and a reload the plan goes on, and 
   await dialog.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByText("All changes saved")).toBeVisible();
   await expect(segment.queryText).toHaveValue(MAIN);
+  // By its name at once, without a reload.
+  await expect(page.getByRole("combobox", { name: "Pick a segment" }).first()).toHaveValue("Broken off: Email opened");
   expect(made("Broken off%", faulty.data)).toEqual([
     ["Broken off", await segment.queryText.inputValue()],
     ["Broken off: Email opened", OPENED],
