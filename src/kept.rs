@@ -4,6 +4,7 @@
 use leptos::prelude::window;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 /// Before every name, so that other apps of the same origin are left alone.
 const PREFIX: &str = "segment-builder.";
@@ -17,11 +18,11 @@ pub(crate) fn text(name: &str) -> Option<String> {
     storage()?.get_item(&format!("{PREFIX}{name}")).ok()?
 }
 
-/// Keeps a text; an empty one is forgotten. A full storage keeps what it has.
-pub(crate) fn keep_text(name: &str, text: &str) {
-    let Some(storage) = storage() else { return };
+/// Keeps a text; an empty one is forgotten. A full storage keeps what it has, and the answer is no.
+pub(crate) fn keep_text(name: &str, text: &str) -> bool {
+    let Some(storage) = storage() else { return false };
     let name = format!("{PREFIX}{name}");
-    let _ = if text.is_empty() { storage.remove_item(&name) } else { storage.set_item(&name, text) };
+    if text.is_empty() { storage.remove_item(&name) } else { storage.set_item(&name, text) }.is_ok()
 }
 
 /// What was kept; something that no longer reads is as good as nothing.
@@ -29,10 +30,27 @@ pub(crate) fn find<T: DeserializeOwned>(name: &str) -> Option<T> {
     serde_json::from_str(&text(name)?).ok()
 }
 
-pub(crate) fn keep<T: Serialize>(name: &str, value: &T) {
-    if let Ok(text) = serde_json::to_string(value) {
-        keep_text(name, &text);
+pub(crate) fn keep<T: Serialize>(name: &str, value: &T) -> bool {
+    serde_json::to_string(value).is_ok_and(|text| keep_text(name, &text))
+}
+
+/// The entries of a list that read, and whether those are all that there is.
+pub(crate) fn entries<T: DeserializeOwned>(list: Value) -> (Vec<T>, bool) {
+    let Value::Array(list) = list else { return (Vec::new(), false) };
+    let count = list.len();
+    let read: Vec<T> = list.into_iter().filter_map(|entry| serde_json::from_value(entry).ok()).collect();
+    let is_whole = read.len() == count;
+    (read, is_whole)
+}
+
+/// Leaves what is kept under another name before it is written over: a later version of the app may read it.
+pub(crate) fn put_aside(name: &str) -> bool {
+    let Some(kept) = text(name) else { return true };
+    let mut aside = format!("{name}.aside");
+    while text(&aside).is_some_and(|other| other != kept) {
+        aside.push('+');
     }
+    keep_text(&aside, &kept)
 }
 
 /// Every name that is kept, without the prefix.

@@ -1,6 +1,6 @@
 //! Templates: definitions to start from.
 
-use crate::own_templates::NotTaken;
+use crate::own_templates::{Imported, NotTaken};
 
 pub const FROM_TEMPLATE: &str = "Or start from a template";
 pub const FROM_SCRATCH: &str = "Start from scratch";
@@ -28,8 +28,17 @@ pub fn template_removed(name: &str) -> String {
     format!("The template “{}” is removed.", super::isolated(name))
 }
 
-pub fn templates_imported(count: usize) -> String {
-    if count == 1 { "1 template is imported.".to_owned() } else { format!("{count} templates are imported.") }
+pub const TEMPLATE_NO_ROOM: &str =
+    "There is no room for another template in this browser. Remove one, or export them and remove some.";
+
+pub fn templates_imported(imported: Imported) -> String {
+    let count = imported.taken;
+    let taken =
+        if count == 1 { "1 template is imported.".to_owned() } else { format!("{count} templates are imported.") };
+    match imported.left_out {
+        0 => taken,
+        left => format!("{taken} {left} did not fit: this browser keeps 200. Remove some of yours, then import again."),
+    }
 }
 
 /// What is wrong with a file, and what to do.
@@ -37,6 +46,9 @@ pub fn not_taken(why: NotTaken, file: &str) -> String {
     match why {
         NotTaken::TooLarge => {
             format!("“{file}” is too large: a file holds 200 templates at most. Nothing is imported.")
+        }
+        NotTaken::NoRoom => {
+            format!("This browser has no room for what “{file}” holds. Nothing is imported.")
         }
         NotTaken::NotUnderstood => {
             format!("“{file}” is no file of templates. Choose one that “Export as a file” made. Nothing is imported.")

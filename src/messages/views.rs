@@ -31,8 +31,13 @@ pub fn view_deleted(name: &str) -> String {
     format!("The view “{}” is deleted.", super::isolated(name))
 }
 
-pub fn view_saved(name: &str) -> String {
-    format!("The view “{}” is saved in this browser.", super::isolated(name))
+pub fn view_saved(name: &str, is_kept: bool) -> String {
+    let name = super::isolated(name);
+    if is_kept {
+        format!("The view “{name}” is saved in this browser.")
+    } else {
+        format!("This browser has no room for the view “{name}”: it is gone when you leave this page.")
+    }
 }
 
 /// A list that opens with this view, or no longer does.

@@ -11,7 +11,9 @@ use super::begin_with;
 use crate::messages;
 use crate::metadata::use_metadata;
 use crate::own_templates::{self, MAX_FILE_BYTES, NotTaken, OwnTemplate};
-use crate::ui::{Icon, IconName, save_file, use_toasts};
+use crate::ui::{Icon, IconName, focus_soon, save_file, use_toasts};
+
+const PROBLEM: &str = "templates-problem";
 
 #[component]
 pub(crate) fn OwnTemplates() -> impl IntoView {
@@ -50,11 +52,14 @@ pub(crate) fn OwnTemplates() -> impl IntoView {
             // The same file may be chosen again once it is mended.
             input.set_value("");
             match taken {
-                Ok(count) => {
+                Ok(imported) => {
                     templates.set(own_templates::all());
-                    toasts.show(messages::templates_imported(count));
+                    toasts.show(messages::templates_imported(imported));
                 }
-                Err(why) => problem.set(Some(messages::not_taken(why, &file.name()))),
+                Err(why) => {
+                    problem.set(Some(messages::not_taken(why, &file.name())));
+                    focus_soon(PROBLEM.to_owned());
+                }
             }
         });
     };
@@ -65,6 +70,7 @@ pub(crate) fn OwnTemplates() -> impl IntoView {
     view! {
         <section aria-labelledby="own-templates-title">
             <h4 id="own-templates-title" class="section-title">{messages::OWN_TEMPLATES}</h4>
+            <p class="field-error" id=PROBLEM tabindex="-1" role="alert">{move || problem.get()}</p>
             <Show when=none><p class="detail">{messages::NO_OWN_TEMPLATES}</p></Show>
             <ul class="templates own-templates">
                 {move || templates.get().into_iter().map(|template| own_template(template, remove)).collect_view()}
@@ -76,7 +82,6 @@ pub(crate) fn OwnTemplates() -> impl IntoView {
                 </label>
                 <button type="button" class="button" disabled=none on:click=export>{messages::EXPORT_TEMPLATES}</button>
             </div>
-            <p class="field-error" role="alert">{move || problem.get()}</p>
         </section>
     }
 }

@@ -244,8 +244,11 @@ impl Session {
             self.toasts.show(problem);
             return;
         }
-        own_templates::add(OwnTemplate::new(&name, self.segment_type, self.designer.text_now()));
-        self.toasts.show(messages::template_saved(name.trim()));
+        let added = own_templates::add(OwnTemplate::new(&name, self.segment_type, self.designer.text_now()));
+        match added {
+            Some(name) => self.toasts.show(messages::template_saved(&name)),
+            None => self.toasts.show(messages::TEMPLATE_NO_ROOM),
+        }
     }
 
     /// What a person has of the segment, to be kept.

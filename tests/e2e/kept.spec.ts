@@ -77,3 +77,46 @@ test("a long text and its name are there after a reload", async ({ page }) => {
   await expect(page.getByRole("textbox", { name: "Name", exact: true })).toHaveValue("Long text");
   expect((await segment.queryText.inputValue()).length).toBe(text.length);
 });
+
+test("templates of one's own stay when a file has the same names, and what does not read is put aside", async ({ page }) => {
+  const list = new SegmentsPage(page);
+  const template = (name: string, query: string) => ({ name, type: 192350000, query });
+  const mine = { version: 1, templates: [template("n5", "PROFILE(contact)"), { name: 5 }, template("  ", "PROFILE(contact)")] };
+  await list.open();
+  await page.evaluate((text) => localStorage.setItem("segment-builder.templates", text), JSON.stringify(mine));
+  await page.getByRole("button", { name: "New segment" }).first().click();
+  const own = page.getByRole("region", { name: "Your own" });
+  await expect(own.locator(".template .choice-title")).toHaveText(["n5"]);
+  const give = (...templates: object[]) =>
+    own.locator("input[type=file]").setInputFiles({ name: "t.json", mimeType: "application/json", buffer: Buffer.from(JSON.stringify({ version: 1, templates })) });
+  await give(template("   ", "PROFILE(contact)"));
+  await expect(own.getByRole("alert")).toContainText("Template 1 in “t.json” has no name");
+  await expect(own.getByRole("alert")).toBeFocused();
+  await expect(own.getByRole("alert")).toBeInViewport();
+  await give(template(" n5 ", "PROFILE(contact).FILTER(ISNOTNULL(emailaddress1))"), template("n5", "PROFILE(contact)"));
+  await expect(page.getByText("2 templates are imported.")).toBeVisible();
+  await expect(own.locator(".template .choice-title")).toHaveText(["n5 (2)", "n5"]);
+  expect(await page.evaluate(() => localStorage.getItem("segment-builder.templates.aside"))).toBe(JSON.stringify(mine));
+  await give(...Array.from({ length: 200 }, (_, n) => template(`many ${n}`, "PROFILE(contact)")));
+  await expect(page.getByText("198 templates are imported. 2 did not fit")).toBeVisible();
+  await expect(own.getByRole("button", { name: "Remove n5", exact: true })).toHaveCount(1);
+});
+
+test("a view that does not read leaves the others alone, and is put aside before anything is written", async ({ page }) => {
+  const list = new SegmentsPage(page);
+  await list.open();
+  const kept = JSON.stringify([{ name: "Good", parameters: "q=a", columns: null }, { title: "from another version" }]);
+  await page.evaluate((text) => localStorage.setItem("segment-builder.views", text), kept);
+  await page.reload();
+  await expect(page.getByRole("button", { name: "Good", exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "Save and change views" }).click();
+  await page.getByRole("menuitem", { name: "Save as a view" }).click();
+  await expect(page.getByRole("dialog").getByRole("textbox", { name: "Name" })).toBeFocused();
+  await page.keyboard.type("Mine too");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("The view “Mine too” is saved")).toBeVisible();
+  expect(await page.evaluate(() => localStorage.getItem("segment-builder.views.aside"))).toBe(kept);
+  await page.reload();
+  await expect(page.getByRole("button", { name: "Good", exact: true })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Mine too", exact: true })).toBeVisible();
+});

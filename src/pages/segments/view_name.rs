@@ -4,7 +4,9 @@ use leptos::prelude::*;
 
 use super::views::{MAX_NAME, Views};
 use crate::messages;
-use crate::ui::{Dialog, use_toasts};
+use crate::ui::{Dialog, focus_soon, use_toasts};
+
+const NAME: &str = "view-name";
 
 /// Open while there is something to name: empty for a new view, else the name it has.
 #[component]
@@ -28,20 +30,18 @@ fn NameForm(views: Views, naming: RwSignal<Option<String>>, open: RwSignal<bool>
     let is_new = before.is_empty();
     let name = RwSignal::new(before.clone());
     let problem = RwSignal::new(None::<&'static str>);
+    focus_soon(NAME.to_owned());
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let chosen = name.get_untracked().trim().to_owned();
         if chosen.is_empty() {
             problem.set(Some(messages::VIEW_NAME_REQUIRED));
+            focus_soon(NAME.to_owned());
         } else if chosen.to_lowercase() != before.to_lowercase() && views.is_taken(&chosen) {
             problem.set(Some(messages::VIEW_NAME_TAKEN));
         } else {
-            if is_new {
-                views.save(&chosen)
-            } else {
-                views.rename(&before, &chosen)
-            }
-            toasts.show(messages::view_saved(&chosen));
+            let is_kept = if is_new { views.save(&chosen) } else { views.rename(&before, &chosen) };
+            toasts.show(messages::view_saved(&chosen, is_kept));
             open.set(false);
         }
     };
@@ -50,6 +50,7 @@ fn NameForm(views: Views, naming: RwSignal<Option<String>>, open: RwSignal<bool>
             <label class="field">
                 <span class="label">{messages::NAME_LABEL}</span>
                 <input
+                    id=NAME
                     class="input"
                     type="text"
                     autocomplete="off"

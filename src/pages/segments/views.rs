@@ -53,10 +53,15 @@ impl Views {
     const FIRST: &'static str = "first-view";
 
     pub fn new(asked: Memo<Asked>, shown: RwSignal<Shown>, go: Callback<String>) -> Self {
-        let own: Vec<View> = kept::find(Self::OWN).unwrap_or_default();
+        let own = Self::stored().0;
         let first = kept::text(Self::FIRST).unwrap_or_default();
         let chosen = RwSignal::new(None);
         Self { own: RwSignal::new(own), first: RwSignal::new(first), chosen, asked, shown, go }
+    }
+
+    /// One's own views, and whether that is all that is kept: what another version kept may not read.
+    fn stored() -> (Vec<View>, bool) {
+        kept::find(Self::OWN).map_or_else(|| (Vec::new(), kept::text(Self::OWN).is_none()), kept::entries)
     }
 
     /// The view that a list without any wish opens with; `None` where that is everything.
@@ -105,9 +110,11 @@ impl Views {
         untrack(|| self.all()).iter().any(|view| view.name.to_lowercase() == name)
     }
 
-    fn set_own(self, own: Vec<View>) {
-        kept::keep(Self::OWN, &own);
+    /// Whether the browser keeps them. What does not read is put aside first, or nothing is written.
+    fn set_own(self, own: Vec<View>) -> bool {
+        let is_kept = (Self::stored().1 || kept::put_aside(Self::OWN)) && kept::keep(Self::OWN, &own);
         self.own.set(own);
+        is_kept
     }
 
     fn set_first(self, name: &str) {
@@ -116,7 +123,7 @@ impl Views {
     }
 
     /// Keeps the list as it is now, under a new name or in the place of a view of this name.
-    pub fn save(self, name: &str) {
+    pub fn save(self, name: &str) -> bool {
         let view = View {
             name: name.to_owned(),
             parameters: self.asked.with_untracked(Asked::parameters),
@@ -127,18 +134,18 @@ impl Views {
             Some(known) => *known = view,
             None => own.push(view),
         }
-        self.set_own(own);
         self.chosen.set(Some(name.to_owned()));
+        self.set_own(own)
     }
 
-    pub fn rename(self, before: &str, name: &str) {
+    pub fn rename(self, before: &str, name: &str) -> bool {
         let mut own = self.own.get_untracked();
         own.iter_mut().filter(|view| view.name == before).for_each(|view| view.name = name.to_owned());
-        self.set_own(own);
         self.chosen.set(Some(name.to_owned()));
         if self.first.with_untracked(|first| first == before) {
             self.set_first(name);
         }
+        self.set_own(own)
     }
 }
 
@@ -202,8 +209,8 @@ fn ViewMenu(views: Views, current: Memo<Option<String>>, naming: RwSignal<Option
                 let (update, rename, gone) = (view.name.clone(), view.name.clone(), view.name.clone());
                 view! {
                     {(!views.is_as(&view)).then(|| item(messages::view_update(&view.name), Callback::new(move |()| {
-                        views.save(&update);
-                        toasts.show(messages::view_saved(&update));
+                        let is_kept = views.save(&update);
+                        toasts.show(messages::view_saved(&update, is_kept));
                     })))}
                     {item(messages::view_rename(&view.name), Callback::new(move |()| naming.set(Some(rename.clone()))))}
                     {item(messages::view_delete(&view.name), Callback::new(move |()| delete(gone.clone())))}
