@@ -14,7 +14,8 @@ pub const BULK_DUPLICATE_TEXT: &str =
 pub const BULK_STATIC_COPY: &str =
     "It is static: its members are not part of its definition, so a copy would lack them.";
 pub const BULK_LEFT_OUT: &str = "Left as they are:";
-pub const BULK_USED: &str = "Others use some of them, and will find nobody there any more:";
+pub const BULK_USED: &str =
+    "Others use some of them. Those that include them lose their contacts, those that leave them out take them in:";
 pub const BULK_NOT_ASKED: &str = "Whether other segments use them could not be found out.";
 pub const BULK_HALT: &str = "Stop after this one";
 pub const BULK_HALTED: &str = "Not begun: you stopped before it.";

@@ -18,6 +18,8 @@ pub const COLUMN_OWNER: &str = "Owner";
 pub const CLEAR_FILTERS: &str = "Clear filters";
 pub const NO_MATCH_TITLE: &str = "No segment matches";
 pub const NO_MATCH_TEXT: &str = "Try another name, or clear the filters.";
+pub const NOTHING_WRONG_TITLE: &str = "Nothing went wrong";
+pub const NOTHING_WRONG_TEXT: &str = "The environment has gathered the members of every segment that it was asked to.";
 pub const NO_SEGMENTS_TITLE: &str = "No segments yet";
 pub const NO_SEGMENTS_TEXT: &str =
     "A segment is a group of contacts that you describe once and reach again and again, such as everyone in one city.";
@@ -52,7 +54,8 @@ pub const DISCARD_CHANGES: &str = "Discard them";
 pub const GO_LIVE_TITLE: &str = "Take this segment live?";
 pub const GO_LIVE_CONFIRM: &str = "Go live now";
 pub const GO_LIVE_NEXT: &str = "Going live takes a moment. Then the members are kept up to date by themselves.";
-pub const GO_LIVE_LOCKED: &str = "While it is live, its definition cannot be changed. Stop it to change it.";
+pub const GO_LIVE_LOCKED: &str =
+    "While it is live, its definition is locked. “Edit while live” opens it again, and it stays in use meanwhile.";
 pub const GO_LIVE_NOBODY: &str = "Nobody matches it now.";
 pub const GO_LIVE_STATIC: &str = "Going live takes a moment. Its members stay until you add or remove some.";
 pub const GO_LIVE_NAME_LOCKED: &str = "Its name, type and description cannot be changed from then on.";
@@ -68,7 +71,7 @@ pub const DISCARD: &str = "Discard it";
 pub const DISCARD_TEXT: &str = "It was never saved, so it is gone for good.";
 pub const UNSAVED_TITLE: &str = "Not saved yet, kept in this browser";
 pub const LIVE_STATIC: &str = "This segment is live. Its members can still be changed.";
-pub const LIVE_READ_ONLY: &str = "This segment is live, so its definition cannot be changed. Stop it to change it.";
+pub const LIVE_READ_ONLY: &str = "This segment is live, so its definition is locked. Open it to change it: the segment stays in use as it is until you go live again.";
 pub const MOVING_READ_ONLY: &str = "The environment is working on this segment. It can be changed when that is done.";
 pub const EXPIRED_READ_ONLY: &str = "This segment has expired and cannot be changed.";
 pub const STOP_NEEDS_LIVE: &str = "Only a live segment can be stopped.";
@@ -160,8 +163,8 @@ pub fn deleted(name: &str) -> String {
     format!("“{}” is deleted.", super::isolated(name))
 }
 
-pub fn now_is(status_now: Status) -> String {
-    format!("The segment is now {}.", status(status_now).to_lowercase())
+pub fn now_is(name: &str, status_now: Status) -> String {
+    format!("“{}” is now {}.", name.trim(), status(status_now).to_lowercase())
 }
 
 pub fn go_live_count(count: &str) -> String {

@@ -9,21 +9,24 @@ use super::Start;
 use crate::messages;
 use crate::parts::{segment_part, when_here};
 use crate::templates::{TEMPLATES, Template};
-use crate::ui::Dialog;
+use crate::ui::{Dialog, focus_soon};
+
+const NAME: &str = "new-name";
 
 #[component]
 pub(super) fn NewSegmentDialog(open: RwSignal<bool>) -> impl IntoView {
     view! {
         <Dialog open title=messages::NEW_SEGMENT>
-            <NewSegmentForm open/>
-            <Gallery/>
+            {
+                let segment_type = RwSignal::new(SegmentType::Dynamic);
+                view! { <NewSegmentForm open segment_type/><Gallery segment_type/> }
+            }
         </Dialog>
     }
 }
 
 #[component]
-fn NewSegmentForm(open: RwSignal<bool>) -> impl IntoView {
-    let segment_type = RwSignal::new(SegmentType::Dynamic);
+fn NewSegmentForm(open: RwSignal<bool>, segment_type: RwSignal<SegmentType>) -> impl IntoView {
     let name = RwSignal::new(String::new());
     let problem = RwSignal::new(None::<String>);
     let begin = use_begin(problem);
@@ -32,6 +35,7 @@ fn NewSegmentForm(open: RwSignal<bool>) -> impl IntoView {
         let chosen = name.get_untracked().trim().to_owned();
         problem.set(name_problem(&chosen));
         if problem.with_untracked(Option::is_some) {
+            focus_soon(NAME.to_owned());
             return;
         }
         begin.run(Start::Empty(segment_type.get_untracked(), chosen));
@@ -53,6 +57,7 @@ fn NewSegmentForm(open: RwSignal<bool>) -> impl IntoView {
             <label class="field">
                 <span class="label">{messages::NAME_LABEL}</span>
                 <input
+                    id=NAME
                     class="input"
                     type="text"
                     autocomplete="off"
@@ -99,14 +104,14 @@ fn use_begin(problem: RwSignal<Option<String>>) -> Callback<Start> {
     })
 }
 
-/// Every template, by what it asks about.
+/// Every template, by what it asks about: definitions of dynamic segments. One's own may be of compound ones too.
 #[component]
-fn Gallery() -> impl IntoView {
+fn Gallery(segment_type: RwSignal<SegmentType>) -> impl IntoView {
     view! {
-        <section class="gallery" aria-labelledby="gallery-title">
+        <section class="gallery" aria-labelledby="gallery-title" hidden=move || segment_type.get() == SegmentType::Static>
             <h3 id="gallery-title" class="label">{messages::FROM_TEMPLATE}</h3>
             <p class="detail">{messages::TEMPLATES_HELP}</p>
-            <div class="gallery-kinds">
+            <div class="gallery-kinds" hidden=move || segment_type.get() != SegmentType::Dynamic>
                 {TEMPLATES.iter().zip(messages::TEMPLATE_KINDS).map(|(templates, kind)| view! {
                     <div>
                         <h4 class="section-title">{kind}</h4>

@@ -4,6 +4,7 @@ mod asked;
 mod bulk;
 mod columns;
 mod filters;
+mod follow;
 mod owner;
 mod rows;
 mod table;
@@ -69,8 +70,15 @@ pub fn SegmentsPage() -> impl IntoView {
             load.run(true);
         }
     });
+    follow::follow(rows, shown);
     let creating = RwSignal::new(false);
     let retry = Callback::new(move |()| load.run(true));
+    let online = window_event_listener_untyped("online", move |_| {
+        if rows.error.with_untracked(Option::is_some) {
+            retry.run(());
+        }
+    });
+    on_cleanup(move || online.remove());
     let is_empty = Memo::new(move |_| rows.segments.with(|rows| rows.as_ref().map(Vec::is_empty)));
     claim_focus();
     view! {
@@ -97,12 +105,14 @@ pub fn SegmentsPage() -> impl IntoView {
                         <button type="button" class="button" on:click=move |_| creating.set(true)>{messages::FROM_SCRATCH}</button>
                     </div>
                 }.into_any(),
-                Some(true) => view! {
-                    <div class="empty-state" role="status">
-                        <h2>{messages::NO_MATCH_TITLE}</h2>
-                        <p>{messages::NO_MATCH_TEXT}</p>
-                    </div>
-                }.into_any(),
+                Some(true) => {
+                    let (title, text) = if asked.with(Asked::is_what_went_wrong) {
+                        (messages::NOTHING_WRONG_TITLE, messages::NOTHING_WRONG_TEXT)
+                    } else {
+                        (messages::NO_MATCH_TITLE, messages::NO_MATCH_TEXT)
+                    };
+                    view! { <div class="empty-state" role="status"><h2>{title}</h2><p>{text}</p></div> }.into_any()
+                }
                 Some(false) => view! { <Table asked rows shown selection go/> }.into_any(),
             }}
             <Show when=move || rows.has_more()>

@@ -78,9 +78,9 @@ fn Questions(template: &'static Template, open: RwSignal<bool>) -> impl IntoView
             <p>{template.help}</p>
             <label class="field">
                 <span class="label">{messages::NAME_LABEL}</span>
-                <input class="input" autocomplete="off" prop:value=move || name.get() on:input=move |event| name.set(event_target_value(&event))/>
+                <input class="input" autocomplete="off" aria-invalid=move || problem().is_some().to_string() aria-describedby="template-name-problem" prop:value=move || name.get() on:input=move |event| name.set(event_target_value(&event))/>
             </label>
-            <p class="field-error" role="alert">{problem}</p>
+            <p class="field-error" id="template-name-problem" role="alert">{problem}</p>
             {template.questions.iter().enumerate().map(field).collect_view()}
             <div class="dialog-commands">
                 <button type="button" class="button" on:click=move |_| open.set(false)>{messages::CANCEL}</button>

@@ -86,6 +86,11 @@ impl Asked {
         *self == Self { sort: self.sort, ..Self::default() }
     }
 
+    /// Whether nothing but errors is looked for: to find none is good news.
+    pub fn is_what_went_wrong(&self) -> bool {
+        *self == Self { status: Some(Status::Error), sort: self.sort, ..Self::default() }
+    }
+
     /// The same without anything left out.
     pub fn widened(&self) -> Self {
         Self { sort: self.sort, ..Self::default() }

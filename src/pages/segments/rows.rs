@@ -1,7 +1,7 @@
 //! The segments the list has so far, page by page as the environment answers them.
 
-use dataverse::outbound::Segment;
-use dataverse::{Error, Page};
+use dataverse::outbound::{Segment, Status};
+use dataverse::{Error, Page, Uuid};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -66,6 +66,30 @@ impl Rows {
             let Some(page) = self.arrived(turn, api.next_segments(&link, size).await) else { return };
             self.next.set(page.next.map(|link| (link, size)));
             self.segments.update(|rows| rows.get_or_insert_default().extend(page.items));
+        });
+    }
+
+    pub fn api(self) -> Api {
+        self.api.get_value()
+    }
+
+    /// Those that the environment is at work on, as many as are wanted.
+    pub fn moving(self, most: usize) -> Vec<Uuid> {
+        let is_moving = |row: &&Segment| row.status().is_some_and(Status::is_transient);
+        self.segments.with(|rows| rows.iter().flatten().filter(is_moving).take(most).map(|row| row.id).collect())
+    }
+
+    /// Takes rows as they are now; one that was asked for and is not there any more goes.
+    pub fn renew(self, asked: &[Uuid], fresh: Vec<Segment>) {
+        let now = |id: Uuid| fresh.iter().find(|row| row.id == id);
+        self.segments.update(|rows| {
+            let rows = rows.get_or_insert_default();
+            rows.retain(|row| !asked.contains(&row.id) || now(row.id).is_some());
+            for row in rows.iter_mut() {
+                if let Some(now) = now(row.id) {
+                    row.clone_from(now);
+                }
+            }
         });
     }
 

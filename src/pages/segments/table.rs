@@ -118,10 +118,11 @@ fn RunOfRows(rows: Rows, run: usize, near: Near, shown: RwSignal<Shown>, selecti
 
 fn row(segment: &Segment, place: usize, columns: &[Column], selection: Selection) -> AnyView {
     let name = name_of(segment);
+    let title = name.clone();
     view! {
         <tr aria-rowindex=(place + 2).to_string()>
             <Pick selection id=segment.id name=name.clone()/>
-            <th scope="row" class=Column::Name.class()><A href=segment_path(segment.id) attr:class="row-link">{name}</A></th>
+            <th scope="row" class=Column::Name.class()><A href=segment_path(segment.id) attr:class="row-link" attr:title=title>{name}</A></th>
             {columns.iter().skip(1).map(|column| view! {
                 <td class=column.class() data-label=column.label()>{column.cell(segment)}</td>
             }).collect_view()}

@@ -71,7 +71,7 @@ impl Session {
                     self.record.set(Some(record));
                     self.metadata.load_segments(&self.api());
                     if let Some(status) = status {
-                        self.toasts.show(messages::now_is(status));
+                        self.toasts.show(messages::now_is(&self.name.get_untracked(), status));
                     }
                 }
             },

@@ -3,7 +3,7 @@
 
 use dataverse::Error;
 use dataverse::Uuid;
-use dataverse::outbound::{Command, NewSegment, RequestedStatus, Segment, SegmentChanges, SegmentType};
+use dataverse::outbound::{Command, NewSegment, RequestedStatus, Segment, SegmentChanges, SegmentType, Status};
 use leptos::prelude::*;
 
 use crate::api::Api;
@@ -75,7 +75,8 @@ impl Task {
 
     /// `copy` is the id that a copy has for good, however often it is tried.
     async fn attempt(self, api: &Api, segment: &Segment, copy: Uuid, again: bool) -> Result<(), String> {
-        let fresh = if again {
+        // One on its way has another version by now, which is nobody's change.
+        let fresh = if again || segment.status().is_some_and(Status::is_transient) {
             match self.look(api, segment.id, copy).await {
                 Ok(None) => return Ok(()),
                 found => found.map_err(|error| messages::bulk_reason(&error))?,
