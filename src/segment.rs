@@ -16,6 +16,7 @@ mod details_form;
 mod details_tab;
 mod export;
 mod funnel;
+mod go_live_facts;
 mod header;
 mod history_tab;
 mod import;
@@ -38,6 +39,7 @@ mod size;
 mod size_chart;
 mod static_members;
 mod trouble;
+mod uses;
 mod where_used;
 mod why;
 

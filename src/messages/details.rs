@@ -23,6 +23,9 @@ pub const REQUEST_SAVE: &str = "Save what is not saved";
 pub const REQUEST_CHECK: &str = "Check its definition";
 pub const NOT_COPIED: &str = "The browser did not let this be copied. Select the text and copy it.";
 pub const GO_LIVE_UNIT: &str = "Only contacts of its own business unit belong to it.";
+pub const GO_LIVE_CHANGES_TITLE: &str = "Go live with the changes?";
+pub const GO_LIVE_CHANGES_NEXT: &str =
+    "Until it is done it stays in use as it was. Then the members follow the changed definition.";
 pub const GO_LIVE_SAVES: &str = "Your unsaved changes are saved with it.";
 pub const REFUSED_HERE: &str = "The environment did not take it live. The reason stands at the part it is about.";
 
@@ -32,11 +35,34 @@ pub fn copy_what(what: &str) -> String {
 
 /// Before a segment is stopped or deleted that others name.
 pub fn used_by(count: usize) -> String {
-    if count == 1 {
-        "One segment names it and would lose these contacts:".to_owned()
-    } else {
-        format!("{count} segments name it and would lose these contacts:")
+    if count == 1 { "One segment names it:".to_owned() } else { format!("{count} segments name it:") }
+}
+
+/// What that means for one that names it.
+pub fn user_is_met(takes: bool, leaves: bool) -> &'static str {
+    match (takes, leaves) {
+        (_, false) => "takes its contacts in and would lose them",
+        (false, true) => "leaves its contacts out and would take them in",
+        (true, true) => "both takes its contacts in and leaves them out, and would hold others",
     }
+}
+
+/// Segments that nothing but a deleted one uses.
+pub fn stay_alone(names: &[String]) -> String {
+    format!("Nothing else uses these, and they stay until you delete them too: {}.", names.join(", "))
+}
+
+/// Segments that are named by one that goes live.
+pub fn not_live(names: &[String]) -> String {
+    format!(
+        "These segments that it names are not live, so their contacts may be missing or out of date: {}. Take them live first.",
+        names.join(", ")
+    )
+}
+
+/// What a live segment holds, and what it will hold with its changes.
+pub fn go_live_changes(now: u64, then: &str) -> String {
+    format!("It holds {} now and will hold {then}.", super::contacts(now))
 }
 
 /// A time zone by its Dataverse code.

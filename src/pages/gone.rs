@@ -56,5 +56,5 @@ pub(super) fn Gone(id: Uuid) -> impl IntoView {
 /// The way out of a page that shows nothing.
 #[component]
 pub(super) fn AllSegments() -> impl IntoView {
-    view! { <A href=list_path() attr:class="back"><Icon name=IconName::Back/>{messages::ALL_SEGMENTS}</A> }
+    view! { <A href=list_path() attr:class="button"><Icon name=IconName::Back/>{messages::ALL_SEGMENTS}</A> }
 }

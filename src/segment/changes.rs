@@ -32,7 +32,12 @@ pub(super) fn has_members(session: Session) -> bool {
 
 /// The contacts on one side of the change; `None` where nothing changes, or where it cannot be asked.
 pub(super) fn change(session: Session, side: Side) -> Option<SetExpr> {
-    if session.is_static() || !has_members(session) || !session.is_dirty.get() {
+    session.is_dirty.get().then(|| against_members(session, side)).flatten()
+}
+
+/// The same whether or not the definition is saved.
+pub(super) fn against_members(session: Session, side: Side) -> Option<SetExpr> {
+    if session.is_static() || !has_members(session) {
         return None;
     }
     let now = session.record.with(|r| r.as_ref().map(|r| preview::members_of(&Segment::name_in_queries(r))))?;

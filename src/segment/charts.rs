@@ -9,11 +9,10 @@ use crate::messages;
 
 /// Closed until somebody wants to see them: they are questions for the environment.
 #[component]
-pub(super) fn Charts(set: SetExpr, of_definition: bool) -> impl IntoView {
-    let open = RwSignal::new(false);
+pub(super) fn Charts(set: SetExpr, of_definition: bool, open: RwSignal<bool>) -> impl IntoView {
     let set = StoredValue::new(set);
     view! {
-        <details class="charts" on:toggle=move |event| {
+        <details class="charts" prop:open=move || open.get() on:toggle=move |event| {
             open.set(event_target::<web_sys::Element>(&event).has_attribute("open"));
         }>
             <summary>{messages::CHARTS}</summary>

@@ -5,9 +5,10 @@ use dataverse::outbound::{Command, SegmentType, Status, Total};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::go_live_facts::{NotLive, StayAlone, WhoMoves};
 use super::plan_view::{PlanDialog, PlanHint};
 use super::where_used::WhereUsed;
-use super::{CheckResult, preview, use_session};
+use super::{CheckResult, Session, preview, use_session};
 use crate::designer::{Sentence, refuse};
 use crate::messages;
 use crate::ui::{Dialog, Icon, IconName, Menu, MenuItem};
@@ -79,7 +80,9 @@ pub(super) fn Commands() -> impl IntoView {
             <Show when=move || { allows(Command::GoLive) && blocked.with(Option::is_none) }><PlanHint needed=helpers/></Show>
         </div>
         <PlanDialog/>
-        <Dialog open=going_live title=messages::GO_LIVE_TITLE><GoLive open=going_live/></Dialog>
+        <Dialog open=going_live title=Signal::derive(move || {
+            (if is_changed_live(session) { messages::GO_LIVE_CHANGES_TITLE } else { messages::GO_LIVE_TITLE }).to_owned()
+        })><GoLive open=going_live/></Dialog>
         <Dialog open=stopping title=messages::STOP_TITLE><Stop open=stopping/></Dialog>
         <Dialog open=deleting title=Signal::derive(move || {
             let name = session.name.get();
@@ -95,7 +98,7 @@ fn AllCommands(going_live: RwSignal<bool>, stopping: RwSignal<bool>, unfinished:
     let choose = move |command: Command| match command {
         Command::GoLive => going_live.set(true),
         Command::Stop => stopping.set(true),
-        Command::Edit => spawn_local(async move { session.error.set(session.command(Command::Edit).await.err()) }),
+        Command::Edit => session.edit_live(),
     };
     let item = move |command: Command| {
         let refusal = Signal::derive(move || {
@@ -117,6 +120,11 @@ fn AllCommands(going_live: RwSignal<bool>, stopping: RwSignal<bool>, unfinished:
             })}
         </Menu>
     }
+}
+
+/// Whether going live puts changes of a segment in use that is in use already.
+fn is_changed_live(session: Session) -> bool {
+    session.status() == Some(Status::LiveEditable)
 }
 
 fn is_moving(status: Option<Status>) -> bool {
@@ -153,6 +161,12 @@ fn GoLive(open: RwSignal<bool>) -> impl IntoView {
         });
     };
     let is_static = session.segment_type == SegmentType::Static;
+    let is_change = untrack(|| is_changed_live(session));
+    let size = session.record.with_untracked(|r| r.as_ref().and_then(|r| r.size)).filter(|_| is_change);
+    let holds = move |then: &str| match size {
+        Some(now) => messages::go_live_changes(now.max(0) as u64, then),
+        None => messages::go_live_count(then),
+    };
     view! {
         <div class="form">
             {(!is_static).then(|| view! {
@@ -160,9 +174,11 @@ fn GoLive(open: RwSignal<bool>) -> impl IntoView {
                 <p aria-live="polite"><strong>{move || match count.get() {
                     None => messages::COUNTING.to_owned(),
                     Some(Some(Total::Exact(0))) => messages::GO_LIVE_NOBODY.to_owned(),
-                    Some(Some(total)) => messages::go_live_count(&messages::how_many(total)),
+                    Some(Some(total)) => holds(&messages::how_many(total)),
                     Some(None) => String::new(),
                 }}</strong></p>
+                {is_change.then(|| view! { <WhoMoves/> })}
+                <NotLive/>
             })}
             <Show when=move || is_static><p><strong>{move || session.record.with(|r| r.as_ref().and_then(|r| r.size)).map(|n| messages::go_live_count(&messages::contacts(n.max(0) as u64)))}</strong></p></Show>
             <Show when=move || session.settings.with(|s| s.business_unit_only)><p>{messages::GO_LIVE_UNIT}</p></Show>
@@ -171,7 +187,11 @@ fn GoLive(open: RwSignal<bool>) -> impl IntoView {
                 0 => None,
                 muted => Some(view! { <p>{messages::muted_left_out(muted)}</p> }),
             }}
-            <p>{if is_static { messages::GO_LIVE_STATIC } else { messages::GO_LIVE_NEXT }}</p>
+            <p>{match (is_static, is_change) {
+                (true, _) => messages::GO_LIVE_STATIC,
+                (_, true) => messages::GO_LIVE_CHANGES_NEXT,
+                _ => messages::GO_LIVE_NEXT,
+            }}</p>
             <p>{if is_static { messages::GO_LIVE_NAME_LOCKED } else { messages::GO_LIVE_LOCKED }}</p>
             <div class="dialog-commands">
                 <button type="button" class="button" on:click=move |_| open.set(false)>{messages::CANCEL}</button>
@@ -182,7 +202,7 @@ fn GoLive(open: RwSignal<bool>) -> impl IntoView {
 }
 
 /// Failed validation belongs to the part it names, or to the query; anything else to the segment.
-fn refused(session: super::Session, error: Error) {
+fn refused(session: Session, error: Error) {
     let is_validation = error.status().is_some_and(|status| status.as_u16() == 400) && !session.is_static();
     if !is_validation {
         session.error.set(Some(error));
@@ -240,6 +260,7 @@ fn Delete(open: RwSignal<bool>) -> impl IntoView {
         <div class="form">
             <Show when=move || session.status() == Some(Status::Live)><p><strong>{messages::DELETE_LIVE}</strong></p></Show>
             <UsedBy/>
+            <StayAlone/>
             <p>{move || if session.is_created() { messages::DELETE_TEXT } else { messages::DISCARD_TEXT }}</p>
             <div class="dialog-commands">
                 <button type="button" class="button" on:click=move |_| open.set(false)>{messages::CANCEL}</button>

@@ -41,6 +41,7 @@ pub fn Header() -> impl IntoView {
                     aria-describedby="name-problem"
                     readonly=name_locked
                     autocomplete="off"
+                    title=move || session.name.get()
                     prop:value=move || session.name.get()
                     on:input=move |event| session.name.set(event_target_value(&event))
                 />
@@ -54,7 +55,15 @@ pub fn Header() -> impl IntoView {
             <Commands/>
         </header>
         <p class="field-error" id="name-problem" role="alert">{name_problem}</p>
-        {move || reason().map(|text| view! { <p class="notice" role="status"><Icon name=IconName::Info/><span>{text}</span></p> })}
+        {move || reason().map(|text| view! {
+            <p class="notice" role="status">
+                <Icon name=IconName::Info/>
+                <span>{text}</span>
+                {(text == messages::LIVE_READ_ONLY).then(|| view! {
+                    <button type="button" class="button" disabled=move || session.saving.get() on:click=move |_| session.edit_live()>{messages::EDIT_LIVE}</button>
+                })}
+            </p>
+        })}
         <Trouble/>
         <OtherTabs/>
         <Restored/>

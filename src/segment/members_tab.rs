@@ -53,6 +53,8 @@ pub fn MembersTab(show_definition: Callback<()>) -> impl IntoView {
                 .with(|a| (!a.has_errors()).then(|| a.query.as_ref().map(|query| query.set.clone())).flatten()),
         }
     });
+    // Whoever looks at the charts wants those of the next answer too.
+    let charts = RwSignal::new(false);
     // The members change under the same name when the record does.
     let version = Memo::new(move |_| session.record.with(|r| r.as_ref().and_then(|r| r.etag.clone())));
     let add = Callback::new(move |()| {
@@ -88,7 +90,7 @@ pub fn MembersTab(show_definition: Callback<()>) -> impl IntoView {
                         view! {
                             {move || {
                                 version.track();
-                                view! { <Charts set=charted.clone() of_definition/> }
+                                view! { <Charts set=charted.clone() of_definition open=charts/> }
                             }}
                             <MemberTable set version add/>
                         }.into_any()

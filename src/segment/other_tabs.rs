@@ -6,10 +6,12 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::{Closure, JsValue};
 use web_sys::{BroadcastChannel, MessageEvent};
 
+use super::conflict::Conflict;
 use super::{Session, use_session};
 use crate::draft;
 use crate::messages;
@@ -24,13 +26,30 @@ const AGAIN: Duration = Duration::from_millis(4_000);
 pub(super) fn OtherTabs() -> impl IntoView {
     let session = use_session();
     let others = RwSignal::new(false);
-    listen(session, others);
+    let saved = RwSignal::new(false);
+    let comparing = RwSignal::new(false);
+    listen(session, others, saved);
+    Effect::new(move |_| {
+        if !saved.get() {
+            comparing.set(false);
+        }
+    });
+    // A save that was refused shows both versions itself.
+    let is_told = move || saved.get() && session.error.with(Option::is_none);
     view! {
         <div role="status">
+            <Show when=is_told>
+                <p class="notice notice-warn">
+                    <Icon name=IconName::Warning/>
+                    <span>{messages::SAVED_ELSEWHERE}</span>
+                    <button type="button" class="button" on:click=move |_| comparing.set(true)>{messages::COMPARE_BOTH}</button>
+                </p>
+            </Show>
             <Show when=move || others.get()>
                 <p class="notice notice-warn"><Icon name=IconName::Warning/><span>{messages::OTHER_TAB}</span></p>
             </Show>
         </div>
+        <Show when=move || is_told() && comparing.get()><Conflict/></Show>
     }
 }
 
@@ -42,6 +61,8 @@ struct Tabs {
     /// Tells answers to this tab from answers to others.
     tab: String,
     others: RwSignal<bool>,
+    /// Another tab saved while this one had unsaved work.
+    saved: RwSignal<bool>,
     answered: StoredValue<bool>,
     asking: StoredValue<bool>,
     /// Until its first question is over, this tab makes room for those that were there.
@@ -95,6 +116,7 @@ impl Tabs {
                     session.keep_if_unsaved();
                 }
             }
+            Some("saved") if whom != session.etag().as_deref() => spawn_local(take_in(session, self.saved)),
             Some("bye") => self.ask(),
             _ => {}
         }
@@ -106,7 +128,23 @@ impl Tabs {
     }
 }
 
-fn listen(session: Session, others: RwSignal<bool>) {
+/// What another tab saved is shown here, unless that would cost unsaved work.
+async fn take_in(session: Session, saved: RwSignal<bool>) {
+    let Ok(record) = session.api().segment(session.id).await else { return };
+    // What is saved from here meanwhile is read again by itself.
+    if saved.is_disposed() || session.saving.get_untracked() || record.etag == session.etag() {
+        return;
+    }
+    if untrack(|| session.is_dirty.get() || session.plan.is_underway()) {
+        saved.set(true);
+    } else {
+        let ids = session.member_ids.get_untracked();
+        session.show_record(record);
+        session.member_ids.set(ids);
+    }
+}
+
+fn listen(session: Session, others: RwSignal<bool>, saved: RwSignal<bool>) {
     // A browser without channels has no warning; saving still never overwrites unseen.
     let Ok(channel) = BroadcastChannel::new(CHANNEL) else { return };
     let tabs = Tabs {
@@ -114,6 +152,7 @@ fn listen(session: Session, others: RwSignal<bool>) {
         id: session.id.to_string(),
         tab: js_sys::Math::random().to_string(),
         others,
+        saved,
         answered: StoredValue::new(false),
         asking: StoredValue::new(false),
         is_newcomer: StoredValue::new(true),
@@ -126,6 +165,17 @@ fn listen(session: Session, others: RwSignal<bool>) {
     };
     channel.set_onmessage(Some(hear.as_ref().unchecked_ref()));
     tabs.ask();
+    let teller = tabs.clone();
+    Effect::new(move |before: Option<Option<String>>| {
+        let now = session.record.with(|record| record.as_ref().and_then(|record| record.etag.clone()));
+        if let (Some(before), Some(etag)) = (before, &now)
+            && before != now
+        {
+            saved.set(false);
+            teller.say(&format!("saved {} {etag}", teller.id));
+        }
+        now
+    });
     let farewell = format!("bye {}", tabs.id);
     let left = {
         let (tabs, farewell) = (tabs.clone(), farewell.clone());

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::components::A;
 
+use super::uses::sides;
 use crate::api::Api;
 use crate::messages;
 use crate::pages::segment_path;
@@ -14,7 +15,7 @@ use crate::ui::{ErrorBox, Skeleton, StatusPill};
 /// The other segments whose query names this one.
 pub async fn segments_naming(api: &Api, id: Uuid, query_name: &str) -> Result<Vec<Segment>, Error> {
     let query = Query {
-        select: vec![columns::ID, columns::NAME, columns::STATUS],
+        select: vec![columns::ID, columns::NAME, columns::STATUS, columns::QUERY],
         filter: Some(Filter::All(vec![
             Filter::Contains(columns::QUERY, query_name.to_owned()),
             Filter::NotEqual(columns::ID, id.into()),
@@ -34,6 +35,7 @@ pub fn WhereUsed(
     warn: bool,
 ) -> impl IntoView {
     let found = RwSignal::new(None::<Result<Vec<Segment>, Error>>);
+    let name = StoredValue::new(record.name_in_queries());
     spawn_local(async move {
         let answer = segments_naming(&api, record.id, &record.name_in_queries()).await;
         if !found.is_disposed() {
@@ -52,10 +54,13 @@ pub fn WhereUsed(
                 <ul>
                     {list.into_iter().map(|segment| {
                         let status = segment.status();
+                        let query = segment.query.unwrap_or_default();
+                        let (takes, leaves) = name.with_value(|name| sides(&query, name));
                         view! {
                             <li>
                                 <A href=segment_path(segment.id)>{segment.name.unwrap_or_default()}</A>
                                 <StatusPill status code=segment.status_code.unwrap_or(0)/>
+                                {warn.then(|| view! { <span>{messages::user_is_met(takes, leaves)}</span> })}
                             </li>
                         }
                     }).collect_view()}

@@ -161,7 +161,8 @@ test("who names a segment is told before it is stopped or deleted", async ({ pag
   for (const command of ["Stop", "Delete"]) {
     await segment.button(command).click();
     const dialog = page.getByRole("dialog");
-    await expect(dialog).toContainText("One segment names it and would lose these contacts:");
+    await expect(dialog).toContainText("One segment names it:");
+    await expect(dialog).toContainText("takes its contacts in and would lose them");
     await expect(dialog.getByRole("link", { name: "Holds the named one" })).toBeVisible();
     await expectAccessible(page);
     await dialog.getByRole("button", { name: "Cancel" }).click();

@@ -3,6 +3,7 @@
 use dataverse::Error;
 use dataverse::outbound::{Command, MAX_NAME_CHARS, NewSegment, RequestedStatus, Segment, SegmentChanges};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use segment_query::MAX_QUERY_CHARS;
 
 use super::Session;
@@ -164,7 +165,12 @@ impl Session {
         });
     }
 
-    fn show_record(self, record: Segment) {
+    /// Which version of the record is at hand.
+    pub fn etag(self) -> Option<String> {
+        self.record.with_untracked(|record| record.as_ref().and_then(|record| record.etag.clone()))
+    }
+
+    pub(in crate::segment) fn show_record(self, record: Segment) {
         let text = record.query.clone().unwrap_or_default();
         self.name.set(record.name.clone().unwrap_or_default());
         self.description.set(record.description.clone().unwrap_or_default());
@@ -172,7 +178,7 @@ impl Session {
         self.member_ids.set(String::new());
         self.error.set(None);
         self.record.set(Some(record));
-        if !self.is_static() {
+        if !self.is_static() && self.designer.text_now() != text {
             self.designer.show_text(text);
         }
     }
@@ -180,6 +186,11 @@ impl Session {
     /// Asks for going live or stopping, with whatever changed.
     pub async fn command(self, command: Command) -> Result<(), Error> {
         self.save(Some(command.into())).await
+    }
+
+    /// Opens a live segment for changes.
+    pub fn edit_live(self) {
+        spawn_local(async move { self.error.set(self.command(Command::Edit).await.err()) });
     }
 
     pub async fn delete(self) -> Result<(), Error> {
