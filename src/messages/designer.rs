@@ -268,6 +268,14 @@ pub fn remove_value(value: &str) -> String {
 
 pub const SAME_CONTACTS: &str = "The same contacts as now.";
 
+/// Who joins and leaves once the definition is taken as it stands.
+pub fn would_change(joining: Total, leaving: Total) -> String {
+    match (joining, leaving) {
+        (Total::Exact(0), Total::Exact(0)) => SAME_CONTACTS.to_owned(),
+        (joining, leaving) => format!("{}, {}.", would(true, joining), would(false, leaving)),
+    }
+}
+
 /// "12 contacts would join"
 pub fn would(join: bool, total: Total) -> String {
     format!("{} would {}", super::how_many(total), if join { "join" } else { "leave" })
