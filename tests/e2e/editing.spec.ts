@@ -43,6 +43,7 @@ test("the history lists every step, and choosing one goes there and back", async
 
   await page.keyboard.press("Enter");
   await expect(items.last()).toHaveAttribute("aria-current", "true");
+  await expect(page.locator("[role=menuitem]:focus")).toHaveCount(1);
   await page.keyboard.press("Home");
   await page.keyboard.press("Enter");
   await expect(segment.queryText).toHaveValue(filter(`${city} && ${name}`));
@@ -224,6 +225,7 @@ test("a row keeps the focus as it moves, and a group and a block move by keys an
   const menu = page.getByRole("button", { name: `More: ${CITY}` });
   await menu.focus();
   await page.keyboard.press("Enter");
+  await expect(page.locator("[role=menuitem]:focus")).toHaveCount(1);
   await page.keyboard.press("End");
   await expect(segment.item("Move to…")).toBeFocused();
   await page.keyboard.press("Enter");

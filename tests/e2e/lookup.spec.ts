@@ -69,6 +69,7 @@ test("what is typed for a record is a text whatever it holds, and a record's own
   const [[id, name]] = rows("SELECT contactid, fullname FROM contact ORDER BY contactid LIMIT 1") as [[string, string]];
   await page.getByRole("combobox", { name: "Column" }).fill("contactid");
   await page.keyboard.press("Enter");
+  await expect(page.getByRole("combobox", { name: "Comparison" })).toBeFocused();
   await segment.pickRecord(id, name);
   await segment.button("Done").click();
   await expect(segment.queryText).toHaveValue(`PROFILE(contact, contact_1).FILTER(contact_1.contactid == '${id}')`);

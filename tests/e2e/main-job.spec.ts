@@ -231,7 +231,7 @@ test("the whole job by keyboard alone", async ({ page }) => {
   await key("ArrowDown");
   await key("ArrowUp");
   await key("Enter");
-  await key("Tab");
+  await expect(page.getByRole("combobox", { name: "Comparison" })).toBeFocused();
   await key("Tab");
   await page.keyboard.type("Tokyo");
   await key("Enter");

@@ -121,7 +121,7 @@ test("an address that leads nowhere helps on", async ({ page, expectedErrors }) 
   await expect(page.getByRole("heading", { name: "This page does not exist" })).toBeVisible();
   await expectAccessible(page);
   await page.goto("/segments/00000000-0000-0000-0000-00000000dead");
-  await expect(page.getByText("This segment is not there any more.")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "This segment is not there any more" })).toBeVisible();
   await expectAccessible(page);
 });
 
