@@ -45,13 +45,14 @@ pub fn once_laid_out(run: impl FnOnce() + 'static) {
 
 /// Puts the focus on the element with this id once it is on the page.
 pub fn focus_soon(id: String) {
-    request_animation_frame(move || {
-        if let Some(element) = document().get_element_by_id(&id).and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok())
-        {
-            // Not focusable any more: then the focus stays where it is.
-            let _ = element.focus();
-        }
-    });
+    request_animation_frame(move || focus_now(&id));
+}
+
+fn focus_now(id: &str) {
+    if let Some(element) = document().get_element_by_id(id).and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // Not focusable any more: then the focus stays where it is.
+        let _ = element.focus();
+    }
 }
 
 /// Puts the focus on the first, or the last, of the elements a selector finds once they are on the page.
@@ -69,8 +70,9 @@ pub fn focus_inside(selector: String, last: bool) {
 pub fn claim_focus() {
     request_animation_frame(move || {
         let nowhere = document().active_element().is_none_or(|active| active.tag_name() == "BODY");
+        // At once: a frame later somebody else may have it.
         if nowhere {
-            focus_soon("content".to_owned());
+            focus_now("content");
         }
     });
 }

@@ -103,7 +103,9 @@ pub(super) fn PathPicker(id: NodeId, path: Memo<Option<Path>>) -> impl IntoView 
 pub(super) fn PathName(path: Memo<Option<Path>>) -> impl IntoView {
     let metadata = use_metadata();
     let name = move || path.with(|path| names(path.as_ref(), metadata).join(" › "));
-    view! { <p class="path-name">{name}</p> }
+    // Of one step the picker says it all.
+    let is_short = move || path.with(|path| path.as_ref().is_none_or(|path| path.hops.len() < 2));
+    view! { <p class="path-name" hidden=is_short>{name}</p> }
 }
 
 /// The path from contact to where it ends, in words.

@@ -32,7 +32,7 @@ test("a company is found by its name, stored by its id and shown by its name aga
   await segment.button(`Company Name is ${name}`).click();
   await page.getByRole("combobox", { name: "Comparison" }).selectOption({ label: "is one of" });
   const [[secondId, second]] = rows(
-    `SELECT contactid, fullname FROM contact WHERE fullname NOT LIKE '%''%' AND contactid NOT IN (SELECT parentcustomerid FROM contact WHERE parentcustomerid IS NOT NULL) GROUP BY fullname HAVING count(*) = 1 ORDER BY 1 LIMIT 1`,
+    `SELECT contactid, fullname FROM contact WHERE fullname NOT LIKE '%''%' AND emailaddress1 IS NULL AND contactid NOT IN (SELECT contactid FROM segment_member) AND contactid NOT IN (SELECT parentcustomerid FROM contact WHERE parentcustomerid IS NOT NULL) GROUP BY fullname HAVING count(*) = 1 ORDER BY 1 LIMIT 1`,
   ) as [[string, string]];
   await segment.pickRecord(second, second);
   await expect(page.getByRole("combobox", { name: "Add a record by name" })).toBeFocused();
