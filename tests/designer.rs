@@ -71,14 +71,22 @@ impl Page {
         (0..list.length()).map(|i| list.get(i).unwrap().unchecked_into()).collect()
     }
 
-    /// The button with this text or accessible name.
+    /// The accessible name: what labels it (where it is labelled by itself and others, each in turn), or its text.
+    fn name(&self, element: &Element) -> String {
+        let own = |e: &Element| e.get_attribute("aria-label").or_else(|| e.text_content()).unwrap_or_default();
+        match element.get_attribute("aria-labelledby") {
+            Some(ids) => {
+                let parts = ids.split_whitespace().map(|id| own(&self.find(&format!("#{id}"))));
+                parts.collect::<Vec<_>>().join(" ")
+            }
+            None => own(element).trim().to_owned(),
+        }
+    }
+
+    /// The button with this accessible name.
     fn button(&self, name: &str) -> HtmlElement {
         let buttons = self.all("button");
-        let named = |b: &&Element| {
-            b.text_content().unwrap_or_default().trim() == name
-                || b.get_attribute("aria-label").as_deref() == Some(name)
-        };
-        let found = buttons.iter().find(named);
+        let found = buttons.iter().find(|b| self.name(b) == name);
         found.unwrap_or_else(|| panic!("no button {name} in {}", self.section.inner_html())).clone().unchecked_into()
     }
 
