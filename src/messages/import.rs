@@ -189,7 +189,6 @@ pub fn import_report(report: &Report) -> Vec<(&'static str, u64)> {
 pub fn import_failed(failure: Failure) -> (&'static str, String) {
     match failure {
         Failure::GivenUp(detail) => ("The environment could not change the members.", detail),
-        Failure::Query(detail) => ("The description cannot be used.", detail),
         Failure::Storage(detail) => ("This browser could not keep the list.", format!("Bring it again. ({detail})")),
         Failure::File(detail) => ("The list could not be read.", format!("Reload the page and try again. {detail}")),
         Failure::Api { message, .. } | Failure::Answer(message) => ("This did not work.", message),

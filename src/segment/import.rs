@@ -8,6 +8,7 @@ mod worker;
 
 use leptos::prelude::*;
 use member_import::{Command, Event, Failure, Findings, Report, Source, Summary, Target, Unfinished, Way, Why};
+use segment_query::Query;
 
 use super::Session;
 use crate::ui::focus_soon;
@@ -56,6 +57,9 @@ pub(super) struct Import {
     summary: RwSignal<Option<Summary>>,
     read: RwSignal<Option<u64>>,
     turn: StoredValue<u32>,
+    /// The question about a query whose answer is awaited, or the last one that was.
+    question: StoredValue<u32>,
+    is_asking: StoredValue<bool>,
     /// Why nothing moves at the moment.
     waiting: RwSignal<Option<(Why, u32)>>,
     reviewing: RwSignal<bool>,
@@ -73,6 +77,8 @@ impl Import {
             summary: RwSignal::new(None),
             read: RwSignal::new(None),
             turn: StoredValue::new(0),
+            question: StoredValue::new(0),
+            is_asking: StoredValue::new(false),
             waiting: RwSignal::new(None),
             reviewing: RwSignal::new(false),
             began: StoredValue::new(""),
@@ -101,12 +107,46 @@ impl Import {
     /// Finds out what a change would do; the person is asked with the answer.
     pub(super) fn check(self, way: Way, source: Source, button: &'static str) {
         let Some(target) = self.target() else { return };
+        self.begin(way, button);
+        self.tell(&Command::Check { target, way, source });
+    }
+
+    /// The same for everyone whom the query finds.
+    pub(super) fn check_query(self, way: Way, query: Option<Query>, button: &'static str) {
+        let (Some(target), Some(query)) = (self.target(), query) else { return };
+        self.begin(way, button);
+        let question = self.question.get_value() + 1;
+        self.question.set_value(question);
+        self.is_asking.set_value(true);
+        self.session.spawn(async move {
+            let outcome = member_import::describe(&self.session.api(), &query, &target, way).await;
+            // Cancelled, or another one was asked since.
+            let is_newest = self.question.try_get_value() == Some(question);
+            if !is_newest || self.is_asking.try_update_value(std::mem::take) != Some(true) {
+                return;
+            }
+            match outcome {
+                Ok(described) => self.tell(&Command::Check { target, way, source: Source::Query(described) }),
+                Err(failure) => self.hear(Event::Failed(failure)),
+            }
+        });
+    }
+
+    fn begin(self, way: Way, button: &'static str) {
         self.began.set_value(button);
         focus_soon(OUTCOME.to_owned());
         self.way.set(way);
         self.waiting.set(None);
         self.step.set(Step::Checking { done: 0, of: 0 });
-        self.tell(&Command::Check { target, way, source });
+    }
+
+    /// Ends what is under way: a question at once, anything else after the request at hand.
+    fn pause(self) {
+        if self.is_asking.try_update_value(std::mem::take) == Some(true) {
+            self.hear(Event::Failed(Failure::Cancelled));
+        } else {
+            self.worker.tell_if_there(&Command::Pause);
+        }
     }
 
     /// A new list has nothing to do with what came of the last one.

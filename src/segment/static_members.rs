@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use member_import::{Source, Way};
+use member_import::Way;
 use segment_query::ast::SetExpr;
 
 use super::contact_lookup::ContactLookup;
@@ -100,7 +100,7 @@ fn Changes() -> impl IntoView {
             || designer.problems.with(|p| !p.is_empty())
     };
     let change = move |way: Way, id: &'static str, label: &'static str| {
-        view! { <button type="button" class="button" id=id disabled=no_query on:click=move |_| import.check(way, Source::Query(designer.text_now()), id)>{label}</button> }
+        view! { <button type="button" class="button" id=id disabled=no_query on:click=move |_| import.check_query(way, designer.analysis.with_untracked(|a| a.query.clone()), id)>{label}</button> }
     };
     view! {
         <ImportList import/>

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use dataverse::{Client, Transport};
+use segment_query::Query;
 use segment_query::ast::{SetExpr, SetOp};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::list::Listing;
@@ -27,9 +29,21 @@ pub struct Checked {
 #[derive(Debug)]
 pub(crate) enum What {
     /// Each in order and once, none in two of them.
-    Ids { ready: Vec<Uuid>, elsewhere: Vec<Uuid>, shared: Vec<Uuid> },
+    Ids {
+        ready: Vec<Uuid>,
+        elsewhere: Vec<Uuid>,
+        shared: Vec<Uuid>,
+    },
+    Query(Described),
+}
+
+/// Contacts by a query, and what is known of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Described {
+    pub(crate) findings: Findings,
     /// With and without contacts of other business units.
-    Query { all: String, own: String },
+    pub(crate) all: String,
+    pub(crate) own: String,
 }
 
 pub(crate) async fn list<T: Transport, H: Host>(
@@ -127,19 +141,15 @@ pub(crate) async fn list<T: Transport, H: Host>(
     Ok(Checked { target, way, findings, what: What::Ids { ready, elsewhere, shared } })
 }
 
-pub(crate) async fn query<T: Transport, H: Host>(
+/// Asks what a query would change. Not the importer's: whoever has the query is who asks, so that the importer
+/// knows nothing of the language.
+pub async fn describe<T: Transport>(
     client: &Client<T>,
-    host: &H,
-    text: String,
-    target: Target,
+    query: &Query,
+    target: &Target,
     way: Way,
-) -> Result<Checked, Failure> {
-    host.tell(Event::Checking { done: 0, of: 1 });
-    let read = segment_query::parse(&text);
-    let Some(query) = read.query.filter(|_| !read.diagnostics.iter().any(segment_query::Diagnostic::is_error)) else {
-        let message = read.diagnostics.first().map(|d| d.message.clone()).unwrap_or_default();
-        return Err(Failure::Query(message));
-    };
+) -> Result<Described, Failure> {
+    target.check()?;
     let holds = members(&target.name);
     let before = total(client, &holds, None).await?;
     let all = total(client, &query.set, None).await?;
@@ -148,13 +158,14 @@ pub(crate) async fn query<T: Transport, H: Host>(
     let change = total(client, &changing, None).await?;
     let mut findings =
         Findings { change, already: all - change.min(all), members: before, exact: true, ..Findings::default() };
+    let text = query.to_string();
     let mut own = text.clone();
     if let Some(unit) = target.unit.filter(|_| way == Way::Add) {
         findings.change = total(client, &changing, Some(unit)).await?.min(change);
         findings.elsewhere.count = change - findings.change;
-        own = of_unit(unit).map(|unit| joined(SetOp::Intersect, query.set, unit).to_string()).unwrap_or(own);
+        own = of_unit(unit).map(|unit| joined(SetOp::Intersect, query.set.clone(), unit).to_string()).unwrap_or(own);
     }
-    Ok(Checked { target, way, findings, what: What::Query { all: text, own } })
+    Ok(Described { findings, all: text, own })
 }
 
 fn of_unit(unit: Uuid) -> Option<SetExpr> {

@@ -6,7 +6,7 @@ use dataverse::outbound::{MembersOperation, MembersUpdate};
 use dataverse::{Client, Transport};
 use uuid::Uuid;
 
-use crate::check::{self, Checked, What};
+use crate::check::{self, Checked, Described, What};
 use crate::job::{self, Job, Store};
 use crate::list::Listing;
 use crate::patience::{Host, Patient};
@@ -55,11 +55,12 @@ impl<T: Transport, S: Store, H: Host> Importer<T, S, H> {
 
     async fn checked(&mut self, target: Target, way: Way, source: Source) -> Result<Checked, Failure> {
         self.checked = None;
-        if !target.name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
-            return Err(Failure::Answer(target.name));
-        }
+        target.check()?;
         match source {
-            Source::Query(text) => check::query(&self.client, &*self.host, text, target, way).await,
+            Source::Query(described) => {
+                let findings = described.findings.clone();
+                Ok(Checked { target, way, findings, what: What::Query(described) })
+            }
             Source::List => {
                 let listing = self.listing.as_ref().ok_or(Failure::Cancelled)?;
                 check::list(&self.client, &*self.host, listing, target, way).await
@@ -84,7 +85,7 @@ impl<T: Transport, S: Store, H: Host> Importer<T, S, H> {
             return Ok(None);
         }
         let (query, ids, contacts) = match what {
-            What::Query { all, own } => {
+            What::Query(Described { all, own, .. }) => {
                 let more = if with.elsewhere { findings.elsewhere.count } else { 0 };
                 (Some(if with.elsewhere { all } else { own }), Vec::new(), findings.change + more)
             }

@@ -17,7 +17,7 @@ mod question;
 mod settle;
 
 pub use cells::{Cell, Cells};
-pub use check::Checked;
+pub use check::{Checked, Described, describe};
 pub use entry::{Entry, entries};
 pub use importer::Importer;
 pub use job::Store;

@@ -4,6 +4,7 @@ use dataverse::{Error, TransportError};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::check::Described;
 use crate::layout::Layout;
 use crate::list::Listing;
 use crate::note::{Few, Notes};
@@ -24,6 +25,14 @@ pub struct Target {
     pub unit: Option<Uuid>,
 }
 
+impl Target {
+    /// Its name becomes part of queries, and is the environment's word.
+    pub(crate) fn check(&self) -> Result<(), Failure> {
+        let is_name = self.name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        if is_name { Ok(()) } else { Err(Failure::Answer(self.name.clone())) }
+    }
+}
+
 /// Which column holds the contacts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Choice {
@@ -38,7 +47,8 @@ pub enum Choice {
 pub enum Source {
     /// The list that was read last.
     List,
-    Query(String),
+    /// Everybody whom a query finds, by what is known of it.
+    Query(Described),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -214,8 +224,6 @@ pub enum Failure {
     Answer(String),
     /// What the environment says of an operation that it accepted and gave up.
     GivenUp(String),
-    /// The query cannot be read.
-    Query(String),
     /// The browser keeps nothing, or no longer has what it kept.
     Storage(String),
     File(String),

@@ -12,12 +12,12 @@ mod tests {
     use std::task::{Context, Poll, Waker};
 
     use dataverse::outbound::query_name;
-    use dataverse::{API_ROOT, Transport, TransportError, Uuid};
+    use dataverse::{API_ROOT, Client, Transport, TransportError, Uuid};
     use emulator::{Clock, Emulator, Options, Storage};
     use http::{Request, Response};
     use member_import::{
         Event, Failure, Findings, Host, Importer, Kept, Reader, Report, Source, Store, Target, Unfinished, Way, Why,
-        Wish,
+        Wish, describe,
     };
     use serde_json::{Value, json};
 
@@ -321,19 +321,24 @@ mod tests {
         let world = World::with(6, &[1]);
         let unit = world.unit_of(1);
         let names = [1, 2, 3, 4, 6].map(|n| format!("lastname == 'L{n}'")).join(" || ");
-        let query = format!("PROFILE(contact).FILTER({names})");
+        let query = segment_query::parse(&format!("PROFILE(contact).FILTER({names})")).query.unwrap();
+        let client = Client::new(Here(Rc::clone(&world)));
+        let described = |unit, way| {
+            let found = now(describe(&client, &query, &world.target(unit), way)).unwrap();
+            Source::Query(found)
+        };
         let mut importer = importer(&world);
-        now(importer.check(world.target(Some(unit)), Way::Add, Source::Query(query.clone())));
+        now(importer.check(world.target(Some(unit)), Way::Add, described(Some(unit), Way::Add)));
         let Event::Checked(findings) = world.last() else { panic!("{:?}", world.last()) };
         assert_eq!((findings.change, findings.already, findings.elsewhere.count), (2, 1, 2));
         now(importer.start(Kept::default()));
         assert_eq!(world.members(), contacts([1, 2, 4]));
         assert_eq!(world.report().expected, Some(3));
-        now(importer.check(world.target(Some(unit)), Way::Remove, Source::Query(query.clone())));
+        now(importer.check(world.target(Some(unit)), Way::Remove, described(Some(unit), Way::Remove)));
         now(importer.start(Kept::default()));
         assert!(world.members().is_empty());
-        now(importer.check(world.target(None), Way::Add, Source::Query("PROFILE(".to_owned())));
-        assert!(matches!(world.last(), Event::Failed(Failure::Query(_))));
+        let odd = Target { name: "a) UNION SEGMENT(b".to_owned(), ..world.target(None) };
+        assert!(matches!(now(describe(&client, &query, &odd, Way::Add)), Err(Failure::Answer(_))));
     }
 
     /// 45 contacts, 20 a request.

@@ -15,7 +15,7 @@ pub(super) const OUTCOME: &str = "import-outcome";
 #[component]
 pub(super) fn Progress(import: Import) -> impl IntoView {
     let pause = move |label: &'static str| {
-        view! { <button type="button" class="button" on:click=move |_| import.worker.tell_if_there(&Command::Pause)>{label}</button> }
+        view! { <button type="button" class="button" on:click=move |_| import.pause()>{label}</button> }
     };
     let kind = Memo::new(move |_| import.step.with(std::mem::discriminant));
     // The bar stays the same element while it moves.
