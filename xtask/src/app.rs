@@ -6,12 +6,13 @@ use std::process::Command;
 
 use crate::failure::Failure;
 use crate::step::step;
-use crate::{compress, fingerprint, process, split, system, tools, workspace};
+use crate::{compress, fingerprint, process, split, styles, system, tools, workspace};
 
 /// What the built app depends on.
-const SOURCES: [&str; 16] = [
+const SOURCES: [&str; 17] = [
     "build.rs",
     "xtask/src/split.rs",
+    "xtask/src/styles.rs",
     "src",
     "style",
     "public",
@@ -57,6 +58,7 @@ pub(crate) fn build() -> Result<(), Failure> {
         process::shown(&mut trunk)
     })?;
     step("Cutting the app into parts", || split::replace_program(&tools))?;
+    step("Joining the style sheets", || styles::join(&workspace::dist()))?;
     step("Compressing the app", || compress::folder(&workspace::dist()))?;
     fingerprint::keep(&stamp, &wanted)
 }

@@ -14,6 +14,7 @@ mod serve;
 mod size;
 mod split;
 mod step;
+mod styles;
 mod system;
 mod test;
 #[cfg(test)]
