@@ -126,7 +126,7 @@ impl Import {
                 return;
             }
             match outcome {
-                Ok(described) => self.tell(&Command::Check { target, way, source: Source::Query(described) }),
+                Ok(described) => self.tell(&Command::Check { target, way, source: Source::Query(Box::new(described)) }),
                 Err(failure) => self.hear(Event::Failed(failure)),
             }
         });

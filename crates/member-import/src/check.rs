@@ -34,7 +34,7 @@ pub(crate) enum What {
         elsewhere: Vec<Uuid>,
         shared: Vec<Uuid>,
     },
-    Query(Described),
+    Query(Box<Described>),
 }
 
 /// Contacts by a query, and what is known of them.

@@ -85,7 +85,8 @@ impl<T: Transport, S: Store, H: Host> Importer<T, S, H> {
             return Ok(None);
         }
         let (query, ids, contacts) = match what {
-            What::Query(Described { all, own, .. }) => {
+            What::Query(described) => {
+                let Described { all, own, .. } = *described;
                 let more = if with.elsewhere { findings.elsewhere.count } else { 0 };
                 (Some(if with.elsewhere { all } else { own }), Vec::new(), findings.change + more)
             }

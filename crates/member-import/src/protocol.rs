@@ -48,7 +48,7 @@ pub enum Source {
     /// The list that was read last.
     List,
     /// Everybody whom a query finds, by what is known of it.
-    Query(Described),
+    Query(Box<Described>),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

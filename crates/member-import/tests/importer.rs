@@ -325,7 +325,7 @@ mod tests {
         let client = Client::new(Here(Rc::clone(&world)));
         let described = |unit, way| {
             let found = now(describe(&client, &query, &world.target(unit), way)).unwrap();
-            Source::Query(found)
+            Source::Query(Box::new(found))
         };
         let mut importer = importer(&world);
         now(importer.check(world.target(Some(unit)), Way::Add, described(Some(unit), Way::Add)));
