@@ -105,3 +105,30 @@ test("the wheel over the table goes on with the page, and a phone has rows of tw
   for (let turn = 0; turn < 6; turn++) await page.mouse.wheel(0, -400);
   await expect.poll(() => page.evaluate(() => scrollY)).toBeLessThan(before);
 });
+
+test("a question about everyone found is cancelled, and its late answer opens nothing", async ({ page, request }) => {
+  const segment = new SegmentPage(page);
+  const id = await staticSegment(request, "Cancelled question", []);
+  await open(page, `/segments/${id}`);
+  await segment.addCondition("city", "is", "Berlin");
+  await expect(segment.button("Add everyone found")).toBeEnabled();
+  let [late, slow] = [0, true];
+  await page.route("**/msdyncrm_FetchContactsByQuery", async (route) => {
+    if (slow) await new Promise((done) => setTimeout(done, 700));
+    await route.continue();
+    late += 1;
+  });
+  await segment.button("Add everyone found").click();
+  await page.getByRole("group", { name: "How far it is" }).getByRole("button", { name: "Cancel" }).click();
+  await expect(page.getByText("This was cancelled.")).toBeVisible();
+  // The three questions that would have opened the dialog, one after another.
+  await expect.poll(() => late).toBeGreaterThanOrEqual(3);
+  slow = false;
+  // Long enough for the importer to start and to answer, if it were asked.
+  await page.waitForTimeout(1_000);
+  await expect(page.getByText("This was cancelled.")).toBeVisible();
+  await expect(page.getByRole("dialog")).toBeHidden();
+  expect(membersOf(id)).toBe(0);
+  await segment.button("Add everyone found").click();
+  await expect(page.getByRole("dialog", { name: /^Add .* contacts?\?$/ })).toBeVisible();
+});
