@@ -39,13 +39,12 @@ export const test = base.extend<Fixtures>({
 
 /** Fails with the rule, what it means and where it is broken, for the page as it is now. */
 export async function expectAccessible(page: Page): Promise<void> {
-  // What has scrolled half beneath the header is no small target.
-  await page.evaluate(() => window.scrollTo(0, 0));
   const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-  // Colours are judged where they end, not on the way there.
+  // Colours are judged where they end, not on the way there; what has scrolled half beneath the header is no small target.
   await page.evaluate(async () => {
     const ending = document.getAnimations().filter((one) => one.effect?.getComputedTiming().endTime !== Infinity);
     await Promise.allSettled(ending.map((one) => one.finished));
+    window.scrollTo(0, 0);
   });
   const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
   const found = violations.map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map((node) => node.html).join("\n  ")}`);
