@@ -82,10 +82,12 @@ test("several rows are selected and grouped, duplicated, muted, moved and delete
   await expect(segment.queryText).toHaveValue(filter(`(${city} && ${mail}) && ${name}`));
   await expect(page.getByRole("group", { name: "Group on level 2, all of these, 2 parts" })).toBeFocused();
   await segment.selection("Clear").click();
+  await expect(page.locator(".selection-bar")).toHaveCount(0);
 
   // A group and a condition together, by the keyboard alone.
   await segment.box("Group on level 2").focus();
   await page.keyboard.press("Space");
+  await expect(page.locator(".selection-count")).toHaveText("1 selected");
   await segment.box(NAME).focus();
   await page.keyboard.press("Space");
   await expect(page.locator(".selection-count")).toHaveText("2 selected");
